@@ -1,0 +1,12 @@
+"""Every address of the service, app by app."""
+
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("casework.urls")),
+    path("", include("charging.urls")),
+    path("", include("metrics.urls")),
+    path("", include("accounts.urls")),
+    path("", include("web.urls")),
+    path("accounts/", include("allauth.urls")),
+]
