@@ -1,0 +1,111 @@
+"""Roles as code: who may do which kind of thing. Where they may do it comes from their units."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Side(StrEnum):
+    """The agency somebody works for."""
+
+    POLICE = "police"
+    CPS = "cps"
+
+
+class Permission(StrEnum):
+    """One kind of act. The value is what the ledger, the matrix and the tests call it."""
+
+    VIEW_CASES = "view_cases"
+    OPEN_CASE = "open_case"
+    BUILD_FILE = "build_file"
+    SIGN_OFF = "sign_off"
+    TRIAGE = "triage"
+    ALLOCATE = "allocate"
+    REVIEW = "review"
+    ANSWER_ACTIONS = "answer_actions"
+    RECORD_CHARGE = "record_charge"
+    VIEW_FIGURES = "view_figures"
+    ARRANGE_COVER = "arrange_cover"
+
+
+DESCRIPTIONS: dict[Permission, str] = {
+    Permission.VIEW_CASES: "See the case files of their own force or Area",
+    Permission.OPEN_CASE: "Open a case file for their own police unit",
+    Permission.BUILD_FILE: "Add suspects, offences, people and material to a file",
+    Permission.SIGN_OFF: "Sign a file off with comments and submit it, or send it back to its builder",
+    Permission.TRIAGE: "Accept or reject a submitted file at CPS triage",
+    Permission.ALLOCATE: "Allocate a review to a prosecutor",
+    Permission.REVIEW: "Review a file and decide, suspect by suspect",
+    Permission.ANSWER_ACTIONS: "Answer the items of an action plan and return them to the CPS",
+    Permission.RECORD_CHARGE: "Record that a suspect has been charged",
+    Permission.VIEW_FIGURES: "See the shared figures and the lists behind them",
+    Permission.ARRANGE_COVER: "Arrange who covers their work while they are away",
+}
+
+
+@dataclass(frozen=True)
+class RoleDefinition:
+    """What a role is called, whose it is, what it is for and what it allows."""
+
+    title: str
+    side: Side
+    description: str
+    permissions: frozenset[Permission]
+
+
+class Role(StrEnum):
+    """The roles a person can hold in a unit."""
+
+    FILE_BUILDER = "file_builder"
+    SUPERVISOR = "supervisor"
+    POLICE_MANAGER = "police_manager"
+    CASEWORK_ASSISTANT = "casework_assistant"
+    PROSECUTOR = "prosecutor"
+    LEGAL_MANAGER = "legal_manager"
+    AREA_MANAGER = "area_manager"
+
+    @property
+    def definition(self) -> RoleDefinition:
+        """The words and permissions of this role."""
+        return ROLES[self]
+
+
+_EVERYONE = frozenset({Permission.VIEW_CASES, Permission.VIEW_FIGURES, Permission.ARRANGE_COVER})
+_BUILDER = _EVERYONE | {
+    Permission.OPEN_CASE,
+    Permission.BUILD_FILE,
+    Permission.ANSWER_ACTIONS,
+    Permission.RECORD_CHARGE,
+}
+
+ROLES: dict[Role, RoleDefinition] = {
+    Role.FILE_BUILDER: RoleDefinition(
+        "File builder", Side.POLICE, "Builds the case file and answers what the CPS asks for", _BUILDER
+    ),
+    Role.SUPERVISOR: RoleDefinition(
+        "Police supervisor",
+        Side.POLICE,
+        "Checks a file against the standard, comments, and submits it",
+        _BUILDER | {Permission.SIGN_OFF},
+    ),
+    Role.POLICE_MANAGER: RoleDefinition(
+        "Force criminal justice manager", Side.POLICE, "Reads the shared figures for a force", _EVERYONE
+    ),
+    Role.CASEWORK_ASSISTANT: RoleDefinition(
+        "CPS casework assistant",
+        Side.CPS,
+        "Triages what police submit",
+        _EVERYONE | {Permission.TRIAGE},
+    ),
+    Role.PROSECUTOR: RoleDefinition(
+        "Charging lawyer", Side.CPS, "Reviews files and decides", _EVERYONE | {Permission.REVIEW}
+    ),
+    Role.LEGAL_MANAGER: RoleDefinition(
+        "CPS legal manager",
+        Side.CPS,
+        "Allocates reviews, and triages and reviews where needed",
+        _EVERYONE | {Permission.TRIAGE, Permission.REVIEW, Permission.ALLOCATE},
+    ),
+    Role.AREA_MANAGER: RoleDefinition(
+        "CPS Area manager", Side.CPS, "Reads the shared figures for an Area", _EVERYONE
+    ),
+}
