@@ -1,0 +1,172 @@
+"""The life of a suspect in a case: every status, who holds the file in it, and the only legal moves.
+
+Status sits on the suspect; the headline of a case is derived from its suspects. The diagram in
+docs/reference/lifecycle.md is drawn from these tables.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from accounts.roles import Side
+from foundation.verdicts import Refused, Verdict
+
+if TYPE_CHECKING:
+    from casework.models import Suspect
+
+
+class Holder(StrEnum):
+    """Who has the file. Every instant of a suspect's life has exactly one holder."""
+
+    POLICE = "police"
+    CPS = "cps"
+    POLICE_TO_CHARGE = "police_to_charge"
+    COURT = "court"
+    CLOSED = "closed"
+
+
+class Status(StrEnum):
+    """Where a suspect stands."""
+
+    BUILDING = "building"
+    WITH_SUPERVISOR = "with_supervisor"
+    SUBMITTED = "submitted"
+    REJECTED = "rejected"
+    WITH_PROSECUTOR = "with_prosecutor"
+    ACTION_PLAN = "action_plan"
+    ADVICE_GIVEN = "advice_given"
+    AUTHORISED = "authorised"
+    CHARGED = "charged"
+    NO_FURTHER_ACTION = "no_further_action"
+    OUT_OF_COURT = "out_of_court"
+    ADMIN_FINALISED = "admin_finalised"
+
+
+@dataclass(frozen=True)
+class StatusDefinition:
+    """Who holds a suspect in a status, and what each agency calls it.
+
+    The wording rule is the CPS's own: "Ready to" or "needed" when we must act,
+    "Waiting for" when another must.
+    """
+
+    holder: Holder
+    police: str
+    cps: str
+    colour: str
+
+    def label(self, side: Side | None) -> str:
+        """The words for one agency's reader; those of the CPS where the reader has no agency."""
+        return self.police if side is Side.POLICE else self.cps
+
+
+STATUSES: dict[Status, StatusDefinition] = {
+    Status.BUILDING: StatusDefinition(Holder.POLICE, "File build needed", "Waiting for police file", "blue"),
+    Status.WITH_SUPERVISOR: StatusDefinition(
+        Holder.POLICE, "Supervisor sign-off needed", "Waiting for police file", "blue"
+    ),
+    Status.SUBMITTED: StatusDefinition(Holder.CPS, "Waiting for CPS triage", "Triage needed", "purple"),
+    Status.REJECTED: StatusDefinition(
+        Holder.POLICE, "Resubmission needed", "Waiting for police to resubmit", "orange"
+    ),
+    Status.WITH_PROSECUTOR: StatusDefinition(
+        Holder.CPS, "Waiting for charging decision", "Charging decision needed", "purple"
+    ),
+    Status.ACTION_PLAN: StatusDefinition(
+        Holder.POLICE, "Action plan answers needed", "Waiting for action plan answers", "orange"
+    ),
+    Status.ADVICE_GIVEN: StatusDefinition(
+        Holder.POLICE, "Ready to act on early advice", "Waiting for police after early advice", "orange"
+    ),
+    Status.AUTHORISED: StatusDefinition(
+        Holder.POLICE_TO_CHARGE, "Ready to charge", "Waiting for police to charge", "turquoise"
+    ),
+    Status.CHARGED: StatusDefinition(Holder.COURT, "Charged", "Charged", "green"),
+    Status.NO_FURTHER_ACTION: StatusDefinition(Holder.CLOSED, "No further action", "No further action", "grey"),
+    Status.OUT_OF_COURT: StatusDefinition(
+        Holder.CLOSED, "Out-of-court disposal", "Out-of-court disposal", "grey"
+    ),
+    Status.ADMIN_FINALISED: StatusDefinition(
+        Holder.CLOSED, "Closed without a decision", "Closed without a decision", "grey"
+    ),
+}
+
+EDITABLE = frozenset({Status.BUILDING, Status.REJECTED, Status.ACTION_PLAN, Status.ADVICE_GIVEN})
+OPEN = frozenset(status for status, words in STATUSES.items() if words.holder not in {Holder.COURT, Holder.CLOSED})
+
+
+class WrongStatus(Refused):
+    """A step was asked for that the suspect's status does not allow."""
+
+
+@dataclass(frozen=True)
+class Transition:
+    """One legal move: its imperative name, where it may start and where it ends."""
+
+    name: str
+    sources: frozenset[Status]
+    target: Status
+
+    def check(self, suspects: "Iterable[Suspect]") -> Verdict:
+        """Say whether every suspect may make the move, naming those who may not."""
+        verdict = Verdict.ok()
+        for suspect in suspects:
+            if Status(suspect.status) not in self.sources:
+                now = STATUSES[Status(suspect.status)].police
+                verdict &= Verdict.no(
+                    "wrong_status",
+                    f"{suspect}: cannot {self.name} now. The status is “{now}”.",
+                    f"suspect-{suspect.pk}",
+                )
+        return verdict
+
+    def apply_to(self, suspects: "Iterable[Suspect]") -> None:
+        """Set the new status on suspects held in memory; raises WrongStatus and sets none if one may not move."""
+        rows = list(suspects)
+        verdict = self.check(rows)
+        if not verdict.allowed:
+            raise WrongStatus(verdict)
+        for suspect in rows:
+            suspect.status = self.target.value
+
+
+def _move(name: str, sources: Iterable[Status], target: Status) -> Transition:
+    return Transition(name, frozenset(sources), target)
+
+
+SEND_TO_SUPERVISOR = _move(
+    "send to a supervisor", [Status.BUILDING, Status.REJECTED, Status.ADVICE_GIVEN], Status.WITH_SUPERVISOR
+)
+SEND_BACK = _move("send back to the builder", [Status.WITH_SUPERVISOR], Status.BUILDING)
+SUBMIT = _move("submit to the CPS", [Status.WITH_SUPERVISOR], Status.SUBMITTED)
+ACCEPT = _move("accept at triage", [Status.SUBMITTED], Status.WITH_PROSECUTOR)
+REJECT = _move("reject at triage", [Status.SUBMITTED], Status.REJECTED)
+ASK_FOR_MORE = _move("issue an action plan", [Status.WITH_PROSECUTOR], Status.ACTION_PLAN)
+ADVISE = _move("give early advice", [Status.WITH_PROSECUTOR], Status.ADVICE_GIVEN)
+RETURN_ANSWERS = _move("return an action plan", [Status.ACTION_PLAN], Status.WITH_PROSECUTOR)
+AUTHORISE = _move("authorise a charge", [Status.WITH_PROSECUTOR], Status.AUTHORISED)
+END = _move("end with no further action", [Status.WITH_PROSECUTOR], Status.NO_FURTHER_ACTION)
+DIVERT = _move("choose an out-of-court disposal", [Status.WITH_PROSECUTOR], Status.OUT_OF_COURT)
+CHARGE = _move("record a charge", [Status.AUTHORISED], Status.CHARGED)
+FINALISE = _move(
+    "close without a decision",
+    [Status.REJECTED, Status.ACTION_PLAN, Status.ADVICE_GIVEN],
+    Status.ADMIN_FINALISED,
+)
+
+TRANSITIONS: tuple[Transition, ...] = (
+    SEND_TO_SUPERVISOR,
+    SEND_BACK,
+    SUBMIT,
+    ACCEPT,
+    REJECT,
+    ASK_FOR_MORE,
+    ADVISE,
+    RETURN_ANSWERS,
+    AUTHORISE,
+    END,
+    DIVERT,
+    CHARGE,
+    FINALISE,
+)

@@ -1,0 +1,55 @@
+"""Victims and witnesses, and what they need. Four answers, not two: nobody asking differs from a no."""
+
+from django.conf import settings
+from django.db import models
+
+from casework.models.case_file import CaseFile
+
+
+class PersonRole(models.TextChoices):
+    """What somebody is in the case."""
+
+    VICTIM = "victim", "Victim"
+    WITNESS = "witness", "Witness"
+
+
+class PersonalStatement(models.TextChoices):
+    """Where the victim personal statement stands."""
+
+    NOT_ANSWERED = "", "Not answered yet"
+    TAKEN = "taken", "Offered and taken"
+    DECLINED = "declined", "Offered and declined"
+    OUTSTANDING = "outstanding", "Offered, still to be taken"
+    NOT_OFFERED = "not_offered", "Not offered yet"
+    NOT_APPLICABLE = "not_applicable", "Does not apply"
+
+
+class SpecialMeasures(models.TextChoices):
+    """Whether the needs for special measures were looked at."""
+
+    NOT_ANSWERED = "", "Not answered yet"
+    NEEDED = "needed", "Assessed: needed"
+    NOT_NEEDED = "not_needed", "Assessed: not needed"
+    UNKNOWN = "unknown", "Assessed: not known yet"
+
+
+class Person(models.Model):
+    """A victim or a witness. Where they live is never kept here."""
+
+    case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="people")
+    role = models.CharField(max_length=10, choices=PersonRole)
+    family_name = models.CharField(max_length=80)
+    given_names = models.CharField(max_length=120)
+    date_of_birth = models.DateField(null=True, blank=True)
+    personal_statement = models.CharField(max_length=20, choices=PersonalStatement, blank=True)
+    special_measures = models.CharField(max_length=20, choices=SpecialMeasures, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["role", "id"]
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return f"{self.given_names} {self.family_name}"

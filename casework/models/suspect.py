@@ -1,0 +1,114 @@
+"""A suspect in a case (the atom of pre-charge work), and what they are proposed to be charged with."""
+
+from datetime import date
+
+from django.conf import settings
+from django.db import models
+from django.db.models import F, Q
+
+from casework.lifecycle import EDITABLE, OPEN, Status
+from casework.models.case_file import CaseFile
+from casework.models.reference import OffenceCode
+
+ADULT_AGE = 18
+
+
+class CustodyBasis(models.TextChoices):
+    """On what footing a suspect is, before charge."""
+
+    CUSTODY = "custody", "In police custody"
+    BAIL = "bail", "On pre-charge bail"
+    RUI = "rui", "Released under investigation"
+    VOLUNTARY = "voluntary", "Interviewed voluntarily"
+    AT_LARGE = "at_large", "Not yet found"
+
+
+class Plea(models.TextChoices):
+    """The plea that police expect."""
+
+    GUILTY = "gap", "Guilty plea expected (GAP)"
+    NOT_GUILTY = "ngap", "Not guilty plea expected (NGAP)"
+
+
+class PreviousConvictions(models.TextChoices):
+    """Four different answers: nobody looked, looked and found none, found some, and does not apply."""
+
+    NOT_ANSWERED = "", "Not answered yet"
+    NONE = "none", "Checked: none recorded"
+    ATTACHED = "attached", "Checked: record attached"
+    UNKNOWN = "unknown", "Checked: could not be established"
+
+
+class Suspect(models.Model):
+    """One person in one case. Becomes a defendant when police record the charge."""
+
+    case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="suspects")
+    number = models.PositiveSmallIntegerField(help_text="Place in the case, from 1; never reused")
+    family_name = models.CharField(max_length=80)
+    given_names = models.CharField(max_length=120)
+    date_of_birth = models.DateField(null=True, blank=True)
+    asn = models.CharField("arrest/summons number", max_length=21, blank=True)
+    custody_basis = models.CharField(max_length=20, choices=CustodyBasis)
+    anticipated_plea = models.CharField(max_length=10, choices=Plea, blank=True)
+    interview_summary = models.TextField(blank=True, help_text="What the suspect said, and any likely defence")
+    previous_convictions = models.CharField(max_length=20, choices=PreviousConvictions, blank=True)
+    status = models.CharField(
+        max_length=30, choices=[(s.value, s.name) for s in Status], default=Status.BUILDING.value
+    )
+    status_at = models.DateTimeField(help_text="When the status was reached; time on queue is read from the ledger")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["case_file", "number"]
+        constraints = [
+            models.UniqueConstraint(fields=["case_file", "number"], name="suspects_are_numbered_once"),
+            models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="suspect_status_is_known"),
+        ]
+        indexes = [
+            models.Index(
+                fields=["status", "status_at", "id"],
+                condition=Q(status__in=sorted(s.value for s in OPEN)),
+                name="open_suspects_by_status",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given_names} {self.family_name}"
+
+    @property
+    def is_editable(self) -> bool:
+        """Whether police may still change what the file says of this suspect."""
+        return Status(self.status) in EDITABLE
+
+    def is_youth(self, on: date) -> bool:
+        """Whether the suspect is under 18 on a day; False where the date of birth is not known."""
+        born = self.date_of_birth
+        if born is None:
+            return False
+        birthday_passed = (on.month, on.day) >= (born.month, born.day)
+        return on.year - born.year - (0 if birthday_passed else 1) < ADULT_AGE
+
+
+class Offence(models.Model):
+    """An offence that police propose. What is authorised and what is laid are separate facts elsewhere."""
+
+    suspect = models.ForeignKey(Suspect, on_delete=models.CASCADE, related_name="offences")
+    offence_code = models.ForeignKey(OffenceCode, on_delete=models.PROTECT, related_name="+")
+    starts_on = models.DateField(help_text="Date of the offence, or first day it may have happened")
+    ends_on = models.DateField(null=True, blank=True, help_text="Last day, where it is a range")
+    place = models.CharField(max_length=120, blank=True)
+    proposed_at = models.DateTimeField()
+    proposed_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["suspect", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_on__isnull=True) | Q(ends_on__gte=F("starts_on")),
+                name="an_offence_ends_on_or_after_its_start",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.offence_code.code} {self.offence_code.title}"
