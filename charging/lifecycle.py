@@ -1,0 +1,133 @@
+"""The fixed words of charging: purposes, streams, results, answers. Suspects' moves are casework's."""
+
+from django.db.models import TextChoices
+
+
+class Purpose(TextChoices):
+    """What a submission asks for."""
+
+    CHARGING = "charging", "Charging decision"
+    EARLY_ADVICE = "early_advice", "Early advice"
+    ACTION_PLAN_REPLY = "action_plan_reply", "Answers to an action plan"
+
+
+class Stream(TextChoices):
+    """How fast a file has to be looked at."""
+
+    RED = "red", "Red: in custody, decision within 3 hours"
+    GREEN_PRIORITY = "green_priority", "Green priority: decision within 5 days"
+    GREEN = "green", "Green: decision within 28 days"
+
+
+class ReviewType(TextChoices):
+    """The review that triage sends an accepted file to."""
+
+    HOURS_3 = "3h", "Priority review, within 3 hours"
+    DAYS_5 = "5d", "Review within 5 calendar days"
+    DAYS_28 = "28d", "Review within 28 calendar days"
+    ADVICE = "advice", "Early advice"
+
+
+REVIEW_TYPE_OF_STREAM = {
+    Stream.RED: ReviewType.HOURS_3,
+    Stream.GREEN_PRIORITY: ReviewType.DAYS_5,
+    Stream.GREEN: ReviewType.DAYS_28,
+}
+
+
+class SubmissionState(TextChoices):
+    """Where a submission is: a supervisor's gate first, then the CPS."""
+
+    WITH_SUPERVISOR = "with_supervisor", "With the supervisor"
+    RETURNED = "returned", "Sent back to the builder"
+    SENT = "sent", "Sent to the CPS"
+
+
+class TriageResult(TextChoices):
+    """What triage says."""
+
+    ACCEPT = "accept", "Accepted"
+    REJECT = "reject", "Rejected"
+
+
+class CodeTest(TextChoices):
+    """The test of the Code for Crown Prosecutors that a decision applies."""
+
+    FULL = "full", "Full Code Test"
+    THRESHOLD = "threshold", "Threshold Test"
+
+
+class Result(TextChoices):
+    """What a review decides for one suspect, with the CPS decision code it is reported under."""
+
+    CHARGE_FULL = "charge_full", "Charge under the Full Code Test"
+    CHARGE_THRESHOLD = "charge_threshold", "Charge under the Threshold Test"
+    NFA_EVIDENTIAL = "nfa_evidential", "No further action: evidential"
+    NFA_PUBLIC_INTEREST = "nfa_public_interest", "No further action: public interest"
+    OUT_OF_COURT = "out_of_court", "Out-of-court disposal"
+    ACTION_PLAN = "action_plan", "More work needed: action plan"
+    ADVICE = "advice", "Early advice given"
+
+
+DECISION_CODES = {
+    Result.CHARGE_FULL: "A",
+    Result.CHARGE_THRESHOLD: "B2",
+    Result.NFA_EVIDENTIAL: "K",
+    Result.NFA_PUBLIC_INTEREST: "L",
+    Result.OUT_OF_COURT: "C",
+    Result.ACTION_PLAN: "H",
+    Result.ADVICE: "",
+}
+CHARGES = frozenset({Result.CHARGE_FULL, Result.CHARGE_THRESHOLD})
+
+
+class ActionState(TextChoices):
+    """Where an action item is."""
+
+    PENDING = "pending", "Answer needed"
+    ANSWERED = "answered", "Answered"
+
+
+class Answer(TextChoices):
+    """How police answer an item."""
+
+    PROVIDED = "provided", "Provided"
+    PARTLY = "partly", "Partly provided"
+    UNAVAILABLE = "unavailable", "Cannot be provided"
+    DISPUTED = "disputed", "We do not agree it is needed"
+
+
+class ActionCategory(TextChoices):
+    """What sort of thing an action item asks for."""
+
+    DOCUMENTS = "documents", "Documents and forms"
+    FOOTAGE = "footage", "Footage"
+    STATEMENTS = "statements", "Statements"
+    FORENSIC = "forensic", "Forensic"
+    MEDICAL = "medical", "Medical"
+    RECORDS = "records", "Records"
+    EXHIBITS = "exhibits", "Exhibits"
+    OTHER = "other", "Other"
+
+
+class NeededFor(TextChoices):
+    """Only what is needed for the decision holds the answers back."""
+
+    DECISION = "decision", "Needed for the decision"
+    TRIAL = "trial", "Needed for trial"
+
+
+class ChargeMethod(TextChoices):
+    """How police charged."""
+
+    CHARGE = "charge", "Charged at a police station"
+    REQUISITION = "requisition", "Postal requisition"
+    SUMMONS = "summons", "Summons"
+
+
+class Match(TextChoices):
+    """How the charges laid compare with those authorised."""
+
+    EXACT = "exact", "Exactly as authorised"
+    LESSER = "lesser", "Some of those authorised"
+    DIFFERENT = "different", "Different from those authorised"

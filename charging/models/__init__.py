@@ -1,0 +1,27 @@
+"""The decision: submissions, triage, reviews, decisions, action plans and charges."""
+
+from charging.models.action import ActionItem, ActionPlan
+from charging.models.review import (
+    AuthorisedCharge,
+    ChargeRecord,
+    Consultation,
+    Decision,
+    DecisionReason,
+    LaidCharge,
+)
+from charging.models.submission import RejectionReason, Submission, Triage, TriageReason
+
+__all__ = [
+    "ActionItem",
+    "ActionPlan",
+    "AuthorisedCharge",
+    "ChargeRecord",
+    "Consultation",
+    "Decision",
+    "DecisionReason",
+    "LaidCharge",
+    "RejectionReason",
+    "Submission",
+    "Triage",
+    "TriageReason",
+]

@@ -1,0 +1,65 @@
+"""Action plans: what the prosecutor still needs, why, by when, and what police answered."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from casework.models import CaseFile, Material, Suspect
+from charging.lifecycle import ActionCategory, ActionState, Answer, NeededFor
+from charging.models.review import Consultation
+
+
+class ActionPlan(models.Model):
+    """The further work that one review asks for."""
+
+    case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="action_plans")
+    consultation = models.OneToOneField(Consultation, on_delete=models.CASCADE, related_name="action_plan")
+    number = models.PositiveSmallIntegerField()
+    issued_at = models.DateTimeField()
+    issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    returned_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["case_file", "number"]
+        constraints = [models.UniqueConstraint(fields=["case_file", "number"], name="plans_are_numbered_once")]
+
+    def __str__(self) -> str:
+        return f"Action plan {self.number} of {self.case_file}"
+
+
+class ActionItem(models.Model):
+    """One thing asked for. Only what is needed for the decision holds the answers back."""
+
+    plan = models.ForeignKey(ActionPlan, on_delete=models.CASCADE, related_name="items")
+    suspect = models.ForeignKey(Suspect, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    category = models.CharField(max_length=20, choices=ActionCategory)
+    text = models.TextField(max_length=2000, help_text="What is needed")
+    why = models.TextField(max_length=500, help_text="Why it matters to the decision")
+    needed_for = models.CharField(max_length=10, choices=NeededFor)
+    due_on = models.DateField(help_text="The date first agreed")
+    state = models.CharField(max_length=10, choices=ActionState, default=ActionState.PENDING)
+    answer = models.CharField(max_length=15, choices=Answer, blank=True)
+    answer_text = models.TextField(blank=True)
+    answered_at = models.DateTimeField(null=True, blank=True)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    material = models.ManyToManyField(Material, blank=True, related_name="+")
+    version = models.PositiveIntegerField(default=1)
+
+    class Meta:
+        ordering = ["plan", "id"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(state=ActionState.ANSWERED) | (Q(answered_at__isnull=False) & ~Q(answer="")),
+                name="an_answered_item_says_what_and_when",
+            ),
+            models.CheckConstraint(
+                condition=Q(answered_at__isnull=True, answered_by__isnull=True)
+                | Q(answered_at__isnull=False, answered_by__isnull=False),
+                name="an_answer_says_when_and_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_category_display()}: {self.text[:60]}"

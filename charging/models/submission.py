@@ -1,0 +1,115 @@
+"""A submission of the file: prepared by a builder, signed off by a supervisor, received by the CPS."""
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+
+from casework.models import CaseFile, FileStandardEdition, Suspect
+from charging.lifecycle import Purpose, ReviewType, Stream, SubmissionState, TriageResult
+
+
+class Submission(models.Model):
+    """One attempt to send the file. `manifest` and `receipt` are fixed when it is sent, and never change."""
+
+    case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="submissions")
+    suspects = models.ManyToManyField(Suspect, related_name="submissions")
+    round_no = models.PositiveSmallIntegerField(help_text="Rises when the CPS asked for more after a review")
+    seq_in_round = models.PositiveSmallIntegerField(help_text="Rises when triage rejected the last attempt")
+    purpose = models.CharField(max_length=20, choices=Purpose)
+    stream = models.CharField(max_length=20, choices=Stream)
+    state = models.CharField(max_length=20, choices=SubmissionState)
+    prepared_at = models.DateTimeField()
+    prepared_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    note_to_supervisor = models.TextField(blank=True)
+    supervised_at = models.DateTimeField(null=True, blank=True)
+    supervised_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
+    supervisor_comments = models.TextField(blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+    edition = models.ForeignKey(FileStandardEdition, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    manifest = models.JSONField(default=dict, help_text="What was sent: material with digests, checklist, suspects")
+    receipt = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the manifest")
+
+    class Meta:
+        ordering = ["case_file", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["case_file"],
+                condition=Q(state=SubmissionState.WITH_SUPERVISOR),
+                name="one_submission_at_the_gate_a_case",
+            ),
+            models.CheckConstraint(
+                condition=Q(supervised_at__isnull=True, supervised_by__isnull=True)
+                | Q(supervised_at__isnull=False, supervised_by__isnull=False),
+                name="a_supervised_submission_says_when_and_by_whom",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=SubmissionState.SENT) | (Q(sent_at__isnull=False) & ~Q(receipt="")),
+                name="a_sent_submission_has_its_receipt",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["prepared_at"],
+                condition=Q(state=SubmissionState.WITH_SUPERVISOR),
+                name="submissions_at_the_gate",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.case_file} round {self.round_no}, attempt {self.seq_in_round}"
+
+
+class Triage(models.Model):
+    """The CPS's first look at a submission."""
+
+    submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="triage")
+    result = models.CharField(max_length=10, choices=TriageResult)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    review_type = models.CharField(max_length=10, choices=ReviewType, blank=True)
+    respond_by = models.DateField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(result=TriageResult.REJECT) | Q(respond_by__isnull=False),
+                name="a_rejection_says_by_when_to_respond",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_result_display()} {self.submission}"
+
+
+class RejectionReason(models.Model):
+    """A coded reason why triage may reject, as dated data."""
+
+    code = models.CharField(max_length=10, unique=True)
+    title = models.CharField(max_length=120)
+    priority_only = models.BooleanField(default=False, help_text="Only for red files")
+    position = models.PositiveSmallIntegerField()
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["position"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class TriageReason(models.Model):
+    """One reason of one rejection, with what exactly is missing."""
+
+    triage = models.ForeignKey(Triage, on_delete=models.CASCADE, related_name="reasons")
+    reason = models.ForeignKey(RejectionReason, on_delete=models.PROTECT, related_name="+")
+    detail = models.CharField(max_length=250, blank=True)
+
+    class Meta:
+        ordering = ["reason__position"]
+        constraints = [models.UniqueConstraint(fields=["triage", "reason"], name="a_reason_is_given_once")]
+
+    def __str__(self) -> str:
+        return f"{self.reason}: {self.detail}" if self.detail else str(self.reason)
