@@ -2,7 +2,11 @@
 
 from django.urls import include, path
 
+from config import health
+
 urlpatterns = [
+    path("health/live", health.live),
+    path("health/ready", health.ready),
     path("", include("casework.urls")),
     path("", include("charging.urls")),
     path("", include("metrics.urls")),

@@ -1,0 +1,85 @@
+"""Two pages for machines: is this process alive, and can it serve."""
+
+from datetime import UTC, datetime
+from functools import lru_cache
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+OLDEST_OWED = "SELECT min(created_at) FROM casework_outboxentry WHERE delivered_at IS NULL"
+REDIS_SECONDS = 1.0
+
+
+@require_safe
+@never_cache
+def live(request: HttpRequest) -> HttpResponse:
+    """Answer that the process runs, asking nobody else: a restart would not mend a lost database."""
+    return HttpResponse("alive\n", content_type="text/plain")
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """Answer 200 when the database is there and up to date, else 503.
+
+    Without Redis we still serve: what is owed waits in the outbox, so its loss is only reported.
+    """
+    report: dict[str, object] = {"database": "down", "migrations": "unknown", "outbox_oldest_seconds": None}
+    migrated = False
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+        report["database"] = "ok"
+        migrated = _migrated()
+        report["migrations"] = "ok" if migrated else "missing"
+        if migrated:
+            report["outbox_oldest_seconds"] = _oldest_owed_seconds(datetime.now(UTC))
+    except DatabaseError:
+        # Half a transaction or a dead connection must not be kept for the next request.
+        connection.close()
+    report["redis"] = "ok" if _redis_answers() else "degraded"
+    healthy = report["database"] == "ok" and migrated
+    return JsonResponse(report, status=200 if healthy else 503)
+
+
+def _migrated() -> bool:
+    """Return whether every migration is applied; once true it stays true for this process's code."""
+    if _seen_migrated:
+        return True
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        return False
+    _seen_migrated.append(True)
+    return True
+
+
+_seen_migrated: list[bool] = []
+
+
+def _oldest_owed_seconds(at: datetime) -> float | None:
+    """Return how long the oldest undelivered entry has waited; None when nothing is owed."""
+    if "casework_outboxentry" not in connection.introspection.table_names():
+        return None
+    with connection.cursor() as cursor:
+        cursor.execute(OLDEST_OWED)
+        (oldest,) = cursor.fetchone()
+    return None if oldest is None else round((at - oldest).total_seconds(), 1)
+
+
+def _redis_answers() -> bool:
+    try:
+        return bool(_redis_client().ping())
+    except redis.RedisError:
+        return False
+
+
+@lru_cache(maxsize=1)
+def _redis_client() -> "redis.Redis":
+    # Celery writes a socket's address as redis+socket://, redis-py as unix://.
+    url = settings.REDIS_URL.replace("redis+socket://", "unix://", 1)
+    return redis.Redis.from_url(url, socket_timeout=REDIS_SECONDS, socket_connect_timeout=REDIS_SECONDS)
