@@ -1,0 +1,81 @@
+"""The menu: what the service offers, to whom. Pages are named by URL name; no app is imported."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol, cast
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+
+
+class Holder(Protocol):
+    """Somebody who may hold permissions."""
+
+    is_authenticated: bool
+
+    def holds(self, permission: str) -> bool:
+        """Say whether this person holds a permission anywhere."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A menu entry; without a permission it is for everybody who is signed in."""
+
+    label: str
+    url_name: str
+    permission: str = ""
+
+    def offered_to(self, user: Holder) -> bool:
+        """Say whether this person may use it."""
+        return user.is_authenticated and (not self.permission or user.holds(self.permission))
+
+
+@dataclass(frozen=True)
+class Link:
+    """A menu entry ready to be drawn. `current` is "page", "true" for its section, or ""."""
+
+    label: str
+    href: str
+    current: str = ""
+
+
+MENU = (
+    Entry("Work queue", "casework:worklist", "view_cases"),
+    Entry("Search", "casework:search", "view_cases"),
+    Entry("Open a case", "casework:case_file_open", "open_case"),
+    Entry("Figures", "metrics:dashboard", "view_figures"),
+)
+ACCOUNT = (
+    Entry("Cover", "accounts:cover", "arrange_cover"),
+    Entry("Your account", "web:account"),
+)
+FOOTER = (
+    Entry("Help and contact", "web:help"),
+    Entry("Accessibility statement", "web:accessibility"),
+    Entry("How the figures are defined", "metrics:definitions"),
+    Entry("API", "api_docs"),
+)
+
+
+def address(url_name: str) -> str:
+    """Return the path of a page, or nothing where no app offers it."""
+    try:
+        return reverse(url_name)
+    except NoReverseMatch:
+        return ""
+
+
+def links(request: HttpRequest, entries: tuple[Entry, ...], *, for_all: bool = False) -> Iterator[Link]:
+    """Yield what this person may use of the entries; with `for_all`, whoever it is."""
+    user = cast(Holder | None, getattr(request, "user", None))
+    for entry in entries:
+        if not (for_all or (user and entry.offered_to(user))):
+            continue
+        if href := address(entry.url_name):
+            yield Link(entry.label, href, _current(request.path, href))
+
+
+def _current(path: str, href: str) -> str:
+    if path == href:
+        return "page"
+    return "true" if href != "/" and path.startswith(href) else ""

@@ -1,0 +1,137 @@
+"""Small words of display: dates, durations, names, tags."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms, template
+from django.http import HttpRequest
+
+from foundation import percentiles, periods
+from web import uploads
+from web.forms import summary_errors as errors_of
+
+register = template.Library()
+AGENCIES = {
+    "police": "Police",
+    "cps": "CPS",
+    "police_to_charge": "Police, to charge",
+    "court": "Court",
+    "system": "The service",
+    "none": "Nobody",
+}
+COLOURS = frozenset(
+    ("grey", "blue", "light-blue", "turquoise", "teal", "green", "purple", "pink")
+    + ("magenta", "red", "orange", "yellow")
+)
+NOTHING = "–"  # noqa: RUF001 - the dash that tables show for "no value"
+URN_LENGTH = 11
+
+
+@register.filter
+def local_date(value: date | datetime | None) -> str:
+    """Write "3 January 2025", the day in London."""
+    if value is None:
+        return NOTHING
+    day = periods.local_date(value) if isinstance(value, datetime) else value
+    return f"{day.day} {day:%B %Y}"
+
+
+@register.filter
+def local_datetime(value: datetime | None) -> str:
+    """Write "3 January 2025, 9:05am", the time in London."""
+    if value is None:
+        return NOTHING
+    return f"{local_date(value)}, {local_time(value)}"
+
+
+@register.filter
+def local_time(value: datetime) -> str:
+    """Write "9:05am", "midday" and "midnight", the time in London."""
+    moment = value.astimezone(periods.LONDON)
+    if moment.minute == 0 and moment.hour in (0, 12):
+        return "midday" if moment.hour else "midnight"
+    return f"{moment.hour % 12 or 12}:{moment:%M}{'pm' if moment.hour >= 12 else 'am'}"
+
+
+@register.filter
+def days(value: float | None) -> str:
+    """Write "1 day", "2 days", "2.5 days"."""
+    if value is None:
+        return NOTHING
+    words = f"{value:,.1f}".removesuffix(".0") if isinstance(value, float) else f"{value:,}"
+    return f"{words} day{'' if words == '1' else 's'}"
+
+
+@register.filter
+def working_days(value: int | None) -> str:
+    """Write "1 working day", "2 working days"."""
+    return NOTHING if value is None else f"{value:,} working day{'' if value == 1 else 's'}"
+
+
+@register.filter
+def percent(numerator: int | None, denominator: int | None) -> str:
+    """Write n of d as "59.3%", a half rounded up, and a dash where there is nothing to divide by."""
+    share = percentiles.percentage(numerator or 0, denominator or 0)
+    return NOTHING if share is None else f"{share}%"
+
+
+@register.filter
+def urn(value: str) -> str:
+    """Write 01AB1234526 as "01AB 12345/26"; anything else as it is."""
+    text = str(value)
+    return f"{text[:4]} {text[4:9]}/{text[9:]}" if len(text) == URN_LENGTH else text
+
+
+@register.filter
+def agency(value: str | None) -> str:
+    """Write the name of an agency or holder."""
+    text = str(value or "none")
+    return AGENCIES.get(text, text.replace("_", " ").capitalize())
+
+
+@register.filter
+def filesize(value: int | None) -> str:
+    """Write a number of bytes as "1.5 MB"."""
+    return NOTHING if value is None else uploads.size_words(int(value))
+
+
+@register.filter
+def user_name(user: Any) -> str:
+    """Write a person's name, or "The service" for nobody."""
+    if user is None:
+        return "The service"
+    return str(getattr(user, "name", "") or getattr(user, "email", "") or user)
+
+
+@register.filter
+def summary_errors(form: forms.BaseForm) -> list[dict[str, str]]:
+    """Return the errors of any form, each with a link to its input."""
+    return errors_of(form)
+
+
+@register.filter
+def pluralised(number: int, noun: str) -> str:
+    """Write "1 case", "2 cases", "1 inquiry", "2 inquiries"."""
+    if number == 1:
+        return f"1 {noun}"
+    many = f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
+    return f"{number:,} {many}"
+
+
+@register.inclusion_tag("components/status_tag.html")
+def status_tag(text: str, colour: str = "grey") -> dict[str, str]:
+    """Draw a tag: words first, colour second; an unknown colour is grey."""
+    return {"text": text, "colour": colour if colour in COLOURS else "grey"}
+
+
+@register.simple_tag(takes_context=True)
+def query_with(context: dict[str, Any], **changes: Any) -> str:
+    """Return this page's query string with some parameters changed; None or "" takes one away."""
+    request: HttpRequest = context["request"]
+    kept: list[tuple[str, Iterable[str]]] = [
+        (key, values) for key, values in request.GET.lists() if key not in changes
+    ]
+    added = [(key, [str(value)]) for key, value in changes.items() if value not in (None, "")]
+    return "?" + urlencode(kept + added, doseq=True)
