@@ -200,7 +200,7 @@ class CodeListEntry(models.Model):
     list = models.CharField(max_length=20, choices=CodeList)
     code = models.CharField(max_length=20)
     description = models.CharField(max_length=300)
-    extra: models.JSONField[Any, Any] = models.JSONField(
+    extra: "models.JSONField[Any, Any]" = models.JSONField(
         default=dict, blank=True, help_text="What else the publisher says of it"
     )
     version = models.ForeignKey(ReferenceVersion, on_delete=models.PROTECT, related_name="entries")
