@@ -2,11 +2,12 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 from urllib.parse import urlencode
 
 from django import forms, template
 from django.http import HttpRequest
+from django.template import Context
 
 from foundation import percentiles, periods
 from web import uploads
@@ -135,3 +136,11 @@ def query_with(context: dict[str, Any], **changes: Any) -> str:
     ]
     added = [(key, [str(value)]) for key, value in changes.items() if value not in (None, "")]
     return "?" + urlencode(kept + added, doseq=True)
+
+
+@register.simple_block_tag(takes_context=True)
+def page_title(context: dict[str, Any], content: str) -> str:
+    """Write a page's name in <title>, and keep it as `page_heading` for the h1."""
+    name = content.strip()
+    cast(Context, context).dicts[0]["page_heading"] = name
+    return name
