@@ -1,0 +1,181 @@
+"""Run the whole service on this machine: servers, tables, demo world, then web, worker and beat.
+
+`python -m config.launch --port 8000`, which is what `make run` does. Ctrl-C stops all of it.
+"""
+
+import argparse
+import os
+import signal
+import socket
+import sys
+import time
+from http.client import HTTPConnection
+from pathlib import Path
+
+from config import embedded
+
+ROOT = embedded.ROOT
+HOST = "127.0.0.1"
+READY_SECONDS = 60.0
+# What makes the collected static files: when none of it is newer, they need not be collected again.
+STATIC_SOURCES = ("static", "package-lock.json", "requirements.lock", "config/settings.py", "web/storage.py")
+
+began = time.monotonic()
+
+
+def say(text: str) -> None:
+    """Print one line of progress with the seconds since the start."""
+    sys.stdout.write(f"{time.monotonic() - began:6.1f} s  {text}\n")
+    sys.stdout.flush()
+
+
+def main() -> int:
+    """Bring everything up, watch over it, and take it down again at the first signal."""
+    parser = argparse.ArgumentParser(prog="make run", description=__doc__)
+    parser.add_argument("--port", type=int, default=8000)
+    port = parser.parse_args().port
+    if port_is_taken(port):
+        sys.stderr.write(f"Port {port} is taken. Use another one: make run PORT={free_port()}\n")
+        return 1
+    signals = listen_for_signals()
+    try:
+        prepare_environment(port)
+        prepare_data()
+        return serve(port, signals)
+    except KeyboardInterrupt:
+        return 0  # a signal during preparation: everything done so far is safe to do again
+
+
+def listen_for_signals() -> list[int]:
+    """Note SIGINT and SIGTERM in the returned list; before serving they break off the preparation."""
+    seen: list[int] = []
+
+    def note(number: int, _: object) -> None:
+        seen.append(number)
+        if not serving:
+            raise KeyboardInterrupt
+
+    for sign in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        signal.signal(sign, note)
+    return seen
+
+
+serving: list[bool] = []
+
+
+def port_is_taken(port: int) -> bool:
+    """Return whether something else already answers there."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, port))
+        except OSError:
+            return True
+        return False
+
+
+def free_port() -> int:
+    """Return a port that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        number: int = probe.getsockname()[1]
+        return number
+
+
+def prepare_environment(port: int) -> None:
+    """Set what settings.py reads, starting the servers where the environment names none."""
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+    os.environ.setdefault("DEMO", "1")
+    os.environ.setdefault("SECRET_KEY", embedded.secret())
+    os.environ["BIND"] = f"{HOST}:{port}"
+    os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    embedded.ensure(role="app")
+    say("PostgreSQL and Redis are running")
+
+
+def prepare_data() -> None:
+    """Bring tables, reference data, demo world and static files up to date, as the owner of the tables."""
+    app_url = os.environ["DATABASE_URL"]
+    os.environ["DATABASE_URL"] = os.environ.get("OWNER_DATABASE_URL", app_url)
+    import django
+    from django.core.management import call_command
+    from django.db import connections
+
+    django.setup()
+    call_command("migrate", verbosity=0, interactive=False)
+    say("Tables are up to date")
+    call_command("load_reference_data", verbosity=0)
+    say("Reference data is loaded")
+    call_command("seed_demo", verbosity=0)
+    say("The demo world is made")
+    if static_files_are_old():
+        call_command("collectstatic", verbosity=0, interactive=False)
+        (embedded.LOCAL / "static.done").touch()
+        say("Static files are collected")
+    connections.close_all()
+    os.environ["DATABASE_URL"] = app_url
+
+
+def static_files_are_old() -> bool:
+    """Return whether a source of the static files is newer than the last collection."""
+    done = embedded.LOCAL / "static.done"
+    if not done.exists() or "STATIC_ROOT" in os.environ:
+        return True
+    sources = [ROOT / name for name in STATIC_SOURCES]
+    files = [path for source in sources for path in (source, *source.rglob("*"))]
+    return any(path.stat().st_mtime > done.stat().st_mtime for path in files if path.exists())
+
+
+def serve(port: int, signals: list[int]) -> int:
+    """Run web, worker and beat until a signal comes; return the exit status."""
+    from config.supervise import KeepsDying, Supervisor
+
+    processes = Supervisor(ROOT / "Procfile", os.environ | {"TANDEM_ROLE": "app", "PYTHONUNBUFFERED": "1"})
+    serving.append(True)
+    try:
+        processes.start()
+        end = time.monotonic() + READY_SECONDS
+        processes.watch(until=lambda: bool(signals) or answers(port) or time.monotonic() > end)
+        if not signals:
+            welcome(port)
+        processes.watch(until=lambda: bool(signals))
+    except KeepsDying as reason:
+        say(f"Stopping: {reason}.")
+        return 1
+    finally:
+        say("Stopping web, worker and beat")
+        processes.stop()
+    say("Stopping PostgreSQL and Redis, if nobody else uses them")
+    return 0
+
+
+def answers(port: int) -> bool:
+    """Return whether the service says that it is ready."""
+    connection = HTTPConnection(HOST, port, timeout=2)
+    try:
+        connection.request("GET", "/health/ready")
+        return connection.getresponse().status == 200
+    except OSError:
+        return False
+    finally:
+        connection.close()
+
+
+def welcome(port: int) -> None:
+    """Say where the service is and who can sign in."""
+    from django.core.management import call_command, get_commands
+
+    if not answers(port):
+        say(f"The service does not answer yet; see http://{HOST}:{port}/health/ready")
+        return
+    say(f"Tandem is ready: http://{HOST}:{port}/")
+    if "list_demo_people" in get_commands():
+        from django.db import connections
+
+        call_command("list_demo_people")
+        connections.close_all()
+    say("The sign-in page lists the demo people by role. Ctrl-C stops everything.")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
