@@ -1,0 +1,10 @@
+// Everything here only enhances: each page works without it.
+import { initAll } from "../govuk/govuk-frontend.min.js";
+import { foldFilters } from "./filters.js";
+import { offenceSearch } from "./offence-search.js";
+import { warnOfUnsavedChanges } from "./unsaved-changes.js";
+
+initAll();
+document.querySelectorAll("[data-fold-when-narrow]").forEach(foldFilters);
+document.querySelectorAll("[data-offence-search]").forEach(offenceSearch);
+document.querySelectorAll("form[data-warn-unsaved]").forEach(warnOfUnsavedChanges);

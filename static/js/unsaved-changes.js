@@ -1,0 +1,12 @@
+// Asks before a page with unsaved typing is left.
+export function warnOfUnsavedChanges(form) {
+  const fingerprint = () => new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, value.name ?? value])).toString();
+  const before = fingerprint();
+  let leavingOnPurpose = false;
+  form.addEventListener("submit", () => {
+    leavingOnPurpose = true;
+  });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leavingOnPurpose && fingerprint() !== before) event.preventDefault();
+  });
+}
