@@ -1,0 +1,22 @@
+"""A pytest plugin, loaded before Django's settings: servers of the tests' own, never the demo's.
+
+Named in pyproject.toml as `-p tests.services`. The servers start in the process that starts the
+tests and end with it; xdist's workers inherit its environment.
+"""
+
+import os
+
+from config import embedded
+
+os.environ.setdefault("DEMO", "1")
+os.environ.setdefault("SECRET_KEY", "tests-only-and-never-anywhere-else-than-in-the-tests")
+embedded.ensure("test-services", role="owner")
+# A name of its own for every run, so that two runs in one checkout do not drop each other's database.
+os.environ.setdefault("TEST_DATABASE_NAME", f"test_tandem_{os.getpid()}")
+
+
+def pytest_collection_modifyitems(items):
+    """Mark every test that uses the browser, so that `-m "not browser"` leaves them out."""
+    for item in items:
+        if "browser_page" in getattr(item, "fixturenames", ()):
+            item.add_marker("browser")
