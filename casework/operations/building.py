@@ -1,0 +1,154 @@
+"""Opening a case file and putting together what it says."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+
+from accounts.models import Organisation, OrganisationKind, Unit, User
+from casework import events, permissions
+from casework.lifecycle import STATUSES, Holder, Status
+from casework.models import CaseEvent, CaseFile, CaseFlag, Flag
+from casework.rules import identifiers
+from foundation.periods import local_date
+from foundation.verdicts import Conflict, Refused, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class CaseDetails:
+    """What is asked when a case is opened. `urn` may be typed in any spelling."""
+
+    urn: str
+    police_unit: Unit
+    cps_area: Organisation
+    headline: str
+    crime_reference: str = ""
+    crime_recorded_on: date | None = None
+
+
+class UrnTaken(Refused):
+    """Another case file has this URN already."""
+
+
+@transaction.atomic
+def open_case_file(*, details: CaseDetails, by: User, at: datetime) -> CaseEvent:
+    """Open a case file with a valid URN that nobody has, and return the event that says so.
+
+    Raises NotPermitted, Refused (URN) or UrnTaken; then nothing has changed.
+    """
+    permissions.may_open_case(by, details.police_unit).require_permission()
+    urn = identifiers.normalise_urn(details.urn)
+    _check_new_urn(urn, details, local_date(at)).require()
+    case_file = _create(urn, details, by, at)
+    entry = events.record(events.CaseOpened(urn=urn), case_file=case_file, by=by, at=at)
+    if details.crime_recorded_on:
+        crime = events.CrimeRecorded(crime_ref=details.crime_reference, recorded_on=details.crime_recorded_on)
+        events.record(crime, case_file=case_file, by=by, at=at)
+    return entry
+
+
+def _check_new_urn(urn: str, details: CaseDetails, today: date) -> Verdict:
+    forces = Organisation.objects.on(today).filter(kind__in=[OrganisationKind.FORCE, OrganisationKind.AGENCY])
+    verdict = identifiers.check_urn(urn, known_forces=set(forces.values_list("code", flat=True)), today=today)
+    force = details.police_unit.organisation
+    if verdict.allowed and urn[:2] != force.code:
+        verdict &= Verdict.no(
+            "another_force", f"The URN starts with {urn[:2]}, but {force} uses {force.code}.", "urn"
+        )
+    if not force.area_links.on(today).filter(area=details.cps_area).exists():
+        verdict &= Verdict.no("wrong_area", f"{details.cps_area} does not take files from {force}.", "cps_area")
+    if details.crime_recorded_on and details.crime_recorded_on > today:
+        verdict &= Verdict.no("future_date", "The crime must have been recorded today or earlier.", "crime_recorded_on")
+    return verdict
+
+
+def _create(urn: str, details: CaseDetails, by: User, at: datetime) -> CaseFile:
+    try:
+        with transaction.atomic():
+            return CaseFile.objects.create(
+                urn=urn,
+                force=details.police_unit.organisation,
+                police_unit=details.police_unit,
+                cps_area=details.cps_area,
+                officer=by,
+                headline=details.headline,
+                crime_reference=details.crime_reference,
+                crime_recorded_on=details.crime_recorded_on,
+                opened_at=at,
+            )
+    except IntegrityError as error:
+        message = f"A case file with the URN {urn} is open already. Search for it, or check the number."
+        raise UrnTaken(Verdict.no("urn_taken", message, "urn")) from error
+
+
+def check_version(thing: Any, expected: int) -> None:
+    """Raise Conflict if a form was filled in against an older state of a row than is stored now."""
+    if thing.version != expected:
+        raise Conflict(
+            Verdict.no(
+                "changed_meanwhile",
+                "Someone else changed this while you were writing. What you typed is still in the form: "
+                "compare it with what is saved now, then save again.",
+                "version",
+            )
+        )
+
+
+def apply_changes(thing: Any, changes: Mapping[str, Any]) -> list[str]:
+    """Set new values on a row held under lock, save only those that differ, and name them."""
+    changed = [name for name, value in changes.items() if getattr(thing, name) != value]
+    for name in changed:
+        setattr(thing, name, changes[name])
+    if changed:
+        thing.version += 1
+        thing.save(update_fields=[*changed, "version"])
+    return changed
+
+
+@transaction.atomic
+def change_case(
+    *, case_file: CaseFile, changes: Mapping[str, Any], expected_version: int, by: User, at: datetime
+) -> CaseEvent | None:
+    """Change the case's own details; None where nothing differs.
+
+    Raises NotPermitted, Refused (closed to edits) or Conflict; then nothing has changed.
+    """
+    case_file = CaseFile.objects.lock(case_file)
+    permissions.may_build(by, case_file).require_permission()
+    require_editable(case_file)
+    check_version(case_file, expected_version)
+    fields = apply_changes(case_file, changes)
+    if not fields:
+        return None
+    return events.record(events.CaseChanged(fields=fields), case_file=case_file, by=by, at=at)
+
+
+def require_editable(case_file: CaseFile) -> None:
+    """Raise Refused while the file, or every suspect in it, is with someone else."""
+    suspects = list(case_file.suspects.all())
+    if suspects and not any(suspect.is_editable for suspect in suspects):
+        words = "with the CPS" if any(_with_cps(s.status) for s in suspects) else "not with its builder"
+        raise Refused(Verdict.no("not_editable", f"The file cannot be changed now: it is {words}."))
+
+
+def _with_cps(status: str) -> bool:
+    return STATUSES[Status(status)].holder is Holder.CPS
+
+
+@transaction.atomic
+def set_flags(*, case_file: CaseFile, codes: set[str], by: User, at: datetime) -> list[CaseEvent]:
+    """Make the case's flags exactly these, and return an event for each that was set or cleared."""
+    case_file = CaseFile.objects.lock(case_file)
+    permissions.may_build(by, case_file).require_permission()
+    live = {flag.code: flag for flag in case_file.flags.filter(cleared_at__isnull=True)}
+    recorded = []
+    for code in sorted(codes - live.keys()):
+        CaseFlag.objects.create(case_file=case_file, code=Flag(code), set_at=at, set_by=by)
+        recorded.append(events.record(events.FlagSet(flag=code), case_file=case_file, by=by, at=at))
+    for code in sorted(live.keys() - codes):
+        live[code].cleared_at, live[code].cleared_by = at, by
+        live[code].save(update_fields=["cleared_at", "cleared_by"])
+        recorded.append(events.record(events.FlagCleared(flag=code), case_file=case_file, by=by, at=at))
+    return recorded

@@ -1,0 +1,132 @@
+"""Attaching material and taking it off the file again. Bytes are kept by their digest, for good."""
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.base import File
+from django.db import transaction
+
+from accounts.models import User
+from casework import events, permissions
+from casework.models import CaseEvent, CaseFile, Material, MaterialVersion, Person, Suspect
+from casework.operations import building
+from casework.rules import material as rules
+from foundation.verdicts import Refused, Verdict
+
+CHUNK = 1024 * 1024
+
+
+@dataclass(frozen=True, kw_only=True)
+class MaterialDetails:
+    """What is attached and what it is about: nobody in particular, one suspect, or one person."""
+
+    kind: str
+    title: str
+    link: str = ""
+    suspect: Suspect | None = None
+    person: Person | None = None
+
+
+def stored_path(sha256: str) -> Path:
+    """Where the bytes with a digest live."""
+    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
+
+
+def _check(upload: File[bytes] | None, link: str) -> Verdict:
+    if (upload is None) == (not link):
+        return Verdict.no("file_or_link", "Choose a file or give a link, not both.", "upload")
+    if upload is None:
+        return Verdict.ok()
+    upload.seek(0)
+    head = upload.read(rules.HEAD_BYTES)
+    return rules.check(
+        name=upload.name or "The file", size=upload.size, head=head, limit=settings.MATERIAL_MAX_BYTES
+    )
+
+
+def _store(upload: File[bytes]) -> str:
+    """Write the bytes under their digest, whole or not at all, and return the digest."""
+    digest = hashlib.sha256()
+    root = Path(settings.MEDIA_ROOT)
+    root.mkdir(parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=root, delete=False) as out:
+        for chunk in upload.chunks(CHUNK):
+            digest.update(chunk)
+            out.write(chunk)
+    path = stored_path(digest.hexdigest())
+    path.parent.mkdir(exist_ok=True)
+    os.replace(out.name, path)
+    return digest.hexdigest()
+
+
+@transaction.atomic
+def attach(
+    *, case_file: CaseFile, details: MaterialDetails, upload: File[bytes] | None, by: User, at: datetime
+) -> CaseEvent:
+    """Attach a file or a link. Raises NotPermitted or Refused (type, size, exact repeat); nothing has changed then."""
+    case_file = CaseFile.objects.lock(case_file)
+    permissions.may_build(by, case_file).require_permission()
+    building.require_editable(case_file)
+    _check(upload, details.link).require()
+    sha256 = _store(upload) if upload else ""
+    _refuse_repeat(case_file, sha256)
+    row = Material.objects.create(
+        case_file=case_file,
+        kind=details.kind,
+        title=details.title,
+        link=details.link,
+        suspect=details.suspect,
+        person=details.person,
+        added_at=at,
+        added_by=by,
+    )
+    if upload:
+        _add_version(row, upload, sha256, by, at)
+    said = events.MaterialAdded(material_id=row.pk, kind=row.kind, version=1, sha256=sha256)
+    return events.record(
+        said, case_file=case_file, by=by, at=at, suspects=[details.suspect] if details.suspect else []
+    )
+
+
+def _refuse_repeat(case_file: CaseFile, sha256: str) -> None:
+    same = MaterialVersion.objects.filter(
+        material__case_file=case_file, material__withdrawn_at__isnull=True, sha256=sha256
+    ).select_related("material")
+    first = same.first() if sha256 else None
+    if first:
+        message = f"This file is on the case already, as “{first.material.title}”."
+        raise Refused(Verdict.no("exact_repeat", message, "upload"))
+
+
+def _add_version(row: Material, upload: File[bytes], sha256: str, by: User, at: datetime) -> None:
+    name = Path(upload.name or "file").name
+    MaterialVersion.objects.create(
+        material=row,
+        number=1,
+        sha256=sha256,
+        size=upload.size,
+        content_type=rules.content_type(name),
+        original_name=name[:200],
+        added_at=at,
+        added_by=by,
+    )
+
+
+@transaction.atomic
+def withdraw(*, item: Material, by: User, at: datetime) -> CaseEvent:
+    """Take material off the file; what was sent before keeps it."""
+    case_file = CaseFile.objects.lock(item.case_file)
+    permissions.may_build(by, case_file).require_permission()
+    building.require_editable(case_file)
+    item = Material.objects.select_for_update().get(pk=item.pk)
+    if item.withdrawn_at:
+        raise Refused(Verdict.no("withdrawn", "This material has been withdrawn already."))
+    item.withdrawn_at, item.withdrawn_by = at, by
+    item.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    said = events.MaterialWithdrawn(material_id=item.pk, kind=item.kind)
+    return events.record(said, case_file=case_file, by=by, at=at)

@@ -1,0 +1,162 @@
+"""Suspects, the offences proposed against them, victims and witnesses."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+
+from accounts.models import User
+from casework import events, permissions
+from casework.models import CaseEvent, CaseFile, Offence, OffenceCode, Person, Suspect
+from casework.operations import building
+from foundation.periods import local_date
+from foundation.verdicts import Refused, Verdict
+
+
+@transaction.atomic
+def add_suspect(*, case_file: CaseFile, facts: Mapping[str, Any], by: User, at: datetime) -> CaseEvent:
+    """Add a suspect. `facts` holds Suspect's own fields. Other suspects' statuses do not move.
+
+    Raises NotPermitted or Refused; then nothing has changed.
+    """
+    case_file = CaseFile.objects.lock(case_file)
+    permissions.may_build(by, case_file).require_permission()
+    _check_suspect(facts, local_date(at)).require()
+    number = (case_file.suspects.aggregate(last=Max("number"))["last"] or 0) + 1
+    suspect = Suspect.objects.create(case_file=case_file, number=number, status_at=at, **facts)
+    entry = events.record(
+        events.SuspectLinked(suspect_number=number), case_file=case_file, by=by, at=at, suspects=[suspect]
+    )
+    basis = events.CustodyBasisChanged(basis=suspect.custody_basis)
+    events.record(basis, case_file=case_file, by=by, at=at, suspects=[suspect])
+    return entry
+
+
+def _check_suspect(facts: Mapping[str, Any], today: date) -> Verdict:
+    born = facts.get("date_of_birth")
+    if born and born > today:
+        return Verdict.no("future_date", "The date of birth must be in the past.", "date_of_birth")
+    return Verdict.ok()
+
+
+@transaction.atomic
+def change_suspect(
+    *, suspect: Suspect, changes: Mapping[str, Any], expected_version: int, by: User, at: datetime
+) -> CaseEvent | None:
+    """Change what the file says of a suspect; None where nothing differs.
+
+    Raises NotPermitted, Refused (with someone else) or Conflict; then nothing has changed.
+    """
+    case_file = CaseFile.objects.lock(suspect.case_file)
+    suspect = Suspect.objects.select_for_update().get(pk=suspect.pk)
+    permissions.may_build(by, case_file).require_permission()
+    require_suspect_editable(suspect)
+    _check_suspect(changes, local_date(at)).require()
+    building.check_version(suspect, expected_version)
+    fields = building.apply_changes(suspect, changes)
+    if not fields:
+        return None
+    if "custody_basis" in fields:
+        basis = events.CustodyBasisChanged(basis=suspect.custody_basis)
+        events.record(basis, case_file=case_file, by=by, at=at, suspects=[suspect])
+    return events.record(
+        events.SuspectChanged(fields=fields), case_file=case_file, by=by, at=at, suspects=[suspect]
+    )
+
+
+def require_suspect_editable(suspect: Suspect) -> None:
+    """Raise Refused while the suspect's part of the file is with someone else."""
+    if not suspect.is_editable:
+        message = f"The file on {suspect} cannot be changed now: it is with someone else, or finished."
+        raise Refused(Verdict.no("not_editable", message, f"suspect-{suspect.pk}"))
+
+
+@dataclass(frozen=True, kw_only=True)
+class OffenceDetails:
+    """An offence that police propose; dates are local days, `ends_on` only for a range."""
+
+    offence_code: OffenceCode
+    starts_on: date
+    ends_on: date | None = None
+    place: str = ""
+
+    def check(self, today: date) -> Verdict:
+        """Say whether the dates are possible and the offence existed on the first of them."""
+        verdict = Verdict.ok()
+        if self.starts_on > today:
+            verdict &= Verdict.no("future_date", "The offence must have happened today or earlier.", "starts_on")
+        if self.ends_on and self.ends_on < self.starts_on:
+            verdict &= Verdict.no("ends_before_start", "The last day must not be before the first day.", "ends_on")
+        if self.offence_code.valid_from > self.starts_on:
+            code = self.offence_code.code
+            verdict &= Verdict.no("not_in_force", f"{code} was not an offence on that day.", "offence_code")
+        return verdict
+
+
+@transaction.atomic
+def propose_offence(*, suspect: Suspect, details: OffenceDetails, by: User, at: datetime) -> CaseEvent:
+    """Propose an offence against a suspect. Raises NotPermitted or Refused; then nothing has changed."""
+    case_file = CaseFile.objects.lock(suspect.case_file)
+    suspect = Suspect.objects.select_for_update().get(pk=suspect.pk)
+    permissions.may_build(by, case_file).require_permission()
+    require_suspect_editable(suspect)
+    details.check(local_date(at)).require()
+    offence = Offence.objects.create(
+        suspect=suspect,
+        offence_code=details.offence_code,
+        starts_on=details.starts_on,
+        ends_on=details.ends_on,
+        place=details.place,
+        proposed_at=at,
+        proposed_by=by,
+    )
+    said = events.OffenceProposed(offence_id=offence.pk, offence_code=details.offence_code.code)
+    return events.record(said, case_file=case_file, by=by, at=at, suspects=[suspect])
+
+
+@transaction.atomic
+def withdraw_offence(*, offence: Offence, by: User, at: datetime) -> CaseEvent:
+    """Stop proposing an offence. Raises NotPermitted or Refused; then nothing has changed."""
+    case_file = CaseFile.objects.lock(offence.suspect.case_file)
+    permissions.may_build(by, case_file).require_permission()
+    offence = Offence.objects.select_for_update(of=("self",)).select_related("suspect", "offence_code").get(pk=offence.pk)
+    require_suspect_editable(offence.suspect)
+    if offence.withdrawn_at:
+        raise Refused(Verdict.no("withdrawn", "This offence has been withdrawn already."))
+    offence.withdrawn_at = at
+    offence.save(update_fields=["withdrawn_at"])
+    said = events.OffenceWithdrawn(offence_id=offence.pk, offence_code=offence.offence_code.code)
+    return events.record(said, case_file=case_file, by=by, at=at, suspects=[offence.suspect])
+
+
+@transaction.atomic
+def add_person(*, case_file: CaseFile, facts: Mapping[str, Any], by: User, at: datetime) -> CaseEvent:
+    """Add a victim or a witness. `facts` holds Person's own fields."""
+    case_file = CaseFile.objects.lock(case_file)
+    permissions.may_build(by, case_file).require_permission()
+    building.require_editable(case_file)
+    _check_suspect(facts, local_date(at)).require()
+    person = Person.objects.create(case_file=case_file, added_at=at, added_by=by, **facts)
+    said = events.PersonAdded(person_id=person.pk, role=person.role)
+    return events.record(said, case_file=case_file, by=by, at=at)
+
+
+@transaction.atomic
+def change_person(
+    *, person: Person, changes: Mapping[str, Any], expected_version: int, by: User, at: datetime
+) -> CaseEvent | None:
+    """Change what the file says of a victim or witness; None where nothing differs."""
+    case_file = CaseFile.objects.lock(person.case_file)
+    permissions.may_build(by, case_file).require_permission()
+    building.require_editable(case_file)
+    _check_suspect(changes, local_date(at)).require()
+    person = Person.objects.select_for_update().get(pk=person.pk)
+    building.check_version(person, expected_version)
+    fields = building.apply_changes(person, changes)
+    if not fields:
+        return None
+    said = events.PersonChanged(person_id=person.pk, role=person.role, fields=fields)
+    return events.record(said, case_file=case_file, by=by, at=at)

@@ -1,0 +1,42 @@
+"""Who may see and do what with a case file. One policy: lists, pages, files and API all ask here."""
+
+from accounts.models import Unit, User
+from accounts.roles import Permission, Side
+from casework.models import CaseFile
+from foundation.verdicts import Verdict
+
+
+def may(user: User, permission: Permission, case_file: CaseFile) -> Verdict:
+    """Say whether a person's role in the case's own force or Area carries a permission."""
+    ours = (case_file.force_id, case_file.cps_area_id)
+    for grant in user.grants:
+        owner = ours[0] if grant.role.definition.side is Side.POLICE else ours[1]
+        if grant.organisation_id == owner and grant.allows(permission):
+            return Verdict.ok()
+    return Verdict.no("not_your_role", f"Your role on this case does not let you {permission.value.replace('_', ' ')}.")
+
+
+def may_open_case(user: User, unit: Unit) -> Verdict:
+    """Say whether a person may open a case for a police unit: any unit of a force in which they build files."""
+    if user.holds(Permission.OPEN_CASE, organisation_ids=(unit.organisation_id,)):
+        return Verdict.ok()
+    return Verdict.no("not_your_force", f"You cannot open a case file for {unit.organisation}.", "police_unit")
+
+
+def may_open_any_case(user: User) -> Verdict:
+    """Say whether a person opens case files at all."""
+    if user.holds(Permission.OPEN_CASE):
+        return Verdict.ok()
+    return Verdict.no("not_your_role", "Case files are opened by police file builders.")
+
+
+def may_build(user: User, case_file: CaseFile) -> Verdict:
+    """Say whether a person may change what the file says."""
+    return may(user, Permission.BUILD_FILE, case_file)
+
+
+def may_view_figures(user: User) -> Verdict:
+    """Say whether a person may read the shared figures."""
+    if user.holds(Permission.VIEW_FIGURES):
+        return Verdict.ok()
+    return Verdict.no("not_your_role", "Your role does not include the shared figures.")

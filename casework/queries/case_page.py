@@ -1,0 +1,98 @@
+"""What the page of one case shows: contents, the computed standard, the timeline."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from accounts.models import User
+from accounts.roles import Side
+from casework import events
+from casework.lifecycle import STATUSES, Holder, Status
+from casework.models import CaseFile, FileStandardEdition, FileStandardRow, Offence, Suspect
+from casework.rules.file_standard import CaseContents, Requirement, requirements
+
+
+def contents_of(case_file: CaseFile) -> CaseContents:
+    """Read everything that the file holds, in six queries whatever its size."""
+    suspects = list(case_file.suspects.all())
+    offences = Offence.objects.filter(suspect__case_file=case_file, withdrawn_at__isnull=True)
+    return CaseContents(
+        case_file=case_file,
+        suspects=suspects,
+        offences=list(offences.select_related("offence_code").order_by("suspect_id", "id")),
+        people=list(case_file.people.all()),
+        material=list(
+            case_file.material.filter(withdrawn_at__isnull=True)
+            .select_related("suspect", "person")
+            .prefetch_related("versions")
+        ),
+        flags=frozenset(case_file.flags.filter(cleared_at__isnull=True).values_list("code", flat=True)),
+    )
+
+
+def edition_on(day: date) -> FileStandardEdition | None:
+    """The edition of the file standard in force on a local day; None where none is loaded."""
+    return FileStandardEdition.objects.filter(valid_from__lte=day).exclude(valid_to__lte=day).first()
+
+
+def standard_for(contents: CaseContents, *, on: date) -> list[Requirement]:
+    """The rows of the edition in force on a day, as they fall on this case."""
+    rows = FileStandardRow.objects.filter(edition=edition_on(on)).order_by("position")
+    return requirements(contents, rows, on=on)
+
+
+@dataclass(frozen=True)
+class TimelineEntry:
+    """One event in the words of the page. `who` is the name now held for the person who did it."""
+
+    at: datetime
+    recorded_at: datetime
+    says: str
+    about: str
+    who: str
+    agency: str
+    code: str
+    holder: str
+
+
+def timeline(case_file: CaseFile) -> list[TimelineEntry]:
+    """The case's ledger, newest first, in the words each event type declares."""
+    rows = list(events.ledger(case_file))
+    names = dict(User.objects.filter(pk__in={row.by_id for row in rows if row.by_id}).values_list("pk", "name"))
+    suspects = {suspect.pk: str(suspect) for suspect in Suspect.objects.filter(case_file=case_file)}
+    entries = []
+    for row in reversed(rows):
+        payload = events.REGISTRY.get(row.type)
+        entries.append(
+            TimelineEntry(
+                at=row.at,
+                recorded_at=row.recorded_at,
+                says=_sentence(payload.says if payload else row.type, row.details),
+                about=", ".join(suspects.get(key, "") for key in row.suspect_ids if key in suspects),
+                who=names.get(row.by_id or 0, ""),
+                agency=row.actor_org,
+                code=payload.code if payload else "",
+                holder=row.holder,
+            )
+        )
+    return entries
+
+
+def _sentence(template: str, details: dict[str, object]) -> str:
+    words = {key: str(value).replace("_", " ") for key, value in details.items()}
+    return template.format_map(words).capitalize() if template.startswith("{") else template.format_map(words)
+
+
+@dataclass(frozen=True)
+class HeldDays:
+    """How long each agency has held one suspect's file since it was first received, in whole local days."""
+
+    suspect: Suspect
+    police: int
+    cps: int
+    holder: Holder
+    since: datetime | None
+
+
+def status_label(suspect: Suspect, side: Side | None) -> str:
+    """The status in the words of one agency's reader."""
+    return STATUSES[Status(suspect.status)].label(side)
