@@ -105,7 +105,5 @@ ROLES: dict[Role, RoleDefinition] = {
         "Allocates reviews, and triages and reviews where needed",
         _EVERYONE | {Permission.TRIAGE, Permission.REVIEW, Permission.ALLOCATE},
     ),
-    Role.AREA_MANAGER: RoleDefinition(
-        "CPS Area manager", Side.CPS, "Reads the shared figures for an Area", _EVERYONE
-    ),
+    Role.AREA_MANAGER: RoleDefinition("CPS Area manager", Side.CPS, "Reads the shared figures for an Area", _EVERYONE),
 }

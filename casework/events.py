@@ -223,9 +223,7 @@ def record(
 
 def _as_json(payload: Payload) -> dict[str, Any]:
     encoder = DjangoJSONEncoder()
-    return {
-        key: encoder.default(value) if isinstance(value, date) else value for key, value in asdict(payload).items()
-    }
+    return {key: encoder.default(value) if isinstance(value, date) else value for key, value in asdict(payload).items()}
 
 
 def _attribution(case_file: CaseFile) -> Mapping[str, str]:

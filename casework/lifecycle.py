@@ -67,9 +67,7 @@ STATUSES: dict[Status, StatusDefinition] = {
         Holder.POLICE, "Supervisor sign-off needed", "Waiting for police file", "blue"
     ),
     Status.SUBMITTED: StatusDefinition(Holder.CPS, "Waiting for CPS triage", "Triage needed", "purple"),
-    Status.REJECTED: StatusDefinition(
-        Holder.POLICE, "Resubmission needed", "Waiting for police to resubmit", "orange"
-    ),
+    Status.REJECTED: StatusDefinition(Holder.POLICE, "Resubmission needed", "Waiting for police to resubmit", "orange"),
     Status.WITH_PROSECUTOR: StatusDefinition(
         Holder.CPS, "Waiting for charging decision", "Charging decision needed", "purple"
     ),
@@ -84,9 +82,7 @@ STATUSES: dict[Status, StatusDefinition] = {
     ),
     Status.CHARGED: StatusDefinition(Holder.COURT, "Charged", "Charged", "green"),
     Status.NO_FURTHER_ACTION: StatusDefinition(Holder.CLOSED, "No further action", "No further action", "grey"),
-    Status.OUT_OF_COURT: StatusDefinition(
-        Holder.CLOSED, "Out-of-court disposal", "Out-of-court disposal", "grey"
-    ),
+    Status.OUT_OF_COURT: StatusDefinition(Holder.CLOSED, "Out-of-court disposal", "Out-of-court disposal", "grey"),
     Status.ADMIN_FINALISED: StatusDefinition(
         Holder.CLOSED, "Closed without a decision", "Closed without a decision", "grey"
     ),

@@ -32,7 +32,11 @@ class FileSignedOff(Payload):
     submission_id: int
 
 
-@event("charging.submission_sent", code="E10", says="Submitted to the CPS (round {round_no}, attempt {seq_in_round})")
+@event(
+    "charging.submission_sent",
+    code="E10",
+    says="Submitted to the CPS (round {round_no}, attempt {seq_in_round})",
+)
 @dataclass(frozen=True, kw_only=True)
 class SubmissionSent(Payload):
     """Police sent the file: the sent side of the receipt."""
@@ -153,7 +157,12 @@ class ChargeAuthorised(Payload):
     test: str
 
 
-@event("charging.suspect_charged", code="E31", says="Charged by police; match: {matches_authority}", holder=Holder.COURT)
+@event(
+    "charging.suspect_charged",
+    code="E31",
+    says="Charged by police; match: {matches_authority}",
+    holder=Holder.COURT,
+)
 @dataclass(frozen=True, kw_only=True)
 class SuspectCharged(Payload):
     """Police laid the charge; it is compared with what was authorised: exact, lesser, different or none."""
@@ -185,7 +194,12 @@ class OocdDecided(Payload):
     disposal: str
 
 
-@event("charging.suspect_admin_finalised", code="E34", says="Closed without a decision: {reason}", holder=Holder.CLOSED)
+@event(
+    "charging.suspect_admin_finalised",
+    code="E34",
+    says="Closed without a decision: {reason}",
+    holder=Holder.CLOSED,
+)
 @dataclass(frozen=True, kw_only=True)
 class SuspectAdminFinalised(Payload):
     """Closed because the file or the answers did not come back; can be reopened."""

@@ -107,5 +107,3 @@ class User(AbstractBaseUser):
                 if grant.role.definition.side is side and grant.allows(Permission.VIEW_CASES)
             }
         )
-
-

@@ -35,6 +35,5 @@ __all__ = [
     "ReferenceVersion",
     "SpecialMeasures",
     "Suspect",
-    "CaseworkType",
     "headline_status",
 ]

@@ -66,7 +66,10 @@ class CaseFile(models.Model):
     cps_area = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     cps_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     officer = models.ForeignKey(
-        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+", verbose_name="officer in the case"
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        related_name="+",
+        verbose_name="officer in the case",
     )
     headline = models.CharField(max_length=120, help_text="What the case is about, without names")
     summary = models.TextField(blank=True, help_text="Circumstances, as the police report tells them")

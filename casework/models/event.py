@@ -40,7 +40,9 @@ class CaseEvent(models.Model):
     by_id = models.BigIntegerField(null=True, blank=True, help_text="Key of the person, never a name")
     suspect_ids = ArrayField(models.BigIntegerField(), default=list, help_text="Suspects it is about")
     holder = models.CharField(
-        max_length=20, blank=True, help_text="Who holds those suspects from now on; empty where it does not change"
+        max_length=20,
+        blank=True,
+        help_text="Who holds those suspects from now on; empty where it does not change",
     )
     force = models.CharField(max_length=20)
     police_unit = models.CharField(max_length=30)
@@ -108,9 +110,7 @@ class OutboxEntry(models.Model):
     class Meta:
         constraints = [models.UniqueConstraint(fields=["subscriber", "event_id"], name="each_event_owed_once")]
         indexes = [
-            models.Index(
-                fields=["subscriber", "id"], condition=Q(delivered_at__isnull=True), name="what_is_still_owed"
-            )
+            models.Index(fields=["subscriber", "id"], condition=Q(delivered_at__isnull=True), name="what_is_still_owed")
         ]
 
     def __str__(self) -> str:

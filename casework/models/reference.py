@@ -78,27 +78,17 @@ class OffenceCode(models.Model):
         max_length=4, help_text="CI indictable, CE either way, CS and CM summary, others not offences"
     )
     mode_of_trial = models.CharField(max_length=10, choices=ModeOfTrial, default=ModeOfTrial.OTHER)
-    home_office_code = models.CharField(
-        max_length=10, blank=True, help_text="Class and subclass for counting (046/00)"
-    )
+    home_office_code = models.CharField(max_length=10, blank=True, help_text="Class and subclass for counting (046/00)")
     notifiable = models.BooleanField(default=False, help_text="Counted in police recorded crime")
-    recordable = models.BooleanField(
-        default=False, help_text="A conviction goes on the Police National Computer"
-    )
+    recordable = models.BooleanField(default=False, help_text="A conviction goes on the Police National Computer")
     inchoate = models.CharField(max_length=10, choices=Inchoate, blank=True, default=Inchoate.NONE)
-    is_local = models.BooleanField(
-        default=False, help_text="Invented by one force or court; not in the national list"
-    )
-    is_obsolete = models.BooleanField(
-        default=False, help_text="Kept for old cases: no Home Office class, old wording"
-    )
+    is_local = models.BooleanField(default=False, help_text="Invented by one force or court; not in the national list")
+    is_obsolete = models.BooleanField(default=False, help_text="Kept for old cases: no Home Office class, old wording")
     precedence = models.PositiveSmallIntegerField(
         default=50,
         help_text="Place among search results: small comes first (10 everyday, 50 ordinary, 90 obsolete)",
     )
-    search_text = models.TextField(
-        blank=True, help_text="Title and other names, in the form that search compares"
-    )
+    search_text = models.TextField(blank=True, help_text="Title and other names, in the form that search compares")
     search_words = SearchVectorField(null=True, help_text="Words of search_text, whole and by their stem")
     version = models.ForeignKey(ReferenceVersion, on_delete=models.PROTECT, related_name="offence_codes")
     valid_from = models.DateField()
@@ -128,9 +118,7 @@ class OffenceWord(models.Model):
     trigrams = ArrayField(
         models.CharField(max_length=3), help_text="Overlapping threes of letters, padded at both ends"
     )
-    precedence = models.PositiveSmallIntegerField(
-        default=50, help_text="Of the most everyday offence with this word"
-    )
+    precedence = models.PositiveSmallIntegerField(default=50, help_text="Of the most everyday offence with this word")
 
     class Meta:
         ordering = ["word"]
@@ -156,9 +144,7 @@ class Court(models.Model):
     )
     name = models.CharField(max_length=120)
     kind = models.CharField(max_length=12, choices=CourtKind)
-    area = models.CharField(
-        max_length=2, help_text="Police force area the court sits in: as in a URN, except London"
-    )
+    area = models.CharField(max_length=2, help_text="Police force area the court sits in: as in a URN, except London")
     area_name = models.CharField(max_length=80)
     psa_code = models.CharField(
         max_length=4, blank=True, help_text="Petty sessional area, or Crown Court centre number"
@@ -212,9 +198,7 @@ class CodeListEntry(models.Model):
     class Meta:
         ordering = ["list", "code"]
         constraints = [
-            models.UniqueConstraint(
-                fields=["list", "code", "valid_from"], name="list_entry_starts_once_a_day"
-            ),
+            models.UniqueConstraint(fields=["list", "code", "valid_from"], name="list_entry_starts_once_a_day"),
             models.UniqueConstraint(
                 fields=["list", "code"],
                 condition=Q(valid_to__isnull=True),
@@ -233,9 +217,7 @@ class BankHoliday(models.Model):
     on = models.DateField()
     name = models.CharField(max_length=80)
     division = models.CharField(max_length=30, default="england-and-wales")
-    source = models.CharField(
-        max_length=120, help_text="Where it was announced; the loader replaces only its own rows"
-    )
+    source = models.CharField(max_length=120, help_text="Where it was announced; the loader replaces only its own rows")
 
     class Meta:
         ordering = ["on"]

@@ -52,9 +52,7 @@ class Suspect(models.Model):
     anticipated_plea = models.CharField(max_length=10, choices=Plea, blank=True)
     interview_summary = models.TextField(blank=True, help_text="What the suspect said, and any likely defence")
     previous_convictions = models.CharField(max_length=20, choices=PreviousConvictions, blank=True)
-    status = models.CharField(
-        max_length=30, choices=[(s.value, s.name) for s in Status], default=Status.BUILDING.value
-    )
+    status = models.CharField(max_length=30, choices=[(s.value, s.name) for s in Status], default=Status.BUILDING.value)
     status_at = models.DateTimeField(help_text="When the status was reached; time on queue is read from the ledger")
     version = models.PositiveIntegerField(default=1)
 

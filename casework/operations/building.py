@@ -54,9 +54,7 @@ def _check_new_urn(urn: str, details: CaseDetails, today: date) -> Verdict:
     verdict = identifiers.check_urn(urn, known_forces=set(forces.values_list("code", flat=True)), today=today)
     force = details.police_unit.organisation
     if verdict.allowed and urn[:2] != force.code:
-        verdict &= Verdict.no(
-            "another_force", f"The URN starts with {urn[:2]}, but {force} uses {force.code}.", "urn"
-        )
+        verdict &= Verdict.no("another_force", f"The URN starts with {urn[:2]}, but {force} uses {force.code}.", "urn")
     if not force.area_links.on(today).filter(area=details.cps_area).exists():
         verdict &= Verdict.no("wrong_area", f"{details.cps_area} does not take files from {force}.", "cps_area")
     if details.crime_recorded_on and details.crime_recorded_on > today:

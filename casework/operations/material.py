@@ -44,9 +44,7 @@ def _check(upload: File[bytes] | None, link: str) -> Verdict:
         return Verdict.ok()
     upload.seek(0)
     head = upload.read(rules.HEAD_BYTES)
-    return rules.check(
-        name=upload.name or "The file", size=upload.size, head=head, limit=settings.MATERIAL_MAX_BYTES
-    )
+    return rules.check(name=upload.name or "The file", size=upload.size, head=head, limit=settings.MATERIAL_MAX_BYTES)
 
 
 def _store(upload: File[bytes]) -> str:
@@ -88,9 +86,7 @@ def attach(
     if upload:
         _add_version(row, upload, sha256, by, at)
     said = events.MaterialAdded(material_id=row.pk, kind=row.kind, version=1, sha256=sha256)
-    return events.record(
-        said, case_file=case_file, by=by, at=at, suspects=[details.suspect] if details.suspect else []
-    )
+    return events.record(said, case_file=case_file, by=by, at=at, suspects=[details.suspect] if details.suspect else [])
 
 
 def _refuse_repeat(case_file: CaseFile, sha256: str) -> None:

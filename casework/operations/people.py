@@ -62,9 +62,7 @@ def change_suspect(
     if "custody_basis" in fields:
         basis = events.CustodyBasisChanged(basis=suspect.custody_basis)
         events.record(basis, case_file=case_file, by=by, at=at, suspects=[suspect])
-    return events.record(
-        events.SuspectChanged(fields=fields), case_file=case_file, by=by, at=at, suspects=[suspect]
-    )
+    return events.record(events.SuspectChanged(fields=fields), case_file=case_file, by=by, at=at, suspects=[suspect])
 
 
 def require_suspect_editable(suspect: Suspect) -> None:
@@ -122,7 +120,9 @@ def withdraw_offence(*, offence: Offence, by: User, at: datetime) -> CaseEvent:
     """Stop proposing an offence. Raises NotPermitted or Refused; then nothing has changed."""
     case_file = CaseFile.objects.lock(offence.suspect.case_file)
     permissions.may_build(by, case_file).require_permission()
-    offence = Offence.objects.select_for_update(of=("self",)).select_related("suspect", "offence_code").get(pk=offence.pk)
+    offence = (
+        Offence.objects.select_for_update(of=("self",)).select_related("suspect", "offence_code").get(pk=offence.pk)
+    )
     require_suspect_editable(offence.suspect)
     if offence.withdrawn_at:
         raise Refused(Verdict.no("withdrawn", "This offence has been withdrawn already."))

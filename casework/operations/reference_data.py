@@ -73,9 +73,7 @@ OFFENCES = Sheet(
     content=("title", "category", "mode_of_trial", "home_office_code", "notifiable", "recordable"),
     helps=("inchoate", "is_local", "is_obsolete", "precedence", "search_text"),
 )
-COURTS = Sheet(
-    name="court", model=Court, key=("code",), content=("name", "kind", "area", "area_name", "psa_code")
-)
+COURTS = Sheet(name="court", model=Court, key=("code",), content=("name", "kind", "area", "area_name", "psa_code"))
 
 
 def load(*, node_modules: Path, at: datetime) -> list[Loaded]:
@@ -132,9 +130,7 @@ def load_sheet(
     return Loaded(sheet.name, version, len(fresh), added, changed, ended)
 
 
-def supersede(
-    sheet: Sheet, fresh: Sequence[Row], *, edition: ReferenceVersion, on: date
-) -> tuple[int, int, int]:
+def supersede(sheet: Sheet, fresh: Sequence[Row], *, edition: ReferenceVersion, on: date) -> tuple[int, int, int]:
     """Make the current rows equal to these, from a day on; return how many were added, changed and ended.
 
     The first rows of a list hold from the BEGINNING. Search helps are corrected in place: they are not law.
@@ -147,15 +143,9 @@ def supersede(
     added = [key for key in wanted if key not in current]
     changed = [key for key in wanted if key in current and _differs(sheet.content, wanted[key], current[key])]
     ended = [key for key in current if key not in wanted]
-    helped = (
-        key
-        for key in wanted.keys() - added - set(changed)
-        if _differs(sheet.helps, wanted[key], current[key])
-    )
+    helped = (key for key in wanted.keys() - added - set(changed) if _differs(sheet.helps, wanted[key], current[key]))
     _end(sheet, [current[key] for key in (*changed, *ended)], on=on, spare=set(changed))
-    dated: list[Row] = [
-        {**wanted[key], "valid_from": start, "version_id": edition.pk} for key in (*added, *changed)
-    ]
+    dated: list[Row] = [{**wanted[key], "valid_from": start, "version_id": edition.pk} for key in (*added, *changed)]
     dated += [
         {**wanted[key], "valid_from": current[key]["valid_from"], "version_id": current[key]["version_id"]}
         for key in helped
@@ -221,10 +211,7 @@ def load_bank_holidays() -> Loaded:
     own = BankHoliday.objects.filter(source=HOLIDAY_SOURCE, division=ENGLAND_AND_WALES)
     known = dict(own.values_list("on", "name"))
     ended, _ = own.exclude(on__in=days).delete()
-    by_hand = (
-        set(BankHoliday.objects.filter(division=ENGLAND_AND_WALES).values_list("on", flat=True))
-        - known.keys()
-    )
+    by_hand = set(BankHoliday.objects.filter(division=ENGLAND_AND_WALES).values_list("on", flat=True)) - known.keys()
     wanted = {day: name for day, name in days.items() if day not in by_hand and known.get(day) != name}
     BankHoliday.objects.bulk_create(
         [

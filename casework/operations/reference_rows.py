@@ -113,9 +113,7 @@ def entry_rows(name: str) -> Callable[[list[Row]], list[Row]]:
     def rows(published: list[Row]) -> list[Row]:
         entries: dict[str, Row] = {}
         for row in published:
-            extra = {
-                key: value for key, value in row.items() if key not in {"cjsCode", "description"} and value
-            }
+            extra = {key: value for key, value in row.items() if key not in {"cjsCode", "description"} and value}
             code = row["cjsCode"] or f"spi-{row.get('spiCode', '')}"
             if code in entries:
                 entries[code]["extra"].setdefault("variants", []).append(extra)

@@ -53,7 +53,9 @@ def check(*, name: str, size: int, head: bytes, limit: int) -> Verdict:
         return Verdict.no("empty_file", f"{name} is empty. Choose a file that has something in it.", "upload")
     if size > limit:
         return Verdict.no(
-            "too_large", f"{name} must be smaller than {limit // (1024 * 1024)} MB. Link to large media.", "upload"
+            "too_large",
+            f"{name} must be smaller than {limit // (1024 * 1024)} MB. Link to large media.",
+            "upload",
         )
     claimed = ALLOWED.get(PurePath(name).suffix.lower())
     if claimed is None:

@@ -18,9 +18,7 @@ OPENINGS = {
 }
 MODES_OF_TRIAL = {"CI": "indictable", "CE": "either_way", "CS": "summary", "CM": "summary"}
 SUPERSEDED = re.compile(r"\bpre \d|\bpre [a-z]{3} \d|pilot forces|\bbefore \d")
-FILLER = re.compile(
-    r"an?|and|any|as|at|be|by|etc|for|from|his|her|in|into|is|it|of|on|or|our|that|the|to|was|with"
-)
+FILLER = re.compile(r"an?|and|any|as|at|be|by|etc|for|from|his|her|in|into|is|it|of|on|or|our|that|the|to|was|with")
 SHORTEST_WORD = 2
 LONGEST_WORD = 40
 

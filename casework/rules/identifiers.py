@@ -1,0 +1,140 @@
+"""The identifiers that police, CPS and courts share: URN, ASN and PNC identity number.
+
+Source: public Bichard 7 and CPS code, as set out in the domain reference, section 7.
+"""
+
+import re
+from collections.abc import Collection, Iterable
+from datetime import date
+
+from foundation.verdicts import Reason, Verdict
+
+URN = re.compile(r"(?P<force>\d{2})(?P<unit>[A-Z0-9]{2})(?P<number>\d{5})(?P<year>\d{2})")
+ASN = re.compile(
+    r"(?P<year>\d{2})(?P<force>[A-Z0-9]{2})(?P<unit>[A-Z0-9]{2})(?P<system>[A-Z0-9]{2})(?P<serial>\d{11})(?P<check>[A-Z])"
+)
+PNC_ID = re.compile(r"(?P<year>\d{4})/?(?P<serial>\d{7})(?P<check>[A-Z])")
+CHECK_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
+SEPARATORS = re.compile(r"[\s/]+")
+URN_EXAMPLE = "45AB 12345/26"
+ASN_EXAMPLE = "26/45AB/01/00000123456C"
+PNC_ID_EXAMPLE = "2020/0123456X"
+
+
+def normalise_urn(text: str) -> str:
+    """Return a URN as it is stored: upper case, without spaces and slashes."""
+    return _plain(text)
+
+
+def display_urn(urn: str) -> str:
+    """Return a stored URN as people write it, 45AB 12345/26; anything else is returned as it is."""
+    parts = _whole(URN, urn)
+    return f"{parts['force']}{parts['unit']} {parts['number']}/{parts['year']}" if parts else urn
+
+
+def check_urn(text: str, *, known_forces: Collection[str], today: date) -> Verdict:
+    """Ask whether a text is a URN that a force could have given by today; all reasons against.
+
+    What can be told of a badly shaped one is told too: its first two digits name the force.
+    """
+    urn = normalise_urn(text)
+    parts = _whole(URN, urn)
+    return Verdict.of(
+        *_unless(
+            parts,
+            "urn_shape",
+            f"Enter the URN as 2 digits, 2 letters or digits, 5 digits and 2 digits for the year, like {URN_EXAMPLE}.",
+            "urn",
+        ),
+        *_force_reasons(urn[:2], known_forces),
+        *(_year_reasons(parts["year"], today, what="URN", where="urn") if parts else ()),
+    )
+
+
+def normalise_asn(text: str) -> str:
+    """Return an ASN as it is stored: upper case, without slashes, its serial number filled up to 11 digits."""
+    plain = _plain(text)
+    short = re.fullmatch(r"(\d{2}[A-Z0-9]{6})(\d{1,10})([A-Z])", plain)
+    return f"{short[1]}{short[2]:0>11}{short[3]}" if short else plain
+
+
+def display_asn(asn: str) -> str:
+    """Return a stored ASN as people write it, 26/45AB/01/00000123456C; anything else is returned as it is."""
+    parts = _whole(ASN, asn)
+    if not parts:
+        return asn
+    return "{year}/{force}{unit}/{system}/{serial}{check}".format(**parts)
+
+
+def asn_check_letter(asn: str) -> str:
+    """Return the check letter that the digits of an ASN call for; it must have the shape of an ASN.
+
+    A force or system that is not a number takes no part, and the unit never does.
+    """
+    parts = _whole(ASN, asn)
+    if not parts:
+        raise ValueError(f"{asn} has not the shape of an ASN")
+    numbers = [parts[name] for name in ("force", "system") if parts[name].isdigit()]
+    return CHECK_LETTERS[int("".join([*numbers, parts["year"], parts["serial"]])) % len(CHECK_LETTERS)]
+
+
+def check_asn(text: str, *, today: date) -> Verdict:
+    """Ask whether a text is an ASN with the right check letter, from a year that has begun; all reasons against."""
+    asn = normalise_asn(text)
+    parts = _whole(ASN, asn)
+    if not parts:
+        shape = f"Enter the arrest/summons number with its check letter, like {ASN_EXAMPLE}."
+        return Verdict.no("asn_shape", shape, "asn")
+    return Verdict.of(*_letter_reasons(asn), *_year_reasons(parts["year"], today, what="ASN", where="asn"))
+
+
+def normalise_pnc_id(text: str) -> str:
+    """Return a PNC identity number as it is stored: upper case, 2020/0123456X."""
+    plain = _plain(text)
+    parts = _whole(PNC_ID, plain)
+    return f"{parts['year']}/{parts['serial']}{parts['check']}" if parts else plain
+
+
+def check_pnc_id(text: str) -> Verdict:
+    """Ask whether a text has the shape of a PNC identity number."""
+    if _whole(PNC_ID, _plain(text)):
+        return Verdict.ok()
+    return Verdict.no(
+        "pnc_id_shape", f"Enter the PNC ID as year, 7 digits and a letter, like {PNC_ID_EXAMPLE}.", "pnc_id"
+    )
+
+
+def _plain(text: str) -> str:
+    """Return a text in upper case without spaces and slashes."""
+    return SEPARATORS.sub("", text).upper()
+
+
+def _whole(shape: re.Pattern[str], text: str) -> dict[str, str] | None:
+    """Return the parts of a text of this shape, in the ten digits and 26 letters of ASCII only."""
+    found = shape.fullmatch(text) if text.isascii() else None
+    return found.groupdict() if found else None
+
+
+def _unless(fine: object, code: str, message: str, where: str) -> Iterable[Reason]:
+    """Give a reason unless all is well."""
+    return () if fine else (Reason(code, message, where),)
+
+
+def _force_reasons(force: str, known_forces: Collection[str]) -> Iterable[Reason]:
+    """Give the reason against two digits that no force has; what is not two digits is a matter of shape."""
+    is_number = len(force) == 2 and force.isascii() and force.isdigit()
+    message = f"{force} is not the number of a force: the first 2 digits of a URN name the force that gave it."
+    return _unless(not is_number or force in known_forces, "urn_force", message, "urn")
+
+
+def _year_reasons(year: str, today: date, *, what: str, where: str) -> Iterable[Reason]:
+    """Give the reason against a year that has not begun: 50 and later are of the last century."""
+    written = int(year) + (1900 if int(year) >= 50 else 2000)
+    message = f"The {what} says {written}, which is in the future."
+    return _unless(written <= today.year, f"{where}_year", message, where)
+
+
+def _letter_reasons(asn: str) -> Iterable[Reason]:
+    """Give the reason against a check letter that the digits do not call for."""
+    message = f"The last letter of the ASN does not fit its digits: check each digit of {display_asn(asn)}."
+    return _unless(asn[-1] == asn_check_letter(asn), "asn_check_letter", message, "asn")

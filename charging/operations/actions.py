@@ -1,0 +1,110 @@
+"""Answering an action plan item by item, and returning the answers to the CPS."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from casework import events as ledger
+from casework import lifecycle
+from casework.models import CaseEvent, CaseFile, Material
+from casework.operations.building import check_version
+from casework.queries import case_page
+from charging import events, permissions
+from charging.lifecycle import ActionState, Answer, Purpose, SubmissionState
+from charging.models import ActionItem, ActionPlan, Submission
+from charging.operations import submission as submissions
+from charging.operations.triage import open_consultation
+from charging.rules import submissions as rules
+from foundation.periods import local_date
+from foundation.verdicts import Conflict, Refused, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class ItemAnswer:
+    """What police say to one item; anything but "provided" needs words."""
+
+    answer: Answer
+    text: str = ""
+    material: Sequence[Material] = ()
+
+    def check(self) -> Verdict:
+        """Say whether the answer can stand."""
+        if self.answer is not Answer.PROVIDED and not self.text.strip():
+            return Verdict.no("no_explanation", "Say what is missing and why.", "text")
+        if self.answer is Answer.PROVIDED and not self.text.strip() and not self.material:
+            return Verdict.no("no_answer", "Choose the material that answers this, or write the answer.", "text")
+        return Verdict.ok()
+
+
+@transaction.atomic
+def answer(*, item: ActionItem, reply: ItemAnswer, expected_version: int, by: User, at: datetime) -> CaseEvent:
+    """Answer an item, or change the answer before it is returned.
+
+    Raises NotPermitted, Refused (empty answer, plan returned) or Conflict; then nothing has changed.
+    """
+    case_file = CaseFile.objects.lock(item.plan.case_file)
+    permissions.may_answer(by, case_file).require_permission()
+    item = ActionItem.objects.select_for_update(of=("self",)).select_related("plan").get(pk=item.pk)
+    if item.plan.returned_at:
+        raise Refused(Verdict.no("plan_returned", "The answers have been returned to the CPS already."))
+    reply.check().require()
+    check_version(item, expected_version)
+    item.state, item.answer, item.answer_text = ActionState.ANSWERED, reply.answer, reply.text
+    item.answered_at, item.answered_by = at, by
+    item.version += 1
+    item.save(update_fields=["state", "answer", "answer_text", "answered_at", "answered_by", "version"])
+    item.material.set(reply.material)
+    said = events.ActionItemAnswered(item_id=item.pk, plan_id=item.plan_id, answer=reply.answer.value)
+    suspects = [item.suspect] if item.suspect else list(item.plan.consultation.submission.suspects.all())
+    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
+
+
+@transaction.atomic
+def return_answers(*, plan: ActionPlan, by: User, at: datetime) -> CaseEvent:
+    """Return the answers: the CPS holds the file again and the next review opens.
+
+    Raises NotPermitted, Conflict, or Refused with every unanswered item the decision needs.
+    """
+    case_file = CaseFile.objects.lock(plan.case_file)
+    permissions.may_answer(by, case_file).require_permission()
+    plan = ActionPlan.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=plan.pk)
+    if plan.returned_at:
+        raise Conflict(Verdict.no("already_done", "The answers have been returned already."))
+    rules.for_return(list(plan.items.all())).require()
+    plan.returned_at = at
+    plan.save(update_fields=["returned_at"])
+    asked = set(plan.consultation.submission.suspects.values_list("pk", flat=True))
+    waiting = [
+        suspect
+        for suspect in submissions.lock_suspects(case_file)
+        if suspect.pk in asked and suspect.status == lifecycle.Status.ACTION_PLAN
+    ]
+    submissions.move(waiting, lifecycle.RETURN_ANSWERS, at)
+    reply = _reply(case_file, plan, by, at)
+    reply.suspects.set(waiting)
+    open_consultation(reply, at)
+    return submissions.record_receipt(reply, waiting, by=by, at=at)
+
+
+def _reply(case_file: CaseFile, plan: ActionPlan, by: User, at: datetime) -> Submission:
+    contents = case_page.contents_of(case_file)
+    rows = case_page.standard_for(contents, on=local_date(at))
+    round_no, attempt = rules.next_attempt(list(case_file.submissions.select_related("triage")))
+    reply = Submission(
+        case_file=case_file,
+        round_no=round_no,
+        seq_in_round=attempt,
+        purpose=Purpose.ACTION_PLAN_REPLY,
+        stream=plan.consultation.submission.stream,
+        state=SubmissionState.RETURNED,
+        prepared_at=at,
+        prepared_by=by,
+    )
+    reply.save()
+    submissions.seal(reply, contents, rows, at)
+    reply.state = SubmissionState.SENT
+    reply.save(update_fields=["state"])
+    return reply

@@ -1,0 +1,214 @@
+"""From the builder through the supervisor's gate to the CPS."""
+
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from casework import events as ledger
+from casework import lifecycle
+from casework.models import CaseEvent, CaseFile, FileStandardEdition, Suspect
+from casework.queries import case_page
+from casework.rules import readiness
+from casework.rules.file_standard import CaseContents, Requirement
+from charging import events, permissions
+from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream, SubmissionState
+from charging.models import Submission
+from charging.rules import submissions as rules
+from foundation.periods import local_date
+from foundation.verdicts import Refused, Verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Preparation:
+    """What the builder says when handing the file to a supervisor."""
+
+    purpose: Purpose
+    stream: Stream
+    note: str = ""
+
+
+def move(suspects: Sequence[Suspect], transition: lifecycle.Transition, at: datetime) -> None:
+    """Apply a transition to locked suspects and store when they reached the status."""
+    transition.apply_to(suspects)
+    for suspect in suspects:
+        suspect.status_at = at
+        suspect.save(update_fields=["status", "status_at"])
+
+
+def lock_suspects(case_file: CaseFile) -> list[Suspect]:
+    """Lock the case's suspects in their order; the case itself is locked already."""
+    return list(case_file.suspects.select_for_update().order_by("number"))
+
+
+@transaction.atomic
+def send_to_supervisor(*, case_file: CaseFile, preparation: Preparation, by: User, at: datetime) -> CaseEvent:
+    """Hand the file to a supervisor, with every suspect that police still hold.
+
+    Raises NotPermitted, WrongStatus, or NotReady with all hard stops; then nothing has changed.
+    """
+    case_file = CaseFile.objects.lock(case_file)
+    permissions.may_send_to_supervisor(by, case_file).require_permission()
+    step = lifecycle.SEND_TO_SUPERVISOR
+    suspects = [s for s in lock_suspects(case_file) if lifecycle.Status(s.status) in step.sources]
+    _require_somebody(case_file, suspects)
+    _, rows = _judge(case_file, at)
+    (_ready(rows) & rules.stream_fits(preparation.stream, suspects)).require()
+    round_no, attempt = rules.next_attempt(list(case_file.submissions.select_related("triage")))
+    submission = Submission.objects.create(
+        case_file=case_file,
+        round_no=round_no,
+        seq_in_round=attempt,
+        purpose=preparation.purpose,
+        stream=preparation.stream,
+        state=SubmissionState.WITH_SUPERVISOR,
+        prepared_at=at,
+        prepared_by=by,
+        note_to_supervisor=preparation.note,
+    )
+    submission.suspects.set(suspects)
+    move(suspects, step, at)
+    said = events.FileSentToSupervisor(submission_id=submission.pk, round_no=round_no)
+    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
+
+
+def _require_somebody(case_file: CaseFile, suspects: Sequence[Suspect]) -> None:
+    everyone = list(case_file.suspects.all())
+    if everyone and not suspects:
+        raise lifecycle.WrongStatus(lifecycle.SEND_TO_SUPERVISOR.check(everyone))
+
+
+def _judge(case_file: CaseFile, at: datetime) -> tuple[CaseContents, list[Requirement]]:
+    contents = case_page.contents_of(case_file)
+    return contents, case_page.standard_for(contents, on=local_date(at))
+
+
+def _ready(rows: list[Requirement]) -> Verdict:
+    verdict = readiness.for_submission(rows)
+    if not verdict.allowed:
+        raise readiness.NotReady(verdict)
+    return verdict
+
+
+def _at_the_gate(submission: Submission) -> Submission:
+    """Lock the case and return the submission, refusing if it has left the supervisor's gate."""
+    CaseFile.objects.lock(submission.case_file)
+    row = Submission.objects.select_for_update(of=("self",)).select_related("case_file").get(pk=submission.pk)
+    if row.state != SubmissionState.WITH_SUPERVISOR:
+        message = f"This file has left the supervisor already: {row.get_state_display().lower()}."
+        raise Refused(Verdict.no("already_done", message))
+    return row
+
+
+@transaction.atomic
+def send_back(*, submission: Submission, comments: str, by: User, at: datetime) -> CaseEvent:
+    """Send the file back to its builder with comments. Raises NotPermitted or Refused; nothing changed then."""
+    submission = _at_the_gate(submission)
+    case_file = CaseFile.objects.lock(submission.case_file)
+    permissions.may_sign_off(by, submission).require_permission()
+    rules.comments(comments).require()
+    suspects = _locked_suspects_of(submission)
+    move(suspects, lifecycle.SEND_BACK, at)
+    _supervise(submission, SubmissionState.RETURNED, comments, by, at)
+    said = events.FileReturnedBySupervisor(submission_id=submission.pk)
+    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
+
+
+def _locked_suspects_of(submission: Submission) -> list[Suspect]:
+    keys = set(submission.suspects.values_list("pk", flat=True))
+    return [suspect for suspect in lock_suspects(submission.case_file) if suspect.pk in keys]
+
+
+def _supervise(submission: Submission, state: SubmissionState, comments: str, by: User, at: datetime) -> None:
+    submission.state = state
+    submission.supervisor_comments = comments
+    submission.supervised_by, submission.supervised_at = by, at
+    submission.save(update_fields=["state", "supervisor_comments", "supervised_by", "supervised_at"])
+
+
+@transaction.atomic
+def sign_off(*, submission: Submission, comments: str, by: User, at: datetime) -> CaseEvent:
+    """Sign the file off and submit it: seal what is sent, start the CPS's clock, return the receipt's event.
+
+    Raises NotPermitted, Refused (comments, gate) or NotReady; then nothing has changed.
+    """
+    submission = _at_the_gate(submission)
+    case_file = CaseFile.objects.lock(submission.case_file)
+    permissions.may_sign_off(by, submission).require_permission()
+    rules.comments(comments).require()
+    contents, rows = _judge(case_file, at)
+    _ready(rows)
+    suspects = _locked_suspects_of(submission)
+    move(suspects, lifecycle.SUBMIT, at)
+    seal(submission, contents, rows, at)
+    _supervise(submission, SubmissionState.SENT, comments, by, at)
+    if case_file.first_submitted_at is None:
+        case_file.first_submitted_at = at
+        case_file.save(update_fields=["first_submitted_at"])
+    signed = events.FileSignedOff(submission_id=submission.pk)
+    ledger.record(signed, case_file=case_file, by=by, at=at, suspects=suspects)
+    return record_receipt(submission, suspects, by=by, at=at)
+
+
+def seal(submission: Submission, contents: CaseContents, rows: Sequence[Requirement], at: datetime) -> None:
+    """Fix what is being sent and its digest on the submission; the caller saves the rest of the row."""
+    edition = case_page.edition_on(local_date(at))
+    submission.manifest = manifest_of(contents, rows, edition)
+    canonical = json.dumps(submission.manifest, sort_keys=True, separators=(",", ":"))
+    submission.receipt = hashlib.sha256(canonical.encode()).hexdigest()
+    submission.edition = edition
+    submission.sent_at = at
+    submission.save(update_fields=["manifest", "receipt", "edition", "sent_at"])
+
+
+def manifest_of(
+    contents: CaseContents, rows: Sequence[Requirement], edition: FileStandardEdition | None
+) -> dict[str, Any]:
+    """What was sent: suspects and offences by key, material by digest, every row of the standard."""
+    return {
+        "urn": contents.case_file.slug,
+        "edition": edition.code if edition else "",
+        "suspects": [
+            {
+                "number": suspect.number,
+                "offences": sorted(o.offence_code.code for o in contents.offences if o.suspect_id == suspect.pk),
+            }
+            for suspect in contents.suspects
+        ],
+        "material": [
+            {"kind": item.kind, "title": item.title, "sha256": version.sha256, "size": version.size}
+            for item in contents.material
+            for version in item.versions.all()[:1]
+        ],
+        "links": [{"kind": item.kind, "title": item.title} for item in contents.material if item.link],
+        "standard": [{"code": row.code, "about": row.where, "needed": row.needed, "met": row.met} for row in rows],
+    }
+
+
+def record_receipt(submission: Submission, suspects: Sequence[Suspect], *, by: User, at: datetime) -> CaseEvent:
+    """Record that the submission was sent and, this being one record, received in the same moment."""
+    stream = Stream(submission.stream)
+    is_advice = submission.purpose == Purpose.EARLY_ADVICE
+    review_type = ReviewType.ADVICE if is_advice else REVIEW_TYPE_OF_STREAM[stream]
+    shared = {
+        "submission_id": submission.pk,
+        "round_no": submission.round_no,
+        "seq_in_round": submission.seq_in_round,
+        "purpose": submission.purpose,
+        "review_type": review_type.value,
+        "stream": stream.value,
+    }
+    sent = events.SubmissionSent(
+        **shared,
+        checklist_version=submission.manifest.get("edition", ""),
+        document_digests=[item["sha256"] for item in submission.manifest.get("material", [])],
+    )
+    case_file = submission.case_file
+    ledger.record(sent, case_file=case_file, by=by, at=at, suspects=suspects)
+    received = events.SubmissionReceived(**shared, custody_basis=rules.most_confined(suspects))
+    return ledger.record(received, case_file=case_file, by=by, at=at, suspects=suspects)

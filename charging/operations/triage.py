@@ -1,0 +1,102 @@
+"""The CPS's first look at a submission: accept it for review, or reject it with coded reasons."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+
+from accounts.models import Unit, User
+from casework import events as ledger
+from casework import lifecycle
+from casework.models import CaseEvent, CaseFile, Suspect
+from charging import events, permissions
+from charging.lifecycle import ReviewType, SubmissionState, TriageResult
+from charging.models import Consultation, RejectionReason, Submission, Triage, TriageReason
+from charging.operations.submission import lock_suspects, move
+from charging.rules import submissions as rules
+from foundation.periods import local_date
+from foundation.verdicts import Conflict, Verdict
+
+
+def _lock_untriaged(submission: Submission) -> tuple[CaseFile, Submission, list[Suspect]]:
+    """Lock case, submission and suspects; raises Conflict where somebody triaged it already."""
+    case_file = CaseFile.objects.lock(submission.case_file)
+    row = Submission.objects.select_for_update().get(pk=submission.pk)
+    row.case_file = case_file
+    done = Triage.objects.filter(submission=row).select_related("by").first()
+    if done:
+        message = f"{done.by} has triaged this file already: {done.get_result_display().lower()}."
+        raise Conflict(Verdict.no("already_done", message))
+    if row.state != SubmissionState.SENT:
+        raise Conflict(Verdict.no("not_sent", "This file has not been submitted."))
+    keys = set(row.suspects.values_list("pk", flat=True))
+    return case_file, row, [suspect for suspect in lock_suspects(case_file) if suspect.pk in keys]
+
+
+@transaction.atomic
+def accept(*, submission: Submission, review_type: ReviewType, casework_type: str, by: User, at: datetime) -> CaseEvent:
+    """Accept a file for review and open the consultation.
+
+    The casework type decides the CPS unit. Raises NotPermitted, Conflict or WrongStatus; nothing changed then.
+    """
+    case_file, submission, suspects = _lock_untriaged(submission)
+    permissions.may_triage(by, case_file).require_permission()
+    move(suspects, lifecycle.ACCEPT, at)
+    Triage.objects.create(submission=submission, result=TriageResult.ACCEPT, at=at, by=by, review_type=review_type)
+    _route(case_file, casework_type, local_date(at))
+    open_consultation(submission, at)
+    said = events.TriageCompleted(
+        submission_id=submission.pk, result=TriageResult.ACCEPT.value, reason_codes=[], respond_by=None
+    )
+    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
+
+
+def _route(case_file: CaseFile, casework_type: str, today: date) -> None:
+    unit = Unit.objects.on(today).filter(organisation=case_file.cps_area, kind=casework_type).first()
+    case_file.casework_type = casework_type
+    case_file.cps_unit = unit or case_file.cps_unit
+    case_file.save(update_fields=["casework_type", "cps_unit"])
+
+
+def open_consultation(submission: Submission, at: datetime) -> Consultation:
+    """Open the review of an accepted submission; a prosecutor who reviewed the case before keeps it."""
+    earlier = list(submission.case_file.consultations.all())
+    prosecutor = earlier[-1].prosecutor if earlier else None
+    return Consultation.objects.create(
+        case_file=submission.case_file,
+        submission=submission,
+        number=len(earlier) + 1,
+        opened_at=at,
+        prosecutor=prosecutor,
+        allocated_at=at if prosecutor else None,
+    )
+
+
+@transaction.atomic
+def reject(
+    *, submission: Submission, reasons: Mapping[str, str], respond_by: date, by: User, at: datetime
+) -> CaseEvent:
+    """Reject a file: `reasons` maps reason codes to what exactly is missing, `respond_by` is a local day.
+
+    Raises NotPermitted, Refused (reasons, date), Conflict or WrongStatus; then nothing has changed.
+    """
+    case_file, submission, suspects = _lock_untriaged(submission)
+    permissions.may_triage(by, case_file).require_permission()
+    known = {row.code: row for row in RejectionReason.objects.filter(code__in=reasons)}
+    rules.rejection(
+        codes=sorted(known), respond_by=respond_by, stream=submission.stream, today=local_date(at)
+    ).require()
+    move(suspects, lifecycle.REJECT, at)
+    triage = Triage.objects.create(
+        submission=submission, result=TriageResult.REJECT, at=at, by=by, respond_by=respond_by
+    )
+    TriageReason.objects.bulk_create(
+        TriageReason(triage=triage, reason=known[code], detail=reasons[code].strip()) for code in sorted(known)
+    )
+    said = events.TriageCompleted(
+        submission_id=submission.pk,
+        result=TriageResult.REJECT.value,
+        reason_codes=sorted(known),
+        respond_by=respond_by,
+    )
+    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)

@@ -1,0 +1,76 @@
+"""What a submission asks of police: rounds, the answers that hold it back, what triage must say."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from casework.models import CustodyBasis, Suspect
+from charging.lifecycle import ActionState, NeededFor, Stream, SubmissionState, TriageResult
+from charging.models import ActionItem, Submission
+from foundation.verdicts import Verdict
+
+CUSTODY_ORDER = [
+    CustodyBasis.CUSTODY,
+    CustodyBasis.BAIL,
+    CustodyBasis.RUI,
+    CustodyBasis.VOLUNTARY,
+    CustodyBasis.AT_LARGE,
+]
+
+
+def most_confined(suspects: Sequence[Suspect]) -> str:
+    """The custody basis of whoever is most confined, which decides how urgent the file is."""
+    held = {CustodyBasis(suspect.custody_basis) for suspect in suspects}
+    return next((basis.value for basis in CUSTODY_ORDER if basis in held), CustodyBasis.RUI.value)
+
+
+def stream_fits(stream: Stream, suspects: Sequence[Suspect]) -> Verdict:
+    """Red is for suspects in custody, and nobody in custody can wait in green."""
+    in_custody = most_confined(suspects) == CustodyBasis.CUSTODY
+    if stream is Stream.RED and not in_custody:
+        return Verdict.no("red_needs_custody", "Red is only for a suspect in police custody.", "stream")
+    if stream is not Stream.RED and in_custody:
+        return Verdict.no("custody_needs_red", "A suspect is in police custody, so send the file as red.", "stream")
+    return Verdict.ok()
+
+
+def next_attempt(earlier: Sequence[Submission]) -> tuple[int, int]:
+    """The round and the attempt within it of the next submission, given those sent before, oldest first.
+
+    A triage rejection stays in the round; a review that asked for more starts the next one.
+    """
+    sent = [submission for submission in earlier if submission.state == SubmissionState.SENT]
+    if not sent:
+        return 1, 1
+    last = sent[-1]
+    triage = getattr(last, "triage", None)
+    if triage and triage.result == TriageResult.REJECT:
+        return last.round_no, last.seq_in_round + 1
+    return last.round_no + 1, 1
+
+
+def comments(text: str) -> Verdict:
+    """A supervisor's comments are mandatory: their absence is a reason for rejection."""
+    if text.strip():
+        return Verdict.ok()
+    return Verdict.no("no_comments", "Write your comments: a file without them is rejected at triage.", "comments")
+
+
+def rejection(*, codes: Sequence[str], respond_by: date | None, stream: str, today: date) -> Verdict:
+    """A rejection needs coded reasons and a later date to respond by."""
+    verdict = Verdict.ok()
+    if not codes:
+        verdict &= Verdict.no("no_reason", "Choose at least one reason.", "reasons")
+    if respond_by is None or respond_by <= today:
+        verdict &= Verdict.no("respond_by", "Give a date after today by which police should respond.", "respond_by")
+    if any(code.startswith("PR") for code in codes) and stream != Stream.RED:
+        verdict &= Verdict.no("red_reason_only", "The custody reasons are only for red files.", "reasons")
+    return verdict
+
+
+def for_return(items: Sequence[ActionItem]) -> Verdict:
+    """Answers go back once every item that the decision needs is answered; trial items may follow."""
+    waiting = [i for i in items if i.needed_for == NeededFor.DECISION and i.state == ActionState.PENDING]
+    verdict = Verdict.ok()
+    for item in waiting:
+        verdict &= Verdict.no("unanswered", f"Answer “{item.text[:80]}” first.", f"item-{item.pk}")
+    return verdict
