@@ -19,7 +19,8 @@ FORCE_ITSELF = "00"
 NOT_A_UNIT = re.compile(
     r"^(RESERVED|OBSOLETE|HISTORIC|CLOSED|DELETED|SPARE|UNKNOWN|NOT (IN )?USED?)\b"
     r"|\((HISTORICAL|CLOSED|OBSOLETE)\)"
-    r"|\b(OBSOLETE|NO LONGER (IN )?USED?|REFERENCE ONLY|DO NOT USE|NOW CLOSED|HISTORIC(AL)? CODE|A/S REFERENCE)\b"
+    r"|\b(OBSOLETE|NO LONGER (IN )?USED?|REFERENCE ONLY|DO NOT USE|NOW CLOSED)\b"
+    r"|HISTORIC(AL)? CODE|A/S REFERENCE"
 )
 A_PERSON = re.compile(r"\b(MR|MRS|MS|MISS|DC|DS|PC|PS|SGT|INSP|LIAISON OFFICER)\b\.? ")
 Row = dict[str, Any]
@@ -117,13 +118,7 @@ def _police_units(published: Iterable[Row], ids: dict[str, int]) -> list[Row]:
             " ".join(row["thirdLevelName"].split()),
         )
         is_ours = row["topLevelName"] == POLICE and row["bottomLevelCode"] == "00" and force in force_codes()
-        if (
-            is_ours
-            and unit != FORCE_ITSELF
-            and name
-            and not NOT_A_UNIT.search(name)
-            and not A_PERSON.search(name)
-        ):
+        if is_ours and unit != FORCE_ITSELF and name and not NOT_A_UNIT.search(name) and not A_PERSON.search(name):
             code = f"{force}{unit}"
             units[code] = {"organisation_id": ids[force], "code": code, "name": _readable(name), "kind": ""}
     return list(units.values())
@@ -134,9 +129,7 @@ def _readable(name: str) -> str:
     if not name.isupper():
         return name
     acronyms = _published()["acronyms"]
-    return " ".join(
-        word if word in acronyms or len(word) == 1 else word.capitalize() for word in name.split()
-    )
+    return " ".join(word if word in acronyms or len(word) == 1 else word.capitalize() for word in name.split())
 
 
 def _load_units(wanted: list[Row], *, on: date) -> None:

@@ -10,18 +10,18 @@ from operator import add, and_, or_
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Length
 
 from casework.models.reference import OffenceCode
 from casework.rules import offence_wording
-from casework.rules.offence_names import alternatives, codes_of_phrases
+from casework.rules.offence_names import alternatives, codes_called_by_some, codes_of_phrases
 
-CODE = re.compile(
-    r"[A-Z]{2}\d{1,5}[ABC]?|[A-Z]{2}\d{2}[A-Z]\d{2}[ABC]?|[A-Z]{4}\d{1,3}[ABC]?|\d{2}[A-Z0-9]{4,8}"
-)
+CODE = re.compile(r"[A-Z]{2}\d{1,5}[ABC]?|[A-Z]{2}\d{2}[A-Z]\d{2}[ABC]?|[A-Z]{4}\d{1,3}[ABC]?|\d{2}[A-Z0-9]{4,8}")
 HOME_OFFICE_CODE = re.compile(r"\s*(\d{1,3})\s*/\s*(\d{1,2})\s*")
 MOST_WORDS = 10
 ORDINARY = 75
+NOTHING = Value(0)
 NEIGHBOURS = """
     SELECT asked.word, near.word
     FROM unnest(%s::text[]) AS asked(word)
@@ -72,19 +72,17 @@ def search(text: str, *, on: date, limit: int = 20) -> list[OffenceMatch]:
     found = _by_words(in_force, [(word,) for word in asked], why="has your words", limit=limit)
     if found and found[0][0] <= ORDINARY:
         return [match for _, match in found]
-    mended = _by_nearest(in_force, asked, limit=limit)
+    nearest = [spellings for spellings in _nearest(asked) if spellings]
+    mended = _by_words(in_force, nearest, why=_spelt(asked, nearest), limit=limit) if nearest else []
     merged = {match.code: match for _, match in (*mended, *found)}
-    return list(merged.values())[:limit] or _by_most_words(in_force, asked, limit=limit)
+    return list(merged.values())[:limit] or _by_most_words(in_force, nearest, limit=limit)
 
 
 def _by_code(in_force: QuerySet[OffenceCode], text: str, limit: int) -> list[OffenceMatch]:
     """Return the codes that a text is, or is the beginning of; a Home Office code finds its whole class."""
     if counted := HOME_OFFICE_CODE.fullmatch(text):
         wanted = f"{counted[1]:0>3}/{counted[2]:0>2}"
-        return [
-            _match(row, "Home Office code")
-            for row in _ordered(in_force.filter(home_office_code=wanted))[:limit]
-        ]
+        return [_match(row, "Home Office code") for row in _ordered(in_force.filter(home_office_code=wanted))[:limit]]
     compact = re.sub(r"[\s/.-]", "", text).upper()
     if not CODE.fullmatch(compact):
         return []
@@ -109,16 +107,19 @@ def _by_words(
 
 
 def _by_most_words(
-    in_force: QuerySet[OffenceCode], asked: Sequence[str], *, limit: int
+    in_force: QuerySet[OffenceCode], asked: Sequence[tuple[str, ...]], *, limit: int
 ) -> list[OffenceMatch]:
-    """Return what has most of the asked words, where nothing has them all."""
-    queries = [_any_of((word,)) for word in asked]
-    has = [Case(When(search_words=query, then=Value(1)), default=Value(0)) for query in queries]
-    rows = in_force.filter(search_words=reduce(or_, queries)).annotate(shared=reduce(add, has))
-    return [
-        _match(row, "has some of your words")
-        for row in rows.order_by("-shared", "precedence", Length("title"), "-code")[:limit]
-    ]
+    """Return what goes by some of the words, or else what has most of them, where nothing has them all."""
+    if not asked:
+        return []
+    if named := codes_called_by_some(frozenset(spellings[0] for spellings in asked)):
+        rows = _ordered(in_force.filter(code__in=named), named=named)
+    else:
+        queries = [_any_of(spellings) for spellings in asked]
+        has = [Case(When(search_words=query, then=Value(1)), default=Value(0)) for query in queries]
+        some = in_force.filter(search_words=reduce(or_, queries), precedence__lte=ORDINARY)
+        rows = _ordered(some, shared=reduce(add, has))
+    return [_match(row, "has some of your words") for row in rows[:limit]]
 
 
 def _any_of(spellings: tuple[str, ...]) -> SearchQuery:
@@ -135,25 +136,20 @@ def _any_of(spellings: tuple[str, ...]) -> SearchQuery:
 
 
 def _ordered(
-    rows: QuerySet[OffenceCode], *, named: Sequence[str] = (), inchoate: str = ""
+    rows: QuerySet[OffenceCode], *, named: Sequence[str] = (), inchoate: str = "", shared: Combinable = NOTHING
 ) -> QuerySet[OffenceCode]:
     """Put the named codes first in their order, then attempts if asked for, then everyday before rare."""
     places = [When(code=code, then=Value(place)) for place, code in enumerate(named)]
     meant = Case(When(inchoate=inchoate, then=Value(0)), default=Value(1 if inchoate else 0))
     return rows.annotate(
-        named=Case(*places, default=Value(len(named)), output_field=IntegerField()), meant=meant
-    ).order_by("named", "meant", "precedence", Length("title"), F("code").desc())
+        named=Case(*places, default=Value(len(named)), output_field=IntegerField()), meant=meant, shared=shared
+    ).order_by("named", "-shared", "meant", "precedence", Length("title"), F("code").desc())
 
 
-def _by_nearest(
-    in_force: QuerySet[OffenceCode], asked: list[str], *, limit: int
-) -> list[tuple[int, OffenceMatch]]:
-    """Return what has the nearest known spelling of every word; words like nothing known are passed over."""
-    nearest = [spellings for spellings in _nearest(asked) if spellings]
-    if not nearest or [(word,) for word in asked] == nearest:
-        return []
-    spelt = " ".join(spellings[0] for spellings in nearest)
-    return _by_words(in_force, nearest, why=f"spelt like \u201c{spelt}\u201d", limit=limit)
+def _spelt(asked: Sequence[str], nearest: Sequence[tuple[str, ...]]) -> str:
+    """Return how to say that words were read as their nearest known spelling."""
+    read = [spellings[0] for spellings in nearest]
+    return "spelt nearly so" if read == list(asked) else f"spelt like \u201c{' '.join(read)}\u201d"
 
 
 def _nearest(asked: list[str]) -> list[tuple[str, ...]]:

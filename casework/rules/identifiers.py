@@ -15,6 +15,7 @@ ASN = re.compile(
 )
 PNC_ID = re.compile(r"(?P<year>\d{4})/?(?P<serial>\d{7})(?P<check>[A-Z])")
 CHECK_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
+LAST_CENTURY = 90
 SEPARATORS = re.compile(r"[\s/]+")
 URN_EXAMPLE = "45AB 12345/26"
 ASN_EXAMPLE = "26/45AB/01/00000123456C"
@@ -39,13 +40,9 @@ def check_urn(text: str, *, known_forces: Collection[str], today: date) -> Verdi
     """
     urn = normalise_urn(text)
     parts = _whole(URN, urn)
+    shape = f"Enter the URN as force, unit, 5 digits and 2 digits for the year, like {URN_EXAMPLE}."
     return Verdict.of(
-        *_unless(
-            parts,
-            "urn_shape",
-            f"Enter the URN as 2 digits, 2 letters or digits, 5 digits and 2 digits for the year, like {URN_EXAMPLE}.",
-            "urn",
-        ),
+        *_unless(parts, "urn_shape", shape, "urn"),
         *_force_reasons(urn[:2], known_forces),
         *(_year_reasons(parts["year"], today, what="URN", where="urn") if parts else ()),
     )
@@ -79,7 +76,7 @@ def asn_check_letter(asn: str) -> str:
 
 
 def check_asn(text: str, *, today: date) -> Verdict:
-    """Ask whether a text is an ASN with the right check letter, from a year that has begun; all reasons against."""
+    """Ask whether a text is an ASN with the right check letter, from a year that has begun."""
     asn = normalise_asn(text)
     parts = _whole(ASN, asn)
     if not parts:
@@ -99,9 +96,8 @@ def check_pnc_id(text: str) -> Verdict:
     """Ask whether a text has the shape of a PNC identity number."""
     if _whole(PNC_ID, _plain(text)):
         return Verdict.ok()
-    return Verdict.no(
-        "pnc_id_shape", f"Enter the PNC ID as year, 7 digits and a letter, like {PNC_ID_EXAMPLE}.", "pnc_id"
-    )
+    shape = f"Enter the PNC ID as year, 7 digits and a letter, like {PNC_ID_EXAMPLE}."
+    return Verdict.no("pnc_id_shape", shape, "pnc_id")
 
 
 def _plain(text: str) -> str:
@@ -128,8 +124,8 @@ def _force_reasons(force: str, known_forces: Collection[str]) -> Iterable[Reason
 
 
 def _year_reasons(year: str, today: date, *, what: str, where: str) -> Iterable[Reason]:
-    """Give the reason against a year that has not begun: 50 and later are of the last century."""
-    written = int(year) + (1900 if int(year) >= 50 else 2000)
+    """Give the reason against a year that has not begun: 90 and later are of the last century."""
+    written = int(year) + (1900 if int(year) >= LAST_CENTURY else 2000)
     message = f"The {what} says {written}, which is in the future."
     return _unless(written <= today.year, f"{where}_year", message, where)
 

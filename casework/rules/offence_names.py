@@ -30,6 +30,12 @@ def codes_of_phrases() -> dict[frozenset[str], tuple[str, ...]]:
     return found
 
 
+def codes_called_by_some(asked: frozenset[str]) -> tuple[str, ...]:
+    """Return the codes of every phrase whose words are all among the asked ones, the longest phrase first."""
+    said = sorted((phrase for phrase in codes_of_phrases() if phrase <= asked), key=len, reverse=True)
+    return tuple(dict.fromkeys(code for phrase in said for code in codes_of_phrases()[phrase]))
+
+
 @cache
 def phrases_of_codes() -> dict[str, tuple[str, ...]]:
     """Return the phrases that stand for a code, in the form that search compares."""
