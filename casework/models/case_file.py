@@ -99,6 +99,10 @@ class CaseFile(models.Model):
     def __str__(self) -> str:
         return self.reference
 
+    def get_absolute_url(self) -> str:
+        """The page of this case."""
+        return reverse("casework:case_file_detail", args=[self.slug])
+
     @property
     def reference(self) -> str:
         """The URN as people write it: 45AB 12345/26."""
@@ -108,10 +112,6 @@ class CaseFile(models.Model):
     def slug(self) -> str:
         """The URN as addresses carry it."""
         return f"{self.urn}{self.suffix}"
-
-    def get_absolute_url(self) -> str:
-        """The page of this case."""
-        return reverse("casework:case_file_detail", args=[self.slug])
 
 
 def headline_status(suspects: "list[Suspect]", side: Side | None) -> str:

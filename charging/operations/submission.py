@@ -195,7 +195,7 @@ def record_receipt(submission: Submission, suspects: Sequence[Suspect], *, by: U
     stream = Stream(submission.stream)
     is_advice = submission.purpose == Purpose.EARLY_ADVICE
     review_type = ReviewType.ADVICE if is_advice else REVIEW_TYPE_OF_STREAM[stream]
-    shared = {
+    shared: dict[str, Any] = {
         "submission_id": submission.pk,
         "round_no": submission.round_no,
         "seq_in_round": submission.seq_in_round,

@@ -91,10 +91,17 @@ def _check_items(review: Review, suspects: Sequence[Suspect], today: date) -> Ve
         if not any(item.suspect in {None, suspect} for item in review.items):
             verdict &= Verdict.no("plan_without_items", f"Add what you need about {suspect}.", "items")
     for number, item in enumerate(review.items, 1):
-        if not item.why.strip() or not item.text.strip():
-            verdict &= Verdict.no("no_why", f"Item {number}: say what you need and why it matters.", f"item-{number}")
-        if item.due_on < today:
-            verdict &= Verdict.no("past_date", f"Item {number}: the date must be today or later.", f"item-{number}")
+        verdict &= _check_item(number, item, today)
+    return verdict
+
+
+def _check_item(number: int, item: RequestedItem, today: date) -> Verdict:
+    verdict = Verdict.ok()
+    if not item.why.strip() or not item.text.strip():
+        message = f"Item {number}: say what you need and why it matters."
+        verdict &= Verdict.no("no_why", message, f"item-{number}")
+    if item.due_on < today:
+        verdict &= Verdict.no("past_date", f"Item {number}: the date must be today or later.", f"item-{number}")
     return verdict
 
 

@@ -1,0 +1,33 @@
+"""From a reference in the address to a thing the reader may see, or 404."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, ParamSpec
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+
+from accounts.http import SignedInRequest
+from casework.models import CaseFile
+from casework.models.case_file import RELATED
+
+P = ParamSpec("P")
+CaseView = Callable[Concatenate[SignedInRequest, CaseFile, P], HttpResponse]
+
+
+def find_case_file(request: SignedInRequest, slug: str) -> CaseFile:
+    """Return the case file with a URN as addresses carry it; 404 where the reader may not know of it."""
+    visible = CaseFile.objects.visible_to(request.user).select_related(*RELATED)
+    return get_object_or_404(visible, urn=slug[:11].upper(), suffix=slug[11:].upper())
+
+
+def load_case_file(view: CaseView[P]) -> Callable[Concatenate[SignedInRequest, str, P], HttpResponse]:
+    """Sign in, load the case file that the address names, and pass it to the view."""
+
+    @login_required
+    @wraps(view)
+    def loaded(request: SignedInRequest, urn: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+        return view(request, find_case_file(request, urn), *args, **kwargs)
+
+    return loaded
