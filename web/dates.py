@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import date, datetime, time
+from datetime import UTC, date, datetime, time
 from typing import Any, ClassVar
 
 from django import forms
@@ -16,8 +16,12 @@ CLOCK = re.compile(r"^(\d{1,2})(?:[:.]?(\d{2}))?\s*([ap])?\.?m?\.?$")
 NOON = 12
 
 
-def _number(name: str, width: int) -> forms.TextInput:
-    return forms.TextInput(attrs={"inputmode": "numeric", "data-width": str(width), "data-part": name})
+def _box(part: str) -> forms.Widget:
+    """Return the input of one part: as wide as what goes in, numbers only where it is one."""
+    attrs = {"data-width": {"year": "4", "time": "5"}.get(part, "2")}
+    if part != "time":
+        attrs["inputmode"] = "numeric"
+    return forms.TextInput(attrs=attrs)
 
 
 class DateInputWidget(forms.MultiWidget):
@@ -27,8 +31,7 @@ class DateInputWidget(forms.MultiWidget):
     parts: ClassVar[tuple[str, ...]] = ("day", "month", "year")
 
     def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        widgets = {name: _number(name, 4 if name == "year" else 2) for name in self.parts}
-        super().__init__(widgets, attrs)
+        super().__init__({part: _box(part) for part in self.parts}, attrs)
 
     def decompress(self, value: date | str | None) -> list[Any]:
         """Spread a date over the boxes."""
@@ -36,9 +39,7 @@ class DateInputWidget(forms.MultiWidget):
             return _spread(value, len(self.parts)) or [value, *[""] * (len(self.parts) - 1)]
         return [value.day, value.month, value.year] if value else [""] * len(self.parts)
 
-    def value_from_datadict(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
-    ) -> list[str]:
+    def value_from_datadict(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> list[str]:
         """Return what was typed, box by box."""
         typed = [str(part or "").strip() for part in super().value_from_datadict(data, files, name)]
         for candidate in (data.get(name), *typed):
@@ -46,9 +47,7 @@ class DateInputWidget(forms.MultiWidget):
                 return spread
         return typed
 
-    def value_omitted_from_data(
-        self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str
-    ) -> bool:
+    def value_omitted_from_data(self, data: Mapping[str, Any], files: MultiValueDict[str, Any], name: str) -> bool:
         """Say whether neither the boxes nor the bare name were sent."""
         return name not in data and super().value_omitted_from_data(data, files, name)
 
@@ -58,10 +57,6 @@ class DateTimeInputWidget(DateInputWidget):
 
     template_name = "django/forms/widgets/datetime_input.html"
     parts: ClassVar[tuple[str, ...]] = ("day", "month", "year", "time")
-
-    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
-        super().__init__(attrs)
-        self.widgets[-1] = forms.TextInput(attrs={"data-width": "5", "data-part": "time"})
 
     def decompress(self, value: date | str | None) -> list[Any]:
         """Spread an instant, as London reads it, over the boxes."""
@@ -88,7 +83,7 @@ class GovukDateField(forms.Field):
         """Return the date, None when nothing was typed. Raises ValidationError."""
         if value is None or isinstance(value, date):
             return value
-        parts = self.widget.decompress(value) if isinstance(value, str) else list(value)
+        parts = self.widget().decompress(value) if isinstance(value, str) else list(value)
         return self._date(parts[:3]) if any(parts) else None
 
     def _date(self, parts: list[str]) -> date:
@@ -130,7 +125,7 @@ class GovukDateTimeField(GovukDateField):
             raise ValidationError(f"{self._what()} must have a real time, like 2:30pm or 14:30", code="time")
         naive = datetime.combine(day, clock)
         aware = timezone.make_aware(naive)
-        if timezone.make_naive(timezone.localtime(aware.astimezone(tz=None))) != naive:
+        if timezone.make_naive(timezone.localtime(aware.astimezone(UTC))) != naive:
             raise ValidationError("The clocks went forward then: that time did not exist", code="time")
         return aware
 

@@ -40,8 +40,7 @@ def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response |
     if not isinstance(exc, Refused):
         return exception_handler(exc, context)
     reasons = [
-        {"code": reason.code, "message": reason.message, "where": reason.where}
-        for reason in exc.verdict.reasons
+        {"code": reason.code, "message": reason.message, "where": reason.where} for reason in exc.verdict.reasons
     ]
     body = {"code": reasons[0]["code"] if reasons else "refused", "detail": str(exc), "reasons": reasons}
     return Response(body, status=status_of(exc))

@@ -32,9 +32,7 @@ def csv_lines(header: Iterable[str], rows: Iterable[Iterable[Any]]) -> Iterator[
         yield writer.writerow([safe_cell(value) for value in row])
 
 
-def csv_response(
-    filename: str, header: Iterable[str], rows: Iterable[Iterable[Any]]
-) -> StreamingHttpResponse:
+def csv_response(filename: str, header: Iterable[str], rows: Iterable[Iterable[Any]]) -> StreamingHttpResponse:
     """Send rows as a CSV download, row by row."""
     response = StreamingHttpResponse(csv_lines(header, rows), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{filename}"'

@@ -35,9 +35,7 @@ WISHES = ("data-width", "data-label-size", "data-heading", "data-inline")
 class GovukRenderer(TemplatesSetting):
     """Django's renderer with our templates, which puts the GOV.UK classes on every widget."""
 
-    def render(
-        self, template_name: str, context: Mapping[str, Any], request: HttpRequest | None = None
-    ) -> Any:
+    def render(self, template_name: str, context: Mapping[str, Any], request: HttpRequest | None = None) -> Any:
         """Add what the template needs to know, then render it."""
         ready = dict(context)
         if "widget" in ready:
@@ -49,28 +47,36 @@ class GovukRenderer(TemplatesSetting):
 
 def dress(widget: dict[str, Any]) -> None:
     """Give a widget's context its GOV.UK classes, and so on down to its parts."""
-    attrs = widget["attrs"]
-    name = widget["template_name"].rsplit("/", 1)[-1]
+    attrs, name = widget["attrs"], widget["template_name"].rsplit("/", 1)[-1]
     widget["inline"] = bool(attrs.get("data-inline"))
-    if name == "textarea.html" and attrs.get("maxlength") and attrs.get("id"):
-        described = f"{attrs.get('aria-describedby', '')} {attrs['id']}-info"
-        attrs["aria-describedby"] = described.strip()
     if name not in GROUPS:
-        attrs["class"] = _classes(name, attrs)
-    if not attrs.get("class"):
-        attrs.pop("class", None)
+        _set_classes(name, attrs)
     if name in OPTIONS or name in GROUPS:
         attrs.pop("aria-invalid", None)
     if name == "textarea.html":
-        attrs["rows"] = attrs.get("rows", 5)
-        attrs.pop("cols", None)
-    for unwanted in (*UNWANTED, *WISHES):
-        attrs.pop(unwanted, None)
+        _dress_textarea(attrs)
     if name == "number.html":
         widget["type"] = "text"
         attrs.setdefault("inputmode", "numeric")
+    for unwanted in (*UNWANTED, *WISHES):
+        attrs.pop(unwanted, None)
     for part in _parts(widget):
         dress(part)
+
+
+def _dress_textarea(attrs: dict[str, Any]) -> None:
+    """Let its rows decide the height, the style sheet the width, and tie it to its character count."""
+    attrs.pop("cols", None)
+    if attrs.get("maxlength") and attrs.get("id"):
+        described = (attrs.get("aria-describedby", ""), f"{attrs['id']}-info")
+        attrs["aria-describedby"] = " ".join(filter(None, described))
+
+
+def _set_classes(template: str, attrs: dict[str, Any]) -> None:
+    if words := _classes(template, attrs):
+        attrs["class"] = words
+    else:
+        attrs.pop("class", None)
 
 
 def _classes(template: str, attrs: Mapping[str, Any]) -> str:

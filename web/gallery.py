@@ -19,7 +19,7 @@ class SpecimenForm(GovukForm):
 
     name = forms.CharField(label="Full name", help_text="As it is on the custody record")
     email = forms.EmailField(label="Email address", required=False)
-    grounds = forms.CharField(label="Grounds for arrest", widget=forms.Textarea, max_length=200)
+    grounds = forms.CharField(label="Grounds for arrest", widget=forms.Textarea(attrs={"rows": 5}), max_length=200)
     unit = forms.ChoiceField(label="Police unit", choices=[("", "Choose one"), ("a", "Northtown CID")])
     anticipated = forms.ChoiceField(
         label="Anticipated plea",

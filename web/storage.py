@@ -5,7 +5,7 @@ from typing import IO
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
-class ForgivingManifestStorage(CompressedManifestStaticFilesStorage):
+class ForgivingManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped
     """A file that was not collected is served under its plain name: pages render before collectstatic."""
 
     manifest_strict = False

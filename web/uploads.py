@@ -29,13 +29,9 @@ def size_words(size: int) -> str:
     """Write a number of bytes as people say it: 512 bytes, 20 KB, 100 MB, 1.5 GB."""
     if size < KILO:
         return f"{size} byte{'' if size == 1 else 's'}"
-    amount, units = float(size), ["KB", "MB", "GB"]
-    unit = units[0]
-    for unit in units:
-        amount /= KILO
-        if round(amount, 1) < KILO:
-            break
-    return f"{amount:.1f}".removesuffix(".0") + f" {unit}"
+    unit = next((unit for unit in (KILO, KILO**2) if round(size / unit, 1) < KILO), KILO**3)
+    name = {KILO: "KB", KILO**2: "MB"}.get(unit, "GB")
+    return f"{size / unit:.1f}".removesuffix(".0") + f" {name}"
 
 
 class SizeLimitHandler(FileUploadHandler):
@@ -74,9 +70,7 @@ class SizeLimitHandler(FileUploadHandler):
 
     def _refuse(self) -> None:
         """Note the refusal on the request, once, and stop storing. Raises SkipFile."""
-        entry = RefusedUpload(
-            field=self.field_name or "", name=self.file_name or "", limit=settings.MATERIAL_MAX_BYTES
-        )
+        entry = RefusedUpload(field=self.field_name or "", name=self.file_name or "", limit=settings.MATERIAL_MAX_BYTES)
         if self.request is not None:
             self.request.META.setdefault(META_KEY, []).append(entry)
         raise SkipFile

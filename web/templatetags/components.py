@@ -1,6 +1,5 @@
 """Small words of display: dates, durations, names, tags."""
 
-from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any, cast
 from urllib.parse import urlencode
@@ -22,10 +21,7 @@ AGENCIES = {
     "system": "The service",
     "none": "Nobody",
 }
-COLOURS = frozenset(
-    ("grey", "blue", "light-blue", "turquoise", "teal", "green", "purple", "pink")
-    + ("magenta", "red", "orange", "yellow")
-)
+COLOURS = frozenset("grey blue light-blue turquoise teal green purple pink magenta red orange yellow".split())
 NOTHING = "–"  # noqa: RUF001 - the dash that tables show for "no value"
 URN_LENGTH = 11
 
@@ -131,9 +127,7 @@ def status_tag(text: str, colour: str = "grey") -> dict[str, str]:
 def query_with(context: dict[str, Any], **changes: Any) -> str:
     """Return this page's query string with some parameters changed; None or "" takes one away."""
     request: HttpRequest = context["request"]
-    kept: list[tuple[str, Iterable[str]]] = [
-        (key, values) for key, values in request.GET.lists() if key not in changes
-    ]
+    kept: list[tuple[str, Iterable[str]]] = [(key, values) for key, values in request.GET.lists() if key not in changes]
     added = [(key, [str(value)]) for key, value in changes.items() if value not in (None, "")]
     return "?" + urlencode(kept + added, doseq=True)
 
