@@ -9,10 +9,11 @@ import signal
 import socket
 import sys
 import time
-from http.client import HTTPConnection
+from io import StringIO
 from pathlib import Path
 
 from config import embedded
+from config.ask_health import answers
 
 ROOT = embedded.ROOT
 HOST = "127.0.0.1"
@@ -104,9 +105,9 @@ def prepare_data() -> None:
     django.setup()
     call_command("migrate", verbosity=0, interactive=False)
     say("Tables are up to date")
-    call_command("load_reference_data", verbosity=0)
+    call_command("load_reference_data", verbosity=0, stdout=StringIO())
     say("Reference data is loaded")
-    call_command("seed_demo", verbosity=0)
+    call_command("seed_demo", verbosity=0, stdout=StringIO())
     say("The demo world is made")
     if static_files_are_old():
         call_command("collectstatic", verbosity=0, interactive=False)
@@ -131,13 +132,14 @@ def serve(port: int, signals: list[int]) -> int:
     from config.supervise import KeepsDying, Supervisor
 
     processes = Supervisor(ROOT / "Procfile", os.environ | {"TANDEM_ROLE": "app", "PYTHONUNBUFFERED": "1"})
+    health = f"http://{HOST}:{port}/health/ready"
     serving.append(True)
     try:
         processes.start()
         end = time.monotonic() + READY_SECONDS
-        processes.watch(until=lambda: bool(signals) or answers(port) or time.monotonic() > end)
+        processes.watch(until=lambda: bool(signals) or answers(health) or time.monotonic() > end)
         if not signals:
-            welcome(port)
+            welcome(port, is_ready=answers(health))
         processes.watch(until=lambda: bool(signals))
     except KeepsDying as reason:
         say(f"Stopping: {reason}.")
@@ -149,23 +151,11 @@ def serve(port: int, signals: list[int]) -> int:
     return 0
 
 
-def answers(port: int) -> bool:
-    """Return whether the service says that it is ready."""
-    connection = HTTPConnection(HOST, port, timeout=2)
-    try:
-        connection.request("GET", "/health/ready")
-        return connection.getresponse().status == 200
-    except OSError:
-        return False
-    finally:
-        connection.close()
-
-
-def welcome(port: int) -> None:
+def welcome(port: int, *, is_ready: bool) -> None:
     """Say where the service is and who can sign in."""
     from django.core.management import call_command, get_commands
 
-    if not answers(port):
+    if not is_ready:
         say(f"The service does not answer yet; see http://{HOST}:{port}/health/ready")
         return
     say(f"Tandem is ready: http://{HOST}:{port}/")
