@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import reduce
-from operator import add, and_, or_
+from itertools import combinations
+from operator import and_, or_
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
-from django.db.models.expressions import Combinable
 from django.db.models.functions import Length
 
 from casework.models.reference import OffenceCode
@@ -21,7 +21,6 @@ CODE = re.compile(r"[A-Z]{2}\d{1,5}[ABC]?|[A-Z]{2}\d{2}[A-Z]\d{2}[ABC]?|[A-Z]{4}
 HOME_OFFICE_CODE = re.compile(r"\s*(\d{1,3})\s*/\s*(\d{1,2})\s*")
 MOST_WORDS = 10
 ORDINARY = 75
-NOTHING = Value(0)
 NEIGHBOURS = """
     SELECT asked.word, near.word
     FROM unnest(%s::text[]) AS asked(word)
@@ -109,16 +108,15 @@ def _by_words(
 def _by_most_words(
     in_force: QuerySet[OffenceCode], asked: Sequence[tuple[str, ...]], *, limit: int
 ) -> list[OffenceMatch]:
-    """Return what goes by some of the words, or else what has most of them, where nothing has them all."""
-    if not asked:
-        return []
+    """Return what goes by some of the words, or else what has all but one, where nothing has them all."""
     if named := codes_called_by_some(frozenset(spellings[0] for spellings in asked)):
         rows = _ordered(in_force.filter(code__in=named), named=named)
+    elif len(asked) > 1:
+        words = [_any_of(spellings) for spellings in asked]
+        all_but_one = (reduce(and_, rest) for rest in combinations(words, len(words) - 1))
+        rows = _ordered(in_force.filter(search_words=reduce(or_, all_but_one)))
     else:
-        queries = [_any_of(spellings) for spellings in asked]
-        has = [Case(When(search_words=query, then=Value(1)), default=Value(0)) for query in queries]
-        some = in_force.filter(search_words=reduce(or_, queries), precedence__lte=ORDINARY)
-        rows = _ordered(some, shared=reduce(add, has))
+        return []
     return [_match(row, "has some of your words") for row in rows[:limit]]
 
 
@@ -135,15 +133,13 @@ def _any_of(spellings: tuple[str, ...]) -> SearchQuery:
     )
 
 
-def _ordered(
-    rows: QuerySet[OffenceCode], *, named: Sequence[str] = (), inchoate: str = "", shared: Combinable = NOTHING
-) -> QuerySet[OffenceCode]:
+def _ordered(rows: QuerySet[OffenceCode], *, named: Sequence[str] = (), inchoate: str = "") -> QuerySet[OffenceCode]:
     """Put the named codes first in their order, then attempts if asked for, then everyday before rare."""
     places = [When(code=code, then=Value(place)) for place, code in enumerate(named)]
     meant = Case(When(inchoate=inchoate, then=Value(0)), default=Value(1 if inchoate else 0))
     return rows.annotate(
-        named=Case(*places, default=Value(len(named)), output_field=IntegerField()), meant=meant, shared=shared
-    ).order_by("named", "-shared", "meant", "precedence", Length("title"), F("code").desc())
+        named=Case(*places, default=Value(len(named)), output_field=IntegerField()), meant=meant
+    ).order_by("named", "meant", "precedence", Length("title"), F("code").desc())
 
 
 def _spelt(asked: Sequence[str], nearest: Sequence[tuple[str, ...]]) -> str:

@@ -18,7 +18,7 @@ CHECK_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 LAST_CENTURY = 90
 SEPARATORS = re.compile(r"[\s/]+")
 URN_EXAMPLE = "45AB 12345/26"
-ASN_EXAMPLE = "26/45AB/01/00000123456C"
+ASN_EXAMPLE = "26/45AB/01/00000123456Y"
 PNC_ID_EXAMPLE = "2020/0123456X"
 
 
@@ -56,7 +56,7 @@ def normalise_asn(text: str) -> str:
 
 
 def display_asn(asn: str) -> str:
-    """Return a stored ASN as people write it, 26/45AB/01/00000123456C; anything else is returned as it is."""
+    """Return a stored ASN as people write it, 26/45AB/01/00000123456Y; anything else is returned as it is."""
     parts = _whole(ASN, asn)
     if not parts:
         return asn
