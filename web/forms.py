@@ -49,15 +49,11 @@ def dress(widget: dict[str, Any]) -> None:
     """Give a widget's context its GOV.UK classes, and so on down to its parts."""
     attrs, name = widget["attrs"], widget["template_name"].rsplit("/", 1)[-1]
     widget["inline"] = bool(attrs.get("data-inline"))
-    if name not in GROUPS:
-        _set_classes(name, attrs)
-    if name in OPTIONS or name in GROUPS:
-        attrs.pop("aria-invalid", None)
+    _set_classes(name, attrs)
     if name == "textarea.html":
         _dress_textarea(attrs)
-    if name == "number.html":
-        widget["type"] = "text"
-        attrs.setdefault("inputmode", "numeric")
+    elif name == "number.html":
+        widget["type"], attrs["inputmode"] = "text", "numeric"
     for unwanted in (*UNWANTED, *WISHES):
         attrs.pop(unwanted, None)
     for part in _parts(widget):
@@ -73,7 +69,11 @@ def _dress_textarea(attrs: dict[str, Any]) -> None:
 
 
 def _set_classes(template: str, attrs: dict[str, Any]) -> None:
-    if words := _classes(template, attrs):
+    """Set the class, also the one for errors; a group of options takes none, its parts do."""
+    words = "" if template in GROUPS else _classes(template, attrs)
+    if template in OPTIONS:
+        attrs.pop("aria-invalid", None)
+    if words:
         attrs["class"] = words
     else:
         attrs.pop("class", None)

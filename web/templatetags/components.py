@@ -21,7 +21,10 @@ AGENCIES = {
     "system": "The service",
     "none": "Nobody",
 }
-COLOURS = frozenset("grey blue light-blue turquoise teal green purple pink magenta red orange yellow".split())
+COLOURS = frozenset(
+    {"grey", "blue", "light-blue", "turquoise", "teal", "green"}
+    | {"purple", "pink", "magenta", "red", "orange", "yellow"}
+)
 NOTHING = "–"  # noqa: RUF001 - the dash that tables show for "no value"
 URN_LENGTH = 11
 
@@ -127,7 +130,7 @@ def status_tag(text: str, colour: str = "grey") -> dict[str, str]:
 def query_with(context: dict[str, Any], **changes: Any) -> str:
     """Return this page's query string with some parameters changed; None or "" takes one away."""
     request: HttpRequest = context["request"]
-    kept: list[tuple[str, Iterable[str]]] = [(key, values) for key, values in request.GET.lists() if key not in changes]
+    kept = [(key, list(values)) for key, values in request.GET.lists() if key not in changes]
     added = [(key, [str(value)]) for key, value in changes.items() if value not in (None, "")]
     return "?" + urlencode(kept + added, doseq=True)
 
