@@ -1,6 +1,27 @@
-"""Addresses of casework."""
+"""Addresses of the case file: noun, reference, verb."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from casework.views import building, material, notices, people, search
 
 app_name = "casework"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+CASE = "case-files/<str:urn>/"
+
+urlpatterns = [
+    path("search/", search.search, name="search"),
+    path("offences/search/", search.offence_search, name="offence_search"),
+    path("notices/", notices.notices, name="notices"),
+    path("case-files/open/", building.open_case, name="case_file_open"),
+    path(f"{CASE}details/", building.case_edit, name="case_file_edit"),
+    path(f"{CASE}flags/", building.flags_edit, name="flags_edit"),
+    path(f"{CASE}suspects/add/", people.suspect_add, name="suspect_add"),
+    path(f"{CASE}suspects/<int:pk>/", people.suspect_edit, name="suspect_edit"),
+    path(f"{CASE}suspects/<int:pk>/offences/add/", people.offence_add, name="offence_add"),
+    path(f"{CASE}offences/<int:pk>/withdraw/", people.offence_withdraw, name="offence_withdraw"),
+    path(f"{CASE}people/add/", people.person_add, name="person_add"),
+    path(f"{CASE}people/<int:pk>/", people.person_edit, name="person_edit"),
+    path(f"{CASE}material/add/", material.material_add, name="material_add"),
+    path(f"{CASE}material/<int:pk>/", material.material_download, name="material_download"),
+    path(f"{CASE}material/<int:pk>/withdraw/", material.material_withdraw, name="material_withdraw"),
+]

@@ -1,0 +1,104 @@
+"""Opening a case file and saying what it is about."""
+
+from datetime import date
+from typing import Any
+
+from django import forms
+
+from accounts.models import Organisation, Unit, User
+from accounts.roles import Permission
+from casework.models import CaseFile, Flag
+from web.dates import GovukDateField
+from web.forms import GovukForm
+
+
+class OpenCaseForm(GovukForm):
+    """The least that a case file can be opened with."""
+
+    urn = forms.CharField(
+        label="Unique Reference Number (URN)",
+        help_text="Force, unit, number and year, with or without spaces and slashes: 46AA 12345/26",
+        max_length=20,
+        widget=forms.TextInput(attrs={"data-width": "20", "autocomplete": "off", "spellcheck": "false"}),
+    )
+    police_unit = forms.ModelChoiceField(label="Police unit", queryset=Unit.objects.none())
+    cps_area = forms.ModelChoiceField(
+        label="CPS Area that will receive the file", queryset=Organisation.objects.none()
+    )
+    headline = forms.CharField(
+        label="What the case is about",
+        help_text="A few words that both agencies will see in lists. Do not use names.",
+        max_length=120,
+    )
+    crime_reference = forms.CharField(
+        label="Crime reference", max_length=40, required=False, widget=forms.TextInput(attrs={"data-width": "20"})
+    )
+    crime_recorded_on = GovukDateField(label="Date the crime was recorded", required=False)
+
+    def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        homes = [grant for grant in user.grants if grant.allows(Permission.OPEN_CASE)]
+        forces = {grant.organisation_id for grant in homes}
+        units = Unit.objects.on(today).filter(organisation_id__in=forces).select_related("organisation")
+        areas = Organisation.objects.filter(force_links__force_id__in=forces).distinct().order_by("name")
+        self.fields["police_unit"].queryset = units.order_by("name", "code")  # type: ignore[attr-defined]
+        self.fields["police_unit"].initial = homes[0].unit_id if homes else None
+        self.fields["cps_area"].queryset = areas  # type: ignore[attr-defined]
+        if len(areas) == 1:
+            self.fields["cps_area"].initial = areas[0].pk
+
+
+class CaseDetailsForm(GovukForm):
+    """The case's own words; everything may be left for later."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    headline = forms.CharField(
+        label="What the case is about", help_text="Both agencies see this in lists. Do not use names.", max_length=120
+    )
+    summary = forms.CharField(
+        label="Summary of the circumstances",
+        help_text="What happened, in order: the prosecutor reads this first.",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 10}),
+    )
+    lines_of_enquiry = forms.CharField(
+        label="Reasonable lines of enquiry",
+        help_text="What was done, what is still to come with dates, and what was not pursued and why.",
+        required=False,
+        max_length=10_000,
+        widget=forms.Textarea(attrs={"rows": 6}),
+    )
+    crime_reference = forms.CharField(
+        label="Crime reference", max_length=40, required=False, widget=forms.TextInput(attrs={"data-width": "20"})
+    )
+
+    @staticmethod
+    def initial_for(case_file: CaseFile) -> dict[str, Any]:
+        """What the form shows before anything is typed."""
+        names = ("version", "headline", "summary", "lines_of_enquiry", "crime_reference")
+        return {name: getattr(case_file, name) for name in names}
+
+
+class FlagsForm(GovukForm):
+    """The monitoring flags of a case; they change what the file standard asks for."""
+
+    flags = forms.MultipleChoiceField(
+        label="Which of these apply?",
+        help_text="Flags describe the case, stay when charges change, and decide what the file must contain.",
+        choices=Flag.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+
+class SearchForm(GovukForm):
+    """One box for a URN in any spelling or a family name."""
+
+    mark_optional = False
+    q = forms.CharField(
+        label="Search by URN or family name",
+        required=False,
+        max_length=80,
+        widget=forms.TextInput(attrs={"data-width": "20", "autocomplete": "off"}),
+    )

@@ -1,0 +1,78 @@
+"""Opening a case file, and the pages on which police say what it holds."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts.http import SignedInRequest
+from casework import permissions
+from casework.forms.case import CaseDetailsForm, FlagsForm, OpenCaseForm
+from casework.models import CaseFile
+from casework.operations import building
+from casework.operations.building import CaseDetails
+from casework.views.loading import find_case_file, load_case_file
+from casework.views.saving import attempt, saved_now, show_form
+from foundation.periods import local_date
+
+FORM_PAGE = "casework/form_page.html"
+
+
+@login_required
+def open_case(request: SignedInRequest) -> HttpResponse:
+    """Open a case file, then show it."""
+    permissions.may_open_any_case(request.user).require_permission()
+    now = timezone.now()
+    form = OpenCaseForm(request.POST or None, user=request.user, today=local_date(now))
+    opened = []
+    if form.is_valid() and attempt(
+        form,
+        lambda: opened.append(
+            building.open_case_file(details=CaseDetails(**form.cleaned_data), by=request.user, at=now)
+        ),
+    ):
+        messages.success(request, "Case file opened. Add the suspects next.")
+        return redirect(find_case_file(request, opened[0].urn))
+    return show_form(request, "casework/case_open.html", form)
+
+
+@load_case_file
+def case_edit(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
+    """Change what the case says of itself."""
+    permissions.may_build(request.user, case_file).require_permission()
+    form = CaseDetailsForm(request.POST or None, initial=CaseDetailsForm.initial_for(case_file))
+    theirs = []
+    if form.is_valid():
+        changes = dict(form.cleaned_data)
+        version = changes.pop("version")
+
+        def save() -> None:
+            building.change_case(
+                case_file=case_file, changes=changes, expected_version=version, by=request.user, at=timezone.now()
+            )
+
+        if attempt(form, save):
+            messages.success(request, "Case details saved.")
+            return redirect(case_file)
+        case_file.refresh_from_db()
+        theirs = saved_now(form, CaseDetailsForm.initial_for(case_file))
+    page = {"case_file": case_file, "heading": "Case details", "theirs": theirs, "submit": "Save"}
+    return show_form(request, FORM_PAGE, form, **page)
+
+
+@load_case_file
+def flags_edit(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
+    """Set and clear the case's flags."""
+    permissions.may_build(request.user, case_file).require_permission()
+    live = list(case_file.flags.filter(cleared_at__isnull=True).values_list("code", flat=True))
+    form = FlagsForm(request.POST or None, initial={"flags": live})
+    if request.method == "POST" and form.is_valid():
+        wanted = set(form.cleaned_data["flags"])
+        if attempt(
+            form,
+            lambda: building.set_flags(case_file=case_file, codes=wanted, by=request.user, at=timezone.now()),
+        ):
+            messages.success(request, "Flags saved. The file standard has been worked out again.")
+            return redirect(case_file)
+    return show_form(request, FORM_PAGE, form, case_file=case_file, heading="Flags", theirs=[], submit="Save")
