@@ -7,13 +7,17 @@ docs/reference/lifecycle.md is drawn from these tables.
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from accounts.roles import Side
 from foundation.verdicts import Refused, Verdict
 
-if TYPE_CHECKING:
-    from casework.models import Suspect
+
+class HasStatus(Protocol):
+    """A suspect, as far as its moves are concerned."""
+
+    pk: int
+    status: str
 
 
 class Holder(StrEnum):
@@ -104,7 +108,7 @@ class Transition:
     sources: frozenset[Status]
     target: Status
 
-    def check(self, suspects: "Iterable[Suspect]") -> Verdict:
+    def check(self, suspects: Iterable[HasStatus]) -> Verdict:
         """Say whether every suspect may make the move, naming those who may not."""
         verdict = Verdict.ok()
         for suspect in suspects:
@@ -117,7 +121,7 @@ class Transition:
                 )
         return verdict
 
-    def apply_to(self, suspects: "Iterable[Suspect]") -> None:
+    def apply_to(self, suspects: Iterable[HasStatus]) -> None:
         """Set the new status on suspects held in memory; raises WrongStatus and sets none if one may not move."""
         rows = list(suspects)
         verdict = self.check(rows)

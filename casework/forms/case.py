@@ -22,9 +22,7 @@ class OpenCaseForm(GovukForm):
         widget=forms.TextInput(attrs={"data-width": "20", "autocomplete": "off", "spellcheck": "false"}),
     )
     police_unit = forms.ModelChoiceField(label="Police unit", queryset=Unit.objects.none())
-    cps_area = forms.ModelChoiceField(
-        label="CPS Area that will receive the file", queryset=Organisation.objects.none()
-    )
+    cps_area = forms.ModelChoiceField(label="CPS Area that will receive the file", queryset=Organisation.objects.none())
     headline = forms.CharField(
         label="What the case is about",
         help_text="A few words that both agencies will see in lists. Do not use names.",

@@ -23,9 +23,7 @@ class MaterialForm(GovukForm):
         allow_empty_file=True,
         widget=forms.FileInput,
     )
-    link = forms.URLField(
-        label="Or a link to digital evidence", required=False, max_length=200, assume_scheme="https"
-    )
+    link = forms.URLField(label="Or a link to digital evidence", required=False, max_length=200, assume_scheme="https")
     about = forms.ChoiceField(label="Who is it about?", required=False)
 
     def __init__(self, *args: Any, case_file: CaseFile, **kwargs: Any) -> None:

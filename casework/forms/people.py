@@ -27,8 +27,12 @@ class NameForm(GovukForm):
     """How a person is called."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
-    given_names = forms.CharField(label="Given names", max_length=120, widget=forms.TextInput(attrs={"data-width": "20"}))
-    family_name = forms.CharField(label="Family name", max_length=80, widget=forms.TextInput(attrs={"data-width": "20"}))
+    given_names = forms.CharField(
+        label="Given names", max_length=120, widget=forms.TextInput(attrs={"data-width": "20"})
+    )
+    family_name = forms.CharField(
+        label="Family name", max_length=80, widget=forms.TextInput(attrs={"data-width": "20"})
+    )
     date_of_birth = GovukDateField(label="Date of birth", required=False)
 
 
@@ -46,7 +50,10 @@ class SuspectForm(NameForm):
         widget=forms.RadioSelect,
     )
     asn = forms.CharField(
-        label="Arrest/summons number (ASN)", max_length=30, required=False, widget=forms.TextInput(attrs={"data-width": "20"})
+        label="Arrest/summons number (ASN)",
+        max_length=30,
+        required=False,
+        widget=forms.TextInput(attrs={"data-width": "20"}),
     )
     interview_summary = forms.CharField(
         label="Summary of the interview",
@@ -105,7 +112,9 @@ class OffenceForm(GovukForm):
         if code and day:
             row = OffenceCode.objects.on(day).filter(code=code.split(" ")[0].upper()).first()
             if row is None:
-                self.add_error("offence_code", f"No offence with the code “{code}” was in force on that day. Search for it.")
+                self.add_error(
+                    "offence_code", f"No offence with the code “{code}” was in force on that day. Search for it."
+                )
             data["offence"] = row
         return data
 
@@ -120,9 +129,7 @@ class PersonForm(NameForm):
         choices=PersonalStatement.choices,
         required=False,
     )
-    special_measures = forms.ChoiceField(
-        label="Special measures", choices=SpecialMeasures.choices, required=False
-    )
+    special_measures = forms.ChoiceField(label="Special measures", choices=SpecialMeasures.choices, required=False)
     field_order = ["role", "given_names", "family_name", "date_of_birth", "personal_statement", "special_measures"]
     FIELDS = (*NAMES, "role", "personal_statement", "special_measures")
 

@@ -5,7 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
 from accounts.http import SignedInRequest
@@ -13,7 +13,7 @@ from casework.models import CaseFile
 from casework.models.case_file import RELATED
 
 P = ParamSpec("P")
-CaseView = Callable[Concatenate[SignedInRequest, CaseFile, P], HttpResponse]
+CaseView = Callable[Concatenate[SignedInRequest, CaseFile, P], HttpResponseBase]
 
 
 def find_case_file(request: SignedInRequest, slug: str) -> CaseFile:
@@ -22,12 +22,12 @@ def find_case_file(request: SignedInRequest, slug: str) -> CaseFile:
     return get_object_or_404(visible, urn=slug[:11].upper(), suffix=slug[11:].upper())
 
 
-def load_case_file(view: CaseView[P]) -> Callable[Concatenate[SignedInRequest, str, P], HttpResponse]:
+def load_case_file(view: CaseView[P]) -> Callable[Concatenate[SignedInRequest, str, P], HttpResponseBase]:
     """Sign in, load the case file that the address names, and pass it to the view."""
 
     @login_required
     @wraps(view)
-    def loaded(request: SignedInRequest, urn: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
+    def loaded(request: SignedInRequest, urn: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return view(request, find_case_file(request, urn), *args, **kwargs)
 
     return loaded

@@ -75,9 +75,7 @@ def offence_add(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpR
         details = people.OffenceDetails(
             offence_code=data["offence"], starts_on=data["starts_on"], ends_on=data["ends_on"], place=data["place"]
         )
-        if attempt(
-            form, lambda: people.propose_offence(suspect=suspect, details=details, by=request.user, at=now)
-        ):
+        if attempt(form, lambda: people.propose_offence(suspect=suspect, details=details, by=request.user, at=now)):
             messages.success(request, f"{data['offence'].title} added for {suspect}.")
             return redirect(case_file)
     page = {"case_file": case_file, "suspect": suspect, "asked": asked, "found": found}
