@@ -63,7 +63,7 @@ B2 = ("nation", "area", "force", "month", "12 months", "custody basis")
 
 @dataclass(frozen=True, kw_only=True)
 class Metric:
-    """A metric. `denominator` says which facts belong, `numerator` which of these count; None means all do.
+    """A metric. `denominator` says which facts belong, `numerator` which of these count; None means all.
 
     `measure` is a whole-number field whose distribution is kept. `period` is the date that places a
     fact in a month. Words meant for people are whole sentences without names of columns.
@@ -88,7 +88,7 @@ class Metric:
     counterweights: tuple[str, ...]
     exclusions: tuple[str, ...]
     breakdowns: tuple[str, ...] = B1
-    denominator: Q = Q()
+    denominator: Q | None = None
     numerator: Q | None = None
     measure: str | None = None
     measure_unit: str = "days"
@@ -100,4 +100,4 @@ class Metric:
     def rows(self) -> "QuerySet[Model]":
         """The facts that the figure counts: what the cells, the list behind it and the tests all read."""
         placed = Q(**{f"{self.period}__isnull": False})
-        return self.fact._default_manager.filter(self.denominator & placed).order_by()
+        return self.fact._default_manager.filter(placed, self.denominator or Q()).order_by()

@@ -20,7 +20,8 @@ METRIC = Metric(
     numerator_says="The days of each suspect in which the CPS had the file.",
     denominator_says="Suspects for whom a charge was authorised in the month.",
     clock_says=(
-        "From each receipt until a triage rejection, an action plan, early advice or the decision, added up. Calendar days in London. "
+        "From each receipt until a triage rejection, an action plan, early advice or the decision, added up. "
+        "Calendar days in London. "
         "For every suspect, days with police and days with the CPS make the total."
     ),
     whose_clock="CPS",

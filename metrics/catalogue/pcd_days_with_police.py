@@ -20,7 +20,8 @@ METRIC = Metric(
     numerator_says="The days of each suspect in which police had the file.",
     denominator_says="Suspects for whom a charge was authorised in the month.",
     clock_says=(
-        "From a triage rejection, an action plan or early advice until the next receipt, added up. Calendar days in London. "
+        "From a triage rejection, an action plan or early advice until the next receipt, added up. "
+        "Calendar days in London. "
         "For every suspect, days with police and days with the CPS make the total."
     ),
     whose_clock="police",

@@ -15,8 +15,8 @@ step AS (
       FROM held WINDOW life AS (PARTITION BY case_id, suspect_id)
 ),
 changed AS (
-    SELECT *, lag(with_whom) OVER (PARTITION BY case_id, suspect_id ORDER BY pos) IS DISTINCT FROM with_whom AS is_change
-      FROM step
+    SELECT *, lag(with_whom) OVER so_far IS DISTINCT FROM with_whom AS is_change
+      FROM step WINDOW so_far AS (PARTITION BY case_id, suspect_id ORDER BY pos)
 ),
 spell AS (
     SELECT *, max(on_day) FILTER (WHERE is_change) OVER (PARTITION BY case_id, suspect_id ORDER BY pos) AS held_since
@@ -29,7 +29,7 @@ candidate AS (
                 ELSE (m.month + interval '1 month') AT TIME ZONE 'Europe/London' END AS ends_at
       FROM spell s CROSS JOIN present
      CROSS JOIN LATERAL generate_series(date_trunc('month', s.on_day::timestamp),
-            LEAST(date_trunc('month', s.next_day::timestamp), present.month::timestamp), interval '1 month') AS m (month)
+            LEAST(date_trunc('month', s.next_day::timestamp), present.month::timestamp), '1 month') AS m (month)
      WHERE s.with_whom <> '' AND s.pos >= s.first_pos AND (s.charged_pos IS NULL OR s.pos < s.charged_pos)
        AND (s.next_day IS NULL OR date_trunc('month', s.next_day::timestamp) > date_trunc('month', s.on_day::timestamp)
             OR s.next_at > %(as_at)s)

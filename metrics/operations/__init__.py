@@ -1,0 +1,1 @@
+"""Keeping facts and cells in step with the ledger."""

@@ -1,0 +1,121 @@
+"""Bring facts and cells up to date: for the cases that changed, or for all. One statement serves both."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import connection, transaction
+
+from metrics.catalogue import CATALOGUE
+from metrics.definition import Metric
+from metrics.facts import FACT_TABLES, FactTable
+from metrics.models import Cell
+from metrics.operations import cells
+
+ONE_AT_A_TIME = 4_517_001
+"""Key of the advisory lock under which facts and cells are written."""
+
+FOR_BULK = (
+    "SET LOCAL work_mem = '768MB'",
+    "SET LOCAL hash_mem_multiplier = 2",
+    "SET LOCAL maintenance_work_mem = '512MB'",
+    "SET LOCAL statement_timeout = 0",
+)
+
+
+def refresh_cases(case_ids: Iterable[int], as_at: datetime) -> int:
+    """Work out the facts of some cases anew and every cell that changes with them; return the rows changed.
+
+    Running it twice changes nothing the second time. Either all of it happens or nothing.
+    """
+    ids = sorted(set(case_ids))
+    if not ids:
+        return 0
+    with transaction.atomic():
+        lock()
+        _run(cells.MAKE_TOUCHED)
+        _run(f"TRUNCATE {cells.TOUCHED}")
+        changed = sum(_replace(table, ids, as_at) for table in FACT_TABLES)
+        if changed:
+            for metric in CATALOGUE:
+                cells.restate(metric)
+    return changed
+
+
+def rebuild(as_at: datetime) -> None:
+    """Empty facts and cells and fill them from the whole ledger, in one transaction."""
+    with transaction.atomic():
+        lock()
+        names = ", ".join([*(table.table for table in FACT_TABLES), Cell._meta.db_table])
+        _run(f"TRUNCATE {names}")
+        fill(as_at, FACT_TABLES, CATALOGUE)
+
+
+def fill(as_at: datetime, tables: Iterable[FactTable], metrics: Iterable[Metric]) -> None:
+    """Fill empty fact tables and the cells of some metrics; the caller opens the transaction."""
+    for setting in FOR_BULK:
+        _run(setting)
+    for table in tables:
+        rows, params = table.rows(None, as_at)
+        _run(f"INSERT INTO {table.table} ({', '.join(table.columns)}) {rows}", params)
+        _run(f"ANALYZE {table.table}")
+    for metric in metrics:
+        cells.fill(metric)
+    _run(f"ANALYZE {Cell._meta.db_table}")
+
+
+def lock() -> None:
+    """Wait until nobody else writes facts and cells; let go at the end of the transaction."""
+    _run("SELECT pg_advisory_xact_lock(%s)", (ONE_AT_A_TIME,))
+
+
+def _replace(table: FactTable, case_ids: Sequence[int], as_at: datetime) -> int:
+    """Put fresh facts in the place of those that differ, noting the cells of both; return how many."""
+    fresh = f"fresh_{table.table}"
+    columns = ", ".join(table.columns)
+    empty = f"SELECT {columns} FROM {table.table} LIMIT 0"
+    _run(f"CREATE TEMP TABLE IF NOT EXISTS {fresh} ON COMMIT DELETE ROWS AS {empty}")
+    _run(f"TRUNCATE {fresh}")
+    rows, params = table.rows(case_ids, as_at)
+    _run(f"INSERT INTO {fresh} ({columns}) {rows}", params)
+    stale = _ids(
+        f"""SELECT f.id FROM {table.table} f WHERE f.case_id = ANY(%s)
+               AND NOT EXISTS (SELECT 1 FROM {fresh} n WHERE {_same(table.key)} AND
+                   ({_list("n", table.columns)}) IS NOT DISTINCT FROM ({_list("f", table.columns)}))""",
+        (list(case_ids),),
+    )
+    _touch(table, stale)
+    _run(f"DELETE FROM {table.table} WHERE id = ANY(%s)", (stale,))
+    born = _ids(
+        f"""INSERT INTO {table.table} ({columns})
+            SELECT {columns} FROM {fresh} n
+             WHERE NOT EXISTS (SELECT 1 FROM {table.table} f WHERE {_same(table.key)}) RETURNING id"""
+    )
+    _touch(table, born)
+    return len(stale) + len(born)
+
+
+def _touch(table: FactTable, ids: Sequence[int]) -> None:
+    if ids:
+        for metric in CATALOGUE:
+            if metric.fact is table.model:
+                cells.touch(metric, ids)
+
+
+def _same(key: Sequence[str]) -> str:
+    return " AND ".join(f"n.{column} = f.{column}" for column in key)
+
+
+def _list(alias: str, columns: Sequence[str]) -> str:
+    return ", ".join(f"{alias}.{column}" for column in columns)
+
+
+def _ids(sql: str, params: Sequence[Any] = ()) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
+        return [row[0] for row in cursor.fetchall()]
+
+
+def _run(sql: str, params: Any = None) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(sql, params)
