@@ -16,6 +16,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from typing import TextIO
 
 ROOT = Path(__file__).resolve().parent.parent
 LOCAL = ROOT / ".local"
@@ -92,18 +93,13 @@ def _join(home: Path) -> None:
     users = (home / "users.lock").open("a")
     # Blocks only while a keeper is stopping its servers: after that we start them again.
     fcntl.flock(users, fcntl.LOCK_SH)
-    atexit.register(_leave, home, users.fileno(), os.getpid())
-    _keep_open.append(users)
+    atexit.register(_leave, home, users, os.getpid())
     if _running(home):
         return
     with (home / "start.lock").open("a") as turn:
         fcntl.flock(turn, fcntl.LOCK_EX)
         if not _running(home):
             _start_keeper(home)
-
-
-# The lock lasts as long as the file is open, so something has to hold on to it.
-_keep_open: list[object] = []
 
 
 def _running(home: Path) -> bool:
@@ -130,11 +126,11 @@ def _start_keeper(home: Path) -> None:
     keeper.returncode = 0
 
 
-def _leave(home: Path, users: int, pid: int) -> None:
+def _leave(home: Path, users: TextIO, pid: int) -> None:
     """At exit: the last user has the keeper stop, and waits for it, so that nothing is left behind."""
     if os.getpid() != pid:
         return  # a fork runs our exit handlers too; it did not join
-    os.close(users)
+    users.close()
     with (home / "users.lock").open("a") as last:
         try:
             fcntl.flock(last, fcntl.LOCK_EX | fcntl.LOCK_NB)

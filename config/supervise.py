@@ -51,8 +51,10 @@ class Supervised:
 
     def show(self, process: subprocess.Popen[bytes]) -> None:
         """Copy what the process says to the terminal, each line with its name."""
-        for line in process.stdout or ():
-            self.say(line)
+        assert process.stdout is not None
+        with process.stdout as lines:
+            for line in lines:
+                self.say(line)
 
     def say(self, line: str | bytes) -> None:
         """Print a line under this process's name."""
@@ -69,6 +71,7 @@ class Supervised:
         self.started = [at for at in self.started if at > since]
         if len(self.started) > MOST_RESTARTS:
             raise KeepsDying(f"{self.name} died {len(self.started)} times within a minute")
+        self.send(signal.SIGKILL)  # children that it may have left behind
         self.start()
 
     def send(self, sign: signal.Signals) -> None:

@@ -1,0 +1,70 @@
+"""What the health pages answer, and to whom they do not turn."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import redis
+from django.db import OperationalError, connection
+
+from config import health
+
+
+@pytest.fixture(autouse=True)
+def forget(monkeypatch):
+    """Have every test look at the migrations afresh."""
+    monkeypatch.setattr(health, "_seen_migrated", [])
+
+
+def test_live_answers_without_a_database(client):
+    answer = client.get("/health/live")
+    assert answer.status_code == 200
+    assert "no-cache" in answer["Cache-Control"]
+
+
+@pytest.mark.django_db
+def test_ready_says_that_all_is_well(client):
+    answer = client.get("/health/ready")
+    assert answer.status_code == 200
+    assert answer.json() == {
+        "database": "ok",
+        "redis": "ok",
+        "migrations": "ok",
+        "outbox_oldest_seconds": None,
+    }
+
+
+@pytest.mark.django_db
+def test_without_redis_the_service_is_degraded_but_ready(client, monkeypatch):
+    class Lost:
+        def ping(self):
+            raise redis.ConnectionError
+
+    monkeypatch.setattr(health, "_redis_client", Lost)
+    answer = client.get("/health/ready")
+    assert answer.status_code == 200
+    assert answer.json()["redis"] == "degraded"
+
+
+@pytest.mark.django_db
+def test_a_missing_migration_is_not_ready(client, monkeypatch):
+    monkeypatch.setattr(health.MigrationExecutor, "migration_plan", lambda *_: ["one to go"])
+    answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.json()["migrations"] == "missing"
+
+
+def test_a_lost_database_is_not_ready(client, monkeypatch):
+    def lost(*_):
+        raise OperationalError
+
+    monkeypatch.setattr(connection, "cursor", lost)
+    answer = client.get("/health/ready")
+    assert answer.status_code == 503
+    assert answer.json()["database"] == "down"
+
+
+@pytest.mark.django_db
+def test_the_age_of_the_oldest_owed_entry_counts_from_its_making(monkeypatch):
+    at = datetime(2026, 1, 2, 12, 0, tzinfo=UTC)
+    monkeypatch.setattr(health, "OLDEST_OWED", f"SELECT '{at - timedelta(seconds=90)}'::timestamptz")
+    assert health._oldest_owed_seconds(at) == 90.0
