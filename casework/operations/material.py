@@ -37,7 +37,7 @@ def stored_path(sha256: str) -> Path:
     return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
 
 
-def _check(upload: File[bytes] | None, link: str) -> Verdict:
+def _check(upload: "File[bytes] | None", link: str) -> Verdict:
     if (upload is None) == (not link):
         return Verdict.no("file_or_link", "Choose a file or give a link, not both.", "upload")
     if upload is None:
@@ -47,7 +47,7 @@ def _check(upload: File[bytes] | None, link: str) -> Verdict:
     return rules.check(name=upload.name or "The file", size=upload.size, head=head, limit=settings.MATERIAL_MAX_BYTES)
 
 
-def _store(upload: File[bytes]) -> str:
+def _store(upload: "File[bytes]") -> str:
     """Write the bytes under their digest, whole or not at all, and return the digest."""
     digest = hashlib.sha256()
     root = Path(settings.MEDIA_ROOT)
@@ -64,7 +64,7 @@ def _store(upload: File[bytes]) -> str:
 
 @transaction.atomic
 def attach(
-    *, case_file: CaseFile, details: MaterialDetails, upload: File[bytes] | None, by: User, at: datetime
+    *, case_file: CaseFile, details: MaterialDetails, upload: "File[bytes] | None", by: User, at: datetime
 ) -> CaseEvent:
     """Attach a file or a link. Raises NotPermitted or Refused (type, size, exact repeat); nothing has changed then."""
     case_file = CaseFile.objects.lock(case_file)
@@ -99,7 +99,7 @@ def _refuse_repeat(case_file: CaseFile, sha256: str) -> None:
         raise Refused(Verdict.no("exact_repeat", message, "upload"))
 
 
-def _add_version(row: Material, upload: File[bytes], sha256: str, by: User, at: datetime) -> None:
+def _add_version(row: Material, upload: "File[bytes]", sha256: str, by: User, at: datetime) -> None:
     name = Path(upload.name or "file").name
     MaterialVersion.objects.create(
         material=row,
