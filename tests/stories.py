@@ -1,0 +1,202 @@
+"""Cases brought to a given point, only ever by the operations that people use. Ask for the fixture `cast`.
+
+Each story goes on from the one before it and returns what the next step needs: a case file, then a
+submission, a consultation, an action plan, a suspect. Everything of one case happens in one week.
+"""
+
+from datetime import date
+
+from accounts.models import User
+from casework.models import CaseFile, MaterialKind, OffenceCode, PersonRole, Suspect
+from casework.operations import building, material, people
+from charging.lifecycle import ChargeMethod, Purpose, Result, ReviewType, Stream
+from charging.models import ActionItem, ActionPlan, Consultation, DecisionReason, Submission
+from charging.operations import actions, charges, review, submission, triage
+from charging.rules.decision import Outcome, RequestedItem, Review
+from tests.clock import FRIDAY_9AM, MONDAY_9AM, THURSDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM
+
+URN = "45AD1234526"
+THEFT = "TH68010"
+NAMES = (("Alder", "Test"), ("Birch", "Test"))
+
+
+def fresh(row):
+    """Read a row again, as the next request would."""
+    return type(row)._default_manager.get(pk=row.pk)
+
+
+def a_urn(number):
+    """Return the URN of unit 45AD with a number of up to five digits."""
+    return f"45AD{number:05d}26"
+
+
+def opened_case(cast, *, urn=URN, by=None, at=MONDAY_9AM):
+    """Open a case in Surrey and return its file: no suspects, nothing in it."""
+    details = building.CaseDetails(
+        urn=urn,
+        police_unit=cast.organisations.unit,
+        cps_area=cast.organisations.area,
+        headline="Theft of tools from a shop",
+        crime_reference="45/1234/26",
+        crime_recorded_on=date(2026, 2, 27),
+    )
+    entry = building.open_case_file(details=details, by=by or cast.builder, at=at)
+    return CaseFile.objects.get(pk=entry.case_id)
+
+
+def add_suspect(case_file, *, by, at=MONDAY_9AM, offence=THEFT, **facts):
+    """Add a suspect with one proposed offence, and whatever else Suspect's fields say."""
+    asked = {"family_name": "Alder", "given_names": "Test", "custody_basis": "bail", "anticipated_plea": "gap"}
+    entry = people.add_suspect(case_file=case_file, facts=asked | facts, by=by, at=at)
+    suspect = Suspect.objects.get(pk=entry.suspect_ids[0])
+    details = people.OffenceDetails(offence_code=OffenceCode.objects.get(code=offence), starts_on=date(2026, 2, 27))
+    people.propose_offence(suspect=suspect, details=details, by=by, at=at)
+    return suspect
+
+
+def add_statement(case_file, *, by, at=MONDAY_9AM):
+    """Attach a witness statement, as a link."""
+    details = material.MaterialDetails(
+        kind=MaterialKind.MG11, title="Statement of the shop manager", link="https://evidence.example.test/statement"
+    )
+    return material.attach(case_file=case_file, details=details, upload=None, by=by, at=at)
+
+
+def ready_case(cast, *, urn=URN, names=NAMES, at=MONDAY_9AM, **facts):
+    """Bring a case to where no hard stop is left: two suspects with offences, a victim, a statement."""
+    builder = cast.builder
+    case_file = opened_case(cast, urn=urn, at=at)
+    for family_name, given_names in names:
+        add_suspect(case_file, by=builder, at=at, family_name=family_name, given_names=given_names, **facts)
+    victim = {"role": PersonRole.VICTIM, "family_name": "Wensum", "given_names": "Test"}
+    people.add_person(case_file=case_file, facts=victim, by=builder, at=at)
+    add_statement(case_file, by=builder, at=at)
+    changes = {"summary": "Two people left a shop with tools they had not paid for.", "lines_of_enquiry": "CCTV."}
+    building.change_case(case_file=case_file, changes=changes, expected_version=case_file.version, by=builder, at=at)
+    return fresh(case_file)
+
+
+def prepared_case(cast, *, at=TUESDAY_9AM, stream=Stream.GREEN, **options):
+    """Hand a ready case to the supervisor, and return the submission at the gate."""
+    return send_to_supervisor(cast, ready_case(cast, **options), at=at, stream=stream)
+
+
+def send_to_supervisor(cast, case_file, *, at=TUESDAY_9AM, stream=Stream.GREEN):
+    """Hand a case to the supervisor, and return the submission at the gate."""
+    preparation = submission.Preparation(purpose=Purpose.CHARGING, stream=stream, note="Ready for you.")
+    submission.send_to_supervisor(case_file=case_file, preparation=preparation, by=cast.builder, at=at)
+    return Submission.objects.filter(case_file=case_file).latest("id")
+
+
+def submitted_case(cast, *, at=TUESDAY_2PM, **options):
+    """Sign a case off, and return the submission that the CPS now holds."""
+    sent = prepared_case(cast, **options)
+    submission.sign_off(submission=sent, comments="Checked against the standard.", by=cast.supervisor, at=at)
+    return fresh(sent)
+
+
+def rejected_case(cast, *, at=WEDNESDAY_9AM, codes=("TR06",), **options):
+    """Reject a submitted case at triage, and return the submission."""
+    sent = submitted_case(cast, **options)
+    reasons = dict.fromkeys(codes, "Not in the file")
+    triage.reject(submission=sent, reasons=reasons, respond_by=date(2026, 3, 16), by=cast.assistant, at=at)
+    return fresh(sent)
+
+
+def untaken_review(cast, *, at=WEDNESDAY_9AM, **options):
+    """Accept a submitted case, and return its consultation, which nobody has taken yet."""
+    sent = submitted_case(cast, **options)
+    triage.accept(
+        submission=sent, review_type=ReviewType.DAYS_28, casework_type="magistrates", by=cast.assistant, at=at
+    )
+    return Consultation.objects.get(submission=sent)
+
+
+def accepted_case(cast, *, at=WEDNESDAY_9AM, **options):
+    """Accept a submitted case and allocate it to the prosecutor; return the consultation."""
+    consultation = untaken_review(cast, at=at, **options)
+    review.allocate(consultation=consultation, prosecutor=cast.prosecutor, by=cast.legal_manager, at=at)
+    return fresh(consultation)
+
+
+def charge_outcome(*codes):
+    """Decide to charge under the Full Code Test."""
+    offences = [OffenceCode.objects.get(code=code) for code in codes or (THEFT,)]
+    return Outcome(result=Result.CHARGE_FULL, rationale="Clear footage and an admission.", offences=offences)
+
+
+def plan_outcome():
+    """Decide that more work is needed."""
+    return Outcome(result=Result.ACTION_PLAN, rationale="Identification is not made out yet.")
+
+
+def nfa_outcome(code="EV-ID"):
+    """Decide on no further action."""
+    reason = DecisionReason.objects.get(code=code)
+    return Outcome(result=Result(reason.result), rationale="Nobody can say who it was.", reason=reason)
+
+
+def an_item(**changes):
+    """Ask for the footage from the shop."""
+    asked = {
+        "category": "footage",
+        "text": "Footage from the shop door",
+        "why": "It may show who left with the tools",
+        "needed_for": "decision",
+        "due_on": date(2026, 3, 19),
+    }
+    return RequestedItem(**(asked | changes))
+
+
+def complete_review(consultation, outcomes, *, items=(), by: User | None = None, at=THURSDAY_9AM):
+    """Complete a review; `outcomes` go to its suspects in order, the last one also to all after it."""
+    suspects = review.suspects_under_review(consultation)
+    chosen = [outcomes[min(place, len(outcomes) - 1)] for place in range(len(suspects))]
+    decided = Review(
+        analysis="The evidence against each suspect, and the public interest.",
+        disclosure_considered=True,
+        outcomes={suspect.pk: outcome for suspect, outcome in zip(suspects, chosen, strict=True)},
+        items=items,
+    )
+    return review.complete(consultation=consultation, review=decided, by=by or consultation.prosecutor, at=at)
+
+
+def action_plan_case(cast, *, at=THURSDAY_9AM, items=None, **options):
+    """Issue an action plan about every suspect, and return it with one item."""
+    consultation = accepted_case(cast, **options)
+    complete_review(consultation, [plan_outcome()], items=items or [an_item()], at=at)
+    return ActionPlan.objects.get(consultation=consultation)
+
+
+def answered_case(cast, *, at=FRIDAY_9AM, **options):
+    """Answer every item of an action plan and return the answers; return the new consultation."""
+    plan = action_plan_case(cast, **options)
+    for item in ActionItem.objects.filter(plan=plan):
+        reply = actions.ItemAnswer(answer=actions.Answer.PROVIDED, text="Attached.")
+        actions.answer(item=item, reply=reply, expected_version=item.version, by=cast.builder, at=at)
+    actions.return_answers(plan=plan, by=cast.builder, at=at)
+    return Consultation.objects.filter(case_file=plan.case_file).latest("number")
+
+
+def authorised_case(cast, *, at=THURSDAY_9AM, **options):
+    """Authorise the charge of every suspect, and return the first."""
+    consultation = accepted_case(cast, **options)
+    complete_review(consultation, [charge_outcome()], at=at)
+    return consultation.case_file.suspects.get(number=1)
+
+
+def nfa_case(cast, *, at=THURSDAY_9AM, **options):
+    """Decide on no further action against every suspect, and return the first."""
+    consultation = accepted_case(cast, **options)
+    complete_review(consultation, [nfa_outcome()], at=at)
+    return consultation.case_file.suspects.get(number=1)
+
+
+def charged_case(cast, *, at=FRIDAY_9AM, charged_at=FRIDAY_9AM, **options):
+    """Charge the first suspect with what was authorised, and return that suspect."""
+    suspect = authorised_case(cast, **options)
+    details = charges.ChargeDetails(
+        charged_at=charged_at, method=ChargeMethod.CHARGE, offences=[OffenceCode.objects.get(code=THEFT)]
+    )
+    charges.record_charge(suspect=suspect, details=details, by=cast.builder, at=at)
+    return fresh(suspect)
