@@ -27,7 +27,8 @@ def load_case_file(view: CaseView[P]) -> Callable[Concatenate[SignedInRequest, s
 
     @login_required
     @wraps(view)
-    def loaded(request: SignedInRequest, urn: str, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
+    def loaded(request: SignedInRequest, urn: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
         return view(request, find_case_file(request, urn), *args, **kwargs)
 
-    return loaded
+    # Django passes the parts of an address by name, so `urn` cannot be positional only as the type says.
+    return loaded  # type: ignore[return-value]
