@@ -1,4 +1,4 @@
-"""`manage.py load_reference_data`: offence codes, courts, code lists, bank holidays, forces and CPS Areas."""
+"""`manage.py load_reference_data`: every list that the service reads and nobody types in."""
 
 from pathlib import Path
 from typing import Any
@@ -8,14 +8,18 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.operations import reference_data as organisations
-from casework.operations import reference_data
+from casework.operations import file_standard, reference_data
 from casework.operations.reference_rows import read
+from charging.operations import reference_data as charging_lists
 
 
 class Command(BaseCommand):
     """Load the reference lists; what is already loaded is skipped, so it is safe and quick to run again."""
 
-    help = "Load offence codes, courts, code lists, bank holidays, forces and CPS Areas. Safe to run again."
+    help = (
+        "Load offence codes, courts, code lists, bank holidays, forces, CPS Areas, "
+        "the file standard and coded reasons. Safe to run again."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Let the installed packages be elsewhere."""
@@ -32,6 +36,8 @@ class Command(BaseCommand):
             self.stdout.write(self._line(loaded))
         counts = organisations.load(published_units=read(units), on=timezone.localdate(at))
         self.stdout.write(", ".join(f"{count} {noun}" for noun, count in counts.items()))
+        self.stdout.write(f"file standard: {file_standard.load_editions()} editions added")
+        self.stdout.write(f"coded reasons of charging: {charging_lists.load_reasons()} added")
 
     @staticmethod
     def _line(loaded: reference_data.Loaded) -> str:
