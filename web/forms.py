@@ -66,6 +66,7 @@ def _dress_textarea(attrs: dict[str, Any]) -> None:
     if attrs.get("maxlength") and attrs.get("id"):
         described = (attrs.get("aria-describedby", ""), f"{attrs['id']}-info")
         attrs["aria-describedby"] = " ".join(filter(None, described))
+        attrs["class"] = f"{attrs['class']} govuk-js-character-count"
 
 
 def _set_classes(template: str, attrs: dict[str, Any]) -> None:
@@ -173,8 +174,12 @@ def _plain_words(field: forms.Field) -> None:
     """Say which answer is missing, unless the field says so itself: "Enter ...", "Select ..."."""
     if str(field.error_messages.get("required")) != str(forms.Field.default_error_messages["required"]):
         return
-    label = str(field.label or "")
-    chosen = isinstance(field, forms.ChoiceField | forms.FileField)
-    if label:
-        thing = label[0].lower() + label[1:] if label[1:2].islower() else label
-        field.error_messages["required"] = f"{'Select' if chosen else 'Enter'} {thing}"
+    if label := str(field.label or ""):
+        field.error_messages["required"] = _missing(field, label)
+
+
+def _missing(field: forms.Field, label: str) -> str:
+    if isinstance(field, forms.BooleanField):
+        return f"Tick “{label}” to continue"
+    thing = label[0].lower() + label[1:] if label[1:2].islower() else label
+    return f"{'Select' if isinstance(field, forms.ChoiceField | forms.FileField) else 'Enter'} {thing.rstrip('?')}"

@@ -34,7 +34,7 @@ class SpecimenForm(GovukForm):
         help_text="Choose all that apply",
     )
     born_on = GovukDateField(label="Date of birth", help_text="For example, 27 3 1987")
-    arrested_at = GovukDateTimeField(label="Arrested at")
+    arrested_at = GovukDateTimeField(label="Date and time of arrest")
     items = forms.IntegerField(label="Number of exhibits", widget=forms.NumberInput(attrs={"data-width": "3"}))
     statement = forms.FileField(label="Statement", widget=forms.FileInput, help_text="PDF, up to 100 MB")
     password = forms.CharField(label="Password", widget=forms.PasswordInput)

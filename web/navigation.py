@@ -40,12 +40,13 @@ class Link:
 
 
 MENU = (
-    Entry("Work queue", "casework:worklist", "view_cases"),
+    Entry("Work queue", "charging:worklist", "view_cases"),
     Entry("Search", "casework:search", "view_cases"),
     Entry("Open a case", "casework:case_file_open", "open_case"),
     Entry("Figures", "metrics:dashboard", "view_figures"),
 )
 ACCOUNT = (
+    Entry("Notices", "casework:notices", "view_cases"),
     Entry("Cover", "accounts:cover", "arrange_cover"),
     Entry("Your account", "web:account"),
 )
