@@ -6,6 +6,8 @@ tests and end with it; xdist's workers inherit its environment.
 
 import os
 
+import pytest
+
 from config import embedded
 
 os.environ.setdefault("DEMO", "1")
@@ -20,3 +22,23 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if "browser_page" in getattr(item, "fixturenames", ()):
             item.add_marker("browser")
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _tables_can_be_emptied():
+    """Let Django empty all tables after a test that commits (browser, threads), the ledger's too.
+
+    The ledger refuses TRUNCATE from everyone, so its triggers are passed over for that one statement.
+    """
+    import pgtrigger
+    from django.test import TransactionTestCase
+
+    empty = TransactionTestCase._fixture_teardown
+
+    def teardown(case):
+        with pgtrigger.ignore():
+            empty(case)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(TransactionTestCase, "_fixture_teardown", teardown)
+        yield
