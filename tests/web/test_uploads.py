@@ -9,10 +9,15 @@ from web.uploads import refused, size_words
 def post(settings):
     settings.MATERIAL_MAX_BYTES = 100_000
 
-    def send(**fields):
-        return RequestFactory().post("/", fields)
+    sent = []
 
-    return send
+    def send(**fields):
+        sent.append(RequestFactory().post("/", fields))
+        return sent[-1]
+
+    yield send
+    for request in sent:
+        request.close()
 
 
 def a_file(size, name="statement.pdf"):
