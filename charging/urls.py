@@ -1,6 +1,11 @@
-"""Addresses of charging."""
+"""Addresses of charging: noun, reference, verb."""
 
-from django.urls import URLPattern, URLResolver
+from django.urls import path
+
+from charging.views import worklist
 
 app_name = "charging"
-urlpatterns: list[URLPattern | URLResolver] = []
+
+urlpatterns = [
+    path("", worklist.worklist, name="worklist"),
+]

@@ -89,9 +89,11 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "accounts.http.SecondFactorRequired",
     "web.middleware.NoStore",
     "web.middleware.RefusalsAsPages",
 ]
+CSRF_FAILURE_VIEW = "web.errors.csrf_failure"
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [

@@ -2,6 +2,7 @@
 
 from django.urls import include, path
 
+from accounts.views.sign_in import SignIn
 from config import health
 
 urlpatterns = [
@@ -12,5 +13,12 @@ urlpatterns = [
     path("", include("metrics.urls")),
     path("", include("accounts.urls")),
     path("", include("web.urls")),
+    path("accounts/login/", SignIn.as_view(), name="account_login"),
     path("accounts/", include("allauth.urls")),
 ]
+
+handler400 = "web.errors.bad_request"
+handler403 = "web.errors.forbidden"
+handler404 = "web.errors.not_found"
+handler500 = "web.errors.server_error"
+

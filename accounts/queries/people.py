@@ -1,0 +1,59 @@
+"""Lists of people: the demo's, those who can cover for somebody, those who review in an Area."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import QuerySet
+
+from accounts.models import Cover, Membership, User
+from accounts.roles import Permission, Role, Side
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    """Somebody to be with one click."""
+
+    pk: int
+    name: str
+    role: str
+    home: str
+    side: Side
+
+
+def demo_people() -> list[DemoPerson]:
+    """The demo people by agency, organisation and role, one row a person."""
+    rows = (
+        Membership.objects.current()
+        .filter(user__is_demo=True, user__is_active=True)
+        .select_related("user", "unit__organisation")
+        .order_by("unit__organisation__kind", "unit__organisation__name", "role", "user__name")
+    )
+    found: dict[int, DemoPerson] = {}
+    for row in rows:
+        definition = Role(row.role).definition
+        person = DemoPerson(
+            row.user_id, row.user.name, definition.title, row.unit.organisation.name, definition.side
+        )
+        found.setdefault(row.user_id, person)
+    return list(found.values())
+
+
+def with_permission(permission: Permission, *, organisation_id: int) -> QuerySet[User]:
+    """People whose role in an organisation carries a permission today."""
+    roles = [role.value for role in Role if permission in role.definition.permissions]
+    current = Membership.objects.current().filter(unit__organisation_id=organisation_id, role__in=roles)
+    return User.objects.filter(pk__in=current.values("user_id"), is_active=True).order_by("name")
+
+
+def covered_by(user: User, *, on: date) -> Sequence[User]:
+    """The people whose work this person looks after on a local day."""
+    rows = Cover.objects.on(on).filter(covered_by=user).select_related("person")
+    return [row.person for row in rows]
+
+
+def colleagues(user: User) -> QuerySet[User]:
+    """People of the same organisations, who can cover for this person."""
+    organisations = {grant.organisation_id for grant in user.grants}
+    members = Membership.objects.current().filter(unit__organisation_id__in=organisations)
+    return User.objects.filter(pk__in=members.values("user_id"), is_active=True).exclude(pk=user.pk).order_by("name")

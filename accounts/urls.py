@@ -1,0 +1,13 @@
+"""Addresses of people: signing in, and their own arrangements."""
+
+from django.urls import path
+
+from accounts.views import cover, sign_in
+
+app_name = "accounts"
+
+urlpatterns = [
+    path("demo/sign-in/<int:pk>/", sign_in.demo_sign_in, name="demo_sign_in"),
+    path("cover/", cover.cover, name="cover"),
+    path("cover/<int:pk>/cancel/", cover.cover_cancel, name="cover_cancel"),
+]
