@@ -2,7 +2,7 @@
 
 from typing import IO
 
-from whitenoise.storage import CompressedManifestStaticFilesStorage
+from whitenoise.storage import CompressedManifestStaticFilesStorage  # type: ignore[import-untyped]
 
 
 class ForgivingManifestStorage(CompressedManifestStaticFilesStorage):  # type: ignore[misc]  # untyped
