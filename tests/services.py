@@ -15,6 +15,11 @@ os.environ.setdefault("SECRET_KEY", "tests-only-and-never-anywhere-else-than-in-
 embedded.ensure("test-services", role="owner")
 # A name of its own for every run, so that two runs in one checkout do not drop each other's database.
 os.environ.setdefault("TEST_DATABASE_NAME", f"test_tandem_{os.getpid()}")
+# Files of their own too. No static file is collected: the browser's are served from their sources.
+for name, folder in {"MEDIA_ROOT": "material", "STATIC_ROOT": "static"}.items():
+    path = embedded.LOCAL / "test-files" / folder
+    path.mkdir(parents=True, exist_ok=True)
+    os.environ.setdefault(name, str(path))
 
 
 def pytest_collection_modifyitems(items):
