@@ -1,7 +1,7 @@
 # Everything a person or a machine needs to do with this checkout. A machine needs Python 3.11+, make and git.
 
 PORT ?= 8000
-CASES ?= 10000
+CASES ?=
 PYTHON ?= $(shell for p in python3.11 python3.12 python3.13 python3 python3.14; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
@@ -15,7 +15,7 @@ SOURCES := config accounts casework charging metrics web foundation bench
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check fix bench docs lock locks-name-no-address
+.PHONY: again help setup run test check fix bench docs lock locks-name-no-address
 .DELETE_ON_ERROR:
 MAKEFLAGS += --no-print-directory
 
@@ -24,7 +24,8 @@ help: ## say what can be done here
 
 setup: $(LOCAL)/python.done $(LOCAL)/node.done ## install what the service needs into this folder
 
-$(LOCAL)/venv.done:
+# A stamp counts only while what it stands for is still there.
+$(LOCAL)/venv.done: $(if $(wildcard $(BIN)/python),,again)
 	@test -n "$(PYTHON)" || { echo "No Python 3.11 or newer found: install one, or run make PYTHON=/path/to/python3."; exit 1; }
 	@mkdir -p $(LOCAL)
 	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
@@ -39,7 +40,7 @@ $(LOCAL)/python.done: requirements.lock requirements-bootstrap.lock $(LOCAL)/ven
 			$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; }
 	@touch $@
 
-$(LOCAL)/node.done: package-lock.json $(LOCAL)/python.done
+$(LOCAL)/node.done: package-lock.json $(if $(wildcard node_modules),,again) | $(LOCAL)/python.done
 	@echo "Installing front-end packages"
 	@$(NPM) ci --no-audit --no-fund --loglevel=error
 	@touch $@
@@ -71,8 +72,8 @@ fix: setup ## mend what can be mended: layout of code and templates
 	$(BIN)/ruff check --fix .
 	$(BIN)/djlint --reformat --quiet templates
 
-bench: setup ## measure every budget with CASES=10000 cases
-	@$(BIN)/python -m bench --cases $(CASES)
+bench: setup ## measure every budget, with CASES=400000 cases in the database
+	@$(BIN)/python -m bench $(if $(CASES),--cases $(CASES))
 
 docs: setup ## write docs/reference/ again from the code
 	@$(BIN)/python manage.py render_reference
