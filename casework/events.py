@@ -4,6 +4,7 @@ Each type has a frozen payload: what the ledger stores beside the envelope, and 
 back. Names and free text are left out on purpose, because figures must not need them.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -211,7 +212,7 @@ def record(
         suspect_ids=[suspect.pk for suspect in people],
         holder=payload.holder_after() or "",
         youth=any(suspect.is_youth(happened.date()) for suspect in people),
-        details=_as_json(payload),
+        details=json.loads(json.dumps(asdict(payload), cls=DjangoJSONEncoder)),
         **_actor(by, case_file),
         **_attribution(case_file),
     )
@@ -219,11 +220,6 @@ def record(
         OutboxEntry(event_id=entry.pk, case_id=case_file.pk, subscriber=name, created_at=at) for name in SUBSCRIBERS
     )
     return entry
-
-
-def _as_json(payload: Payload) -> dict[str, Any]:
-    encoder = DjangoJSONEncoder()
-    return {key: encoder.default(value) if isinstance(value, date) else value for key, value in asdict(payload).items()}
 
 
 def _attribution(case_file: CaseFile) -> Mapping[str, str]:

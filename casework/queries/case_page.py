@@ -1,13 +1,16 @@
 """What the page of one case shows: contents, the computed standard, the timeline."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.roles import Side
 from casework import events
 from casework.lifecycle import STATUSES, Holder, Status
-from casework.models import CaseFile, FileStandardEdition, FileStandardRow, Offence, Suspect
+from casework.models import CaseEvent, CaseFile, FileStandardEdition, FileStandardRow, Offence, Suspect
 from casework.rules.file_standard import CaseContents, Requirement, requirements
 
 
@@ -31,12 +34,16 @@ def contents_of(case_file: CaseFile) -> CaseContents:
 
 def edition_on(day: date) -> FileStandardEdition | None:
     """The edition of the file standard in force on a local day; None where none is loaded."""
-    return FileStandardEdition.objects.filter(valid_from__lte=day).exclude(valid_to__lte=day).first()
+    return _in_force(day).first()
+
+
+def _in_force(day: date) -> QuerySet[FileStandardEdition]:
+    return FileStandardEdition.objects.filter(valid_from__lte=day).exclude(valid_to__lte=day)
 
 
 def standard_for(contents: CaseContents, *, on: date) -> list[Requirement]:
     """The rows of the edition in force on a day, as they fall on this case."""
-    rows = FileStandardRow.objects.filter(edition=edition_on(on)).order_by("position")
+    rows = FileStandardRow.objects.filter(edition__in=_in_force(on)[:1]).order_by("position")
     return requirements(contents, rows, on=on)
 
 
@@ -54,11 +61,10 @@ class TimelineEntry:
     holder: str
 
 
-def timeline(case_file: CaseFile) -> list[TimelineEntry]:
-    """The case's ledger, newest first, in the words each event type declares."""
-    rows = list(events.ledger(case_file))
+def timeline(rows: Sequence[CaseEvent], everyone: Sequence[Suspect]) -> list[TimelineEntry]:
+    """Rows of one case's ledger, oldest first, told newest first in the words each event type declares."""
     names = dict(User.objects.filter(pk__in={row.by_id for row in rows if row.by_id}).values_list("pk", "name"))
-    suspects = {suspect.pk: str(suspect) for suspect in Suspect.objects.filter(case_file=case_file)}
+    suspects = {suspect.pk: str(suspect) for suspect in everyone}
     entries = []
     for row in reversed(rows):
         payload = events.REGISTRY.get(row.type)
