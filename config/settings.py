@@ -148,7 +148,9 @@ MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
 SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}
+OIDC_ORIGINS: list[str] = []
 if os.environ.get("OIDC_SERVER_URL"):
+    OIDC_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(env("OIDC_SERVER_URL")))]
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
         "APPS": [
@@ -205,7 +207,7 @@ CONTENT_SECURITY_POLICY = {
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],
-        "form-action": [SELF],
+        "form-action": [SELF, *OIDC_ORIGINS],
         "base-uri": [NONE],
         "object-src": [NONE],
         "frame-ancestors": [NONE],
@@ -224,12 +226,6 @@ CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 3, "socket_timeout": 30}
-# The outbox in PostgreSQL is what must not be lost; these only say how often it is looked at.
-CELERY_BEAT_SCHEDULE = {
-    "refresh-figures": {"task": "metrics.tasks.refresh_figures", "schedule": 0.5, "options": {"expires": 5}},
-    "deliver-notices": {"task": "casework.tasks.deliver_notices", "schedule": 1.0, "options": {"expires": 5}},
-    "restate-open-work": {"task": "metrics.tasks.restate_open_work", "schedule": 3600.0},
-}
 
 # --- the API --------------------------------------------------------------------------------------------------
 REST_FRAMEWORK = {
