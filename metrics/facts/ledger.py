@@ -105,7 +105,7 @@ class FactTable:
     @property
     def columns(self) -> tuple[str, ...]:
         """The columns in the order in which the statement yields them: all but the id."""
-        return tuple(field.column for field in self.model._meta.concrete_fields if not field.primary_key)
+        return tuple(field.attname for field in self.model._meta.concrete_fields if not field.primary_key)
 
     def rows(self, case_ids: Sequence[int] | None, as_at: datetime) -> tuple[str, dict[str, Any]]:
         """Return the SELECT for some cases, or for all where None, with its parameters.

@@ -62,7 +62,8 @@ def grouped(metric: Metric, rows: "QuerySet[Any]") -> tuple[str, tuple[Any, ...]
         )
         .annotate(numbers=Count("pk", filter=metric.numerator or Q()), rows=Count("pk"))
     )
-    return counted.query.sql_with_params()
+    sql, params = counted.query.sql_with_params()
+    return sql, params
 
 
 def fill(metric: Metric) -> None:
@@ -111,9 +112,7 @@ def _facts_behind_touched(metric: Metric) -> Q | None:
     wanted = Q()
     for day, values in noted:
         month = month_of(day)
-        inside = Q(
-            **{f"{metric.period}__gte": month.first_day, f"{metric.period}__lt": month.next.first_day}
-        )
+        inside = Q(**{f"{metric.period}__gte": month.first_day, f"{metric.period}__lt": month.next.first_day})
         wanted |= inside & Q(**{f"{metric.measure}__in": values}) if metric.measure else inside
     return wanted
 

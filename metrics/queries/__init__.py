@@ -1,0 +1,1 @@
+"""What the pages, the API and the commands read: the same cells for everybody."""

@@ -13,7 +13,18 @@ from hypothesis import strategies as st
 from metrics.models import Cell, FactOpenMonth, FactSubmission, FactSuspect
 from metrics.operations import delivery, refresh
 from tests.metrics.histories import (
-    after, authorised, charged, clock_vector, closed, consulted, london, nfa, plan, received, triaged, write,
+    after,
+    authorised,
+    charged,
+    clock_vector,
+    closed,
+    consulted,
+    london,
+    nfa,
+    plan,
+    received,
+    triaged,
+    write,
 )  # fmt: skip
 
 pytestmark = [pytest.mark.django_db]

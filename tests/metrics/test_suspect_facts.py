@@ -7,7 +7,17 @@ import pytest
 from metrics.models import FactOpenMonth, FactSubmission, FactSuspect
 from metrics.operations import refresh
 from tests.metrics.histories import (
-    authorised, charged, clock_vector, closed, london, nfa, plan, received, row, triaged, write,
+    authorised,
+    charged,
+    clock_vector,
+    closed,
+    london,
+    nfa,
+    plan,
+    received,
+    row,
+    triaged,
+    write,
 )  # fmt: skip
 
 pytestmark = pytest.mark.django_db
