@@ -190,6 +190,8 @@ STORAGES = {
 
 # --- what the browser is told ---------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
+# The proxy in front ends TLS and sets this header itself, whatever the browser sent.
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
