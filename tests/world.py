@@ -1,0 +1,98 @@
+"""One case at every point that a page needs, and the addresses of every page of the service."""
+
+from dataclasses import dataclass, fields
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from casework.models import Material, Offence, Person
+from tests import stories
+
+OURS = {"accounts", "casework", "charging", "metrics", "web"}
+
+
+def named_patterns(resolver: URLResolver, namespace: str = ""):
+    """Every named pattern, with its namespace in front."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from named_patterns(entry, inner)
+        elif isinstance(entry, URLPattern) and entry.name:
+            yield f"{namespace}{entry.name}", entry
+
+
+def our_pages():
+    """The pages of our own apps by name, the API apart: it has its own walk."""
+    found = {}
+    for name, pattern in named_patterns(get_resolver()):
+        if name.split(":")[0] in OURS and not str(pattern.pattern).startswith("api/"):
+            found[name] = set(pattern.pattern.converters)
+    return found
+
+
+@dataclass(frozen=True)
+class World:
+    """One case at every point that a page needs, and the keys of things in them."""
+
+    ready: object
+    gate: object
+    sent: object
+    review: object
+    plan: object
+    authorised: object
+    charged: object
+
+
+def make_world(cast):
+    """Bring a case to every point, each under its own URN."""
+    return World(
+        ready=stories.ready_case(cast, urn=stories.a_urn(1)),
+        gate=stories.prepared_case(cast, urn=stories.a_urn(2)),
+        sent=stories.submitted_case(cast, urn=stories.a_urn(3)),
+        review=stories.accepted_case(cast, urn=stories.a_urn(4)),
+        plan=stories.action_plan_case(cast, urn=stories.a_urn(5)),
+        authorised=stories.authorised_case(cast, urn=stories.a_urn(6)),
+        charged=stories.charged_case(cast, urn=stories.a_urn(7)),
+    )
+
+
+def case_of(thing):
+    """The case file that a thing of a story belongs to."""
+    return getattr(thing, "case_file", thing)
+
+
+def addresses_of(name, needs, world):
+    """Concrete addresses of a page: each case for pages of a case, the right thing for pages of a thing."""
+    if not needs:
+        return [reverse(name)]
+    if needs == {"metric_id"}:
+        return [reverse(name, args=["pcd-referrals"]), reverse(name, args=["pcd-days-with-police"])]
+    if needs == {"urn"}:
+        return [reverse(name, args=[case_of(getattr(world, field.name)).slug]) for field in fields(World)]
+    if "urn" not in needs:
+        return [reverse(name, kwargs=dict.fromkeys(needs, 1))]
+    thing, extra = thing_for(name, world)
+    keys = {"urn": case_of(thing[0]).slug, "pk": thing[1].pk, **extra}
+    return [reverse(name, kwargs={need: keys[need] for need in needs})]
+
+
+def thing_for(name, world):
+    """Which case and which thing in it a page of a thing is about."""
+    case = case_of(world.ready)
+    by_word = {
+        "suspect_finalise": (world.plan, case_of(world.plan).suspects.first()),
+        "charge": (world.authorised, case_of(world.authorised).suspects.first()),
+        "offence_add": (case, case.suspects.first()),
+        "offence_withdraw": (case, Offence.objects.filter(suspect__case_file=case).first()),
+        "suspect": (case, case.suspects.first()),
+        "person": (case, Person.objects.filter(case_file=case).first()),
+        "material": (case, Material.objects.filter(case_file=case).first()),
+        "sign_off": (world.gate, world.gate),
+        "send_back": (world.gate, world.gate),
+        "triage": (world.sent, world.sent),
+        "submission": (world.sent, world.sent),
+        "review": (world.review, world.review),
+        "action": (world.plan, world.plan),
+    }
+    word = next(word for word in by_word if word in name)
+    extra = {"item": world.plan.items.first().pk} if word == "action" else {}
+    return by_word[word], extra
