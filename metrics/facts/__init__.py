@@ -1,10 +1,10 @@
 """How each fact table is worked out from the ledger: one statement each, narrowed to cases or widened to all."""
 
-from metrics.facts.ledger import FactTable
+from metrics.facts.ledger import STEPS, FactTable, steps
 from metrics.facts.open_months import OPEN_MONTHS
 from metrics.facts.submissions import SUBMISSIONS
 from metrics.facts.suspects import SUSPECTS
 
 FACT_TABLES: tuple[FactTable, ...] = (SUSPECTS, SUBMISSIONS, OPEN_MONTHS)
 
-__all__ = ["FACT_TABLES", "OPEN_MONTHS", "SUBMISSIONS", "SUSPECTS", "FactTable"]
+__all__ = ["FACT_TABLES", "OPEN_MONTHS", "STEPS", "SUBMISSIONS", "SUSPECTS", "FactTable", "steps"]

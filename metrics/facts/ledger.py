@@ -47,14 +47,18 @@ known AS (
                 ELSE '' END AS holder, e.details
       FROM {LEDGER_TABLE} e
      WHERE e.recorded_at <= %(as_at)s AND NOT e.voided AND {{scope}}
-       AND NOT EXISTS (SELECT 1 FROM {LEDGER_TABLE} c
-                        WHERE c.corrects_id IS NOT NULL AND c.corrects_id = e.id AND c.case_id = e.case_id
-                          AND c.recorded_at <= %(as_at)s AND {{correction_scope}})
+       AND (e.case_id, e.id) NOT IN (SELECT c.case_id, c.corrects_id FROM {LEDGER_TABLE} c
+                                      WHERE c.corrects_id IS NOT NULL AND c.recorded_at <= %(as_at)s
+                                        AND {{correction_scope}})
 )"""
 
-# One row per suspect and event, in the order of events, with who holds the file from then on: the
-# last of the positions at which each holder took over says who. Receipt of a file always means the CPS.
-MOMENT = """
+STEPS = "metrics_step"
+"""The temporary table of steps, which the statements about suspects share."""
+
+# One row per suspect and event, in the order of events: a step lasts until the suspect's next event.
+# The last of the positions at which each holder took over says with whom the file is from then on.
+STEP_STATEMENT = f"""
+WITH {KNOWN},
 moment AS (
     SELECT k.case_id, s.suspect_id, k.seq, k.urn, k.type, k.at, k.on_day, k.casework_type, k.youth,
            k.force, k.police_unit, k.cps_area, k.cps_unit, k.holder,
@@ -69,22 +73,18 @@ moment AS (
      WHERE k.holder <> '' OR k.type IN (%(triaged)s, %(consulted)s)
 ),
 placed AS (
-    SELECT *, row_number() OVER life AS pos,
-           lead(at) OVER life AS next_at, lead(on_day) OVER life AS next_day
+    SELECT *, row_number() OVER life AS pos, lead(at) OVER life AS next_at, lead(on_day) OVER life AS next_day,
+           count(*) FILTER (WHERE holder <> '') OVER life AS turn
       FROM moment
     WINDOW life AS (PARTITION BY case_id, suspect_id ORDER BY at, seq)
 ),
 held AS (
-    SELECT *,
-           min(pos) FILTER (WHERE type = %(received)s) OVER life AS first_pos,
-           min(pos) FILTER (WHERE type = %(charged)s) OVER life AS charged_pos,
-           COALESCE(max(pos) FILTER (WHERE holder = 'cps') OVER so_far, 0) AS cps_pos,
-           COALESCE(max(pos) FILTER (WHERE holder = 'police') OVER so_far, 0) AS police_pos,
-           COALESCE(max(pos) FILTER (WHERE holder NOT IN ('cps', 'police', '')) OVER so_far, 0) AS other_pos
-      FROM placed
-    WINDOW life AS (PARTITION BY case_id, suspect_id),
-           so_far AS (PARTITION BY case_id, suspect_id ORDER BY pos)
-)"""
+    SELECT *, first_value(holder) OVER (PARTITION BY case_id, suspect_id, turn ORDER BY pos) AS with_whom FROM placed
+)
+SELECT *, min(pos) FILTER (WHERE type = %(received)s) OVER life AS first_pos,
+       min(pos) FILTER (WHERE type = %(charged)s) OVER life AS charged_pos
+  FROM held WINDOW life AS (PARTITION BY case_id, suspect_id)
+"""
 
 SEGMENT = """CASE {0} WHEN 'custody' THEN 'custody' WHEN '' THEN 'unknown' ELSE 'not_custody' END"""
 
@@ -112,9 +112,19 @@ class FactTable:
 
         Both read the same statement: narrowed it is the incremental path, widened the rebuild.
         """
-        narrowed = case_ids is not None
-        sql = self.statement.replace("{scope}", "e.case_id = ANY(%(cases)s)" if narrowed else "TRUE").replace(
-            "{correction_scope}", "c.case_id = ANY(%(cases)s)" if narrowed else "TRUE"
-        )
-        holidays = sorted(bundled().holidays)
-        return sql, {**NAMES, "as_at": as_at, "cases": list(case_ids or ()), "holidays": holidays}
+        return scoped(self.statement, case_ids, as_at)
+
+
+def scoped(statement: str, case_ids: Sequence[int] | None, as_at: datetime) -> tuple[str, dict[str, Any]]:
+    """Narrow a statement to some cases, or widen it to all where None; return it with its parameters."""
+    narrowed = case_ids is not None
+    sql = statement.replace("{scope}", "e.case_id = ANY(%(cases)s)" if narrowed else "TRUE").replace(
+        "{correction_scope}", "c.case_id = ANY(%(cases)s)" if narrowed else "TRUE"
+    )
+    holidays = sorted(bundled().holidays)
+    return sql, {**NAMES, "as_at": as_at, "cases": list(case_ids or ()), "holidays": holidays}
+
+
+def steps(case_ids: Sequence[int] | None, as_at: datetime) -> tuple[str, dict[str, Any]]:
+    """Return the SELECT of the steps of suspects in some cases, or in all where None, with its parameters."""
+    return scoped(STEP_STATEMENT, case_ids, as_at)

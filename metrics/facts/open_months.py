@@ -1,18 +1,16 @@
 """Open work: one row per suspect and month at whose end nothing was decided."""
 
-from metrics.facts.ledger import KNOWN, LONDON_DAY, MOMENT, SEGMENT, FactTable
+from metrics.facts.ledger import LONDON_DAY, SEGMENT, STEPS, FactTable
 from metrics.models import FactOpenMonth
 
 # A step lasts from one event of the suspect to the next. Whoever holds the file in the step that
 # spans the end of a month has it open then, and the codes are those of the event that began the step.
 STATEMENT = f"""
-WITH {KNOWN}, {MOMENT},
-step AS (
-    SELECT *, CASE WHEN other_pos > GREATEST(cps_pos, police_pos) THEN ''
-                   WHEN cps_pos > police_pos THEN 'cps' ELSE 'police' END AS with_whom,
-           min(on_day) FILTER (WHERE pos = first_pos) OVER life AS first_received_on,
+WITH step AS (
+    SELECT *, min(on_day) FILTER (WHERE pos = first_pos) OVER life AS first_received_on,
            max(custody_basis) FILTER (WHERE pos = first_pos) OVER life AS first_basis
-      FROM held WINDOW life AS (PARTITION BY case_id, suspect_id)
+      FROM {STEPS} WHERE first_pos IS NOT NULL
+    WINDOW life AS (PARTITION BY case_id, suspect_id)
 ),
 changed AS (
     SELECT *, lag(with_whom) OVER so_far IS DISTINCT FROM with_whom AS is_change
@@ -30,7 +28,8 @@ candidate AS (
       FROM spell s CROSS JOIN present
      CROSS JOIN LATERAL generate_series(date_trunc('month', s.on_day::timestamp),
             LEAST(date_trunc('month', s.next_day::timestamp), present.month::timestamp), '1 month') AS m (month)
-     WHERE s.with_whom <> '' AND s.pos >= s.first_pos AND (s.charged_pos IS NULL OR s.pos < s.charged_pos)
+     WHERE s.with_whom IN ('police', 'cps')
+       AND s.pos >= s.first_pos AND (s.charged_pos IS NULL OR s.pos < s.charged_pos)
        AND (s.next_day IS NULL OR date_trunc('month', s.next_day::timestamp) > date_trunc('month', s.on_day::timestamp)
             OR s.next_at > %(as_at)s)
 ),

@@ -1,21 +1,21 @@
 """Suspects in cases: one row each from the first receipt on."""
 
-from metrics.facts.ledger import KNOWN, MOMENT, SEGMENT, FactTable
+from metrics.facts.ledger import SEGMENT, STEPS, FactTable
 from metrics.models import FactSuspect
 
 # The file comes in for a decision until police have charged. A decision stands when nothing came in
 # after it; of several in a row the last sort counts, from the first of that sort.
 STATEMENT = f"""
-WITH {KNOWN}, {MOMENT},
-entered AS (
-    SELECT *, max(pos) FILTER (WHERE type = %(received)s AND (charged_pos IS NULL OR pos < charged_pos))
-                  OVER (PARTITION BY case_id, suspect_id) AS entry_pos
-      FROM held WHERE first_pos IS NOT NULL
+WITH entered AS (
+    SELECT *, with_whom = 'cps' AS with_cps, COALESCE(
+               max(pos) FILTER (WHERE type = %(received)s AND (charged_pos IS NULL OR pos < charged_pos)) OVER life,
+               first_pos) AS entry_pos
+      FROM {STEPS} WHERE first_pos IS NOT NULL
+    WINDOW life AS (PARTITION BY case_id, suspect_id)
 ),
 decided AS (
-    SELECT *, max(pos) FILTER (WHERE decision IS NOT NULL AND pos > COALESCE(entry_pos, first_pos))
-                  OVER (PARTITION BY case_id, suspect_id) AS last_decision_pos
-      FROM entered
+    SELECT *, max(pos) FILTER (WHERE decision IS NOT NULL AND pos > entry_pos) OVER life AS last_decision_pos
+      FROM entered WINDOW life AS (PARTITION BY case_id, suspect_id)
 ),
 named AS (
     SELECT *, COALESCE(max(decision) FILTER (WHERE pos = last_decision_pos) OVER life,
@@ -24,12 +24,12 @@ named AS (
 ),
 ended AS (
     SELECT *, CASE WHEN outcome = 'other' THEN charged_pos
-                   ELSE min(pos) FILTER (WHERE decision = outcome AND pos > COALESCE(entry_pos, first_pos)) OVER life
-              END AS stop_pos
+                   ELSE min(pos) FILTER (WHERE decision = outcome AND pos > entry_pos) OVER life END AS stop_pos
       FROM named WINDOW life AS (PARTITION BY case_id, suspect_id)
 ),
 lived AS (
-    SELECT *, (pos >= first_pos AND pos < stop_pos) AS on_clock, (cps_pos > GREATEST(police_pos, other_pos)) AS with_cps
+    SELECT *, pos >= first_pos AND pos < stop_pos AS on_clock,
+           min(at) FILTER (WHERE pos = stop_pos) OVER (PARTITION BY case_id, suspect_id) AS stop_at
       FROM ended
 )
 SELECT case_id, suspect_id,
@@ -43,7 +43,7 @@ SELECT case_id, suspect_id,
        min(on_day) FILTER (WHERE type = %(received)s AND purpose = 'charging'),
        min(on_day) FILTER (WHERE type = %(received)s AND purpose = 'early_advice'),
        COALESCE(max(outcome), ''),
-       min(at) FILTER (WHERE pos = stop_pos),
+       min(stop_at),
        min(on_day) FILTER (WHERE pos = stop_pos),
        min(on_day) FILTER (WHERE pos = stop_pos AND outcome = 'charge'),
        min(on_day) FILTER (WHERE pos = charged_pos),
@@ -52,8 +52,7 @@ SELECT case_id, suspect_id,
            COALESCE(sum(next_day - on_day) FILTER (WHERE on_clock AND NOT with_cps), 0) END,
        CASE WHEN max(stop_pos) IS NOT NULL THEN
            COALESCE(sum(next_day - on_day) FILTER (WHERE on_clock AND with_cps), 0) END,
-       count(*) FILTER (WHERE type = %(consulted)s
-                          AND (stop_pos IS NULL OR pos <= stop_pos OR at <= outcome_at)),
+       count(*) FILTER (WHERE type = %(consulted)s AND (stop_at IS NULL OR at <= stop_at)),
        count(*) FILTER (WHERE decision IS NOT NULL AND pos < first_pos)
            + count(*) FILTER (WHERE type = %(authorised)s AND pos > charged_pos)
            + count(*) FILTER (WHERE pos = charged_pos AND (pos < first_pos OR outcome <> 'charge')),
@@ -65,8 +64,7 @@ SELECT case_id, suspect_id,
        COALESCE(max(police_unit) FILTER (WHERE pos = stop_pos), ''),
        COALESCE(max(cps_area) FILTER (WHERE pos = stop_pos), ''),
        COALESCE(max(cps_unit) FILTER (WHERE pos = stop_pos), '')
-  FROM (SELECT *, max(at) FILTER (WHERE pos = stop_pos) OVER (PARTITION BY case_id, suspect_id) AS outcome_at
-          FROM lived) AS l
+  FROM lived
  GROUP BY case_id, suspect_id
 """
 

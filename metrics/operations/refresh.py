@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from metrics.catalogue import CATALOGUE
 from metrics.definition import Metric
-from metrics.facts import FACT_TABLES, FactTable
+from metrics.facts import FACT_TABLES, STEPS, FactTable, steps
 from metrics.models import Cell
 from metrics.operations import cells
 
@@ -35,6 +35,7 @@ def refresh_cases(case_ids: Iterable[int], as_at: datetime) -> int:
         lock()
         _run(cells.MAKE_TOUCHED)
         _run(f"TRUNCATE {cells.TOUCHED}")
+        lay_out_steps(ids, as_at)
         changed = sum(_replace(table, ids, as_at) for table in FACT_TABLES)
         if changed:
             for metric in CATALOGUE:
@@ -55,6 +56,7 @@ def fill(as_at: datetime, tables: Iterable[FactTable], metrics: Iterable[Metric]
     """Fill empty fact tables and the cells of some metrics; the caller opens the transaction."""
     for setting in FOR_BULK:
         _run(setting)
+    lay_out_steps(None, as_at)
     for table in tables:
         rows, params = table.rows(None, as_at)
         _run(f"INSERT INTO {table.table} ({', '.join(table.columns)}) {rows}", params)
@@ -62,6 +64,20 @@ def fill(as_at: datetime, tables: Iterable[FactTable], metrics: Iterable[Metric]
     for metric in metrics:
         cells.fill(metric)
     _run(f"ANALYZE {Cell._meta.db_table}")
+
+
+def lay_out_steps(case_ids: Sequence[int] | None, as_at: datetime) -> None:
+    """Fill the temporary table of steps for some cases, or for all where None."""
+    sql, params = steps(case_ids, as_at)
+    if case_ids is None:
+        # Made with its rows, because only so does PostgreSQL read the ledger with several processes.
+        _run(f"DROP TABLE IF EXISTS pg_temp.{STEPS}")
+        _run(f"CREATE TEMP TABLE {STEPS} ON COMMIT DROP AS {sql}", params)
+        _run(f"ANALYZE {STEPS}")
+    else:
+        _run(f"CREATE TEMP TABLE IF NOT EXISTS {STEPS} ON COMMIT DELETE ROWS AS {sql} WITH NO DATA", params)
+        _run(f"TRUNCATE {STEPS}")
+        _run(f"INSERT INTO {STEPS} {sql}", params)
 
 
 def lock() -> None:
