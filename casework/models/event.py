@@ -66,6 +66,7 @@ class CaseEvent(models.Model):
                 condition=Q(source_ref__isnull=False),
                 name="an_event_from_elsewhere_arrives_once",
             ),
+            models.CheckConstraint(condition=Q(seq__gte=1), name="no_event_stands_outside_its_chain"),
             models.CheckConstraint(
                 condition=Q(voided=False) | Q(corrects_id__isnull=False), name="a_void_names_what_it_voids"
             ),
