@@ -253,4 +253,12 @@ SPECTACULAR_SETTINGS = {
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
     "REDOC_DIST": "SIDECAR",
     "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "SubmissionStateEnum": "charging.lifecycle.SubmissionState",
+        "ActionStateEnum": "charging.lifecycle.ActionState",
+        "TriageResultEnum": "charging.lifecycle.TriageResult",
+        "DecisionResultEnum": "charging.lifecycle.Result",
+        "PurposeEnum": "charging.lifecycle.Purpose",
+        "RequestedPurposeEnum": "charging.api.writing.ASKED_BY_POLICE",
+    },
 }

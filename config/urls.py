@@ -8,6 +8,7 @@ from config import health
 urlpatterns = [
     path("health/live", health.live),
     path("health/ready", health.ready),
+    path("api/v1/", include("config.api_urls")),
     path("", include("casework.urls")),
     path("", include("charging.urls")),
     path("", include("metrics.urls")),
@@ -21,4 +22,3 @@ handler400 = "web.errors.bad_request"
 handler403 = "web.errors.forbidden"
 handler404 = "web.errors.not_found"
 handler500 = "web.errors.server_error"
-

@@ -51,14 +51,14 @@ class Endpoint(APIView):
     parser_classes = [BoundedJSONParser]
 
     @property
-    def person(self) -> User:
+    def user(self) -> User:
         """Who asks. The permission classes have let nobody else through."""
         return cast(User, self.request.user)
 
     @property
     def shown_to(self) -> dict[str, Any]:
         """What readers need to know of who reads: the agency whose words are used."""
-        return {"side": self.person.side}
+        return {"side": self.user.side}
 
     def asked(self, writer: Writer, **context: Any) -> dict[str, Any]:
         """Return what was sent, checked for shape; raises ValidationError (400)."""
@@ -83,10 +83,13 @@ def _refusal(words: str) -> OpenApiResponse:
     return OpenApiResponse(RefusalReader, words)
 
 
-READ_REFUSALS = {404: OpenApiResponse(description="There is no such thing that you may see.")}
+READ_REFUSALS = {
+    401: OpenApiResponse(description="Nobody is signed in, or the token is not known or has ended."),
+    404: OpenApiResponse(description="There is no such thing that you may see."),
+}
 REFUSALS = {
+    **READ_REFUSALS,
     400: OpenApiResponse(description="What was sent has the wrong shape: reasons by field."),
     403: _refusal("You may see it but not do this."),
-    404: READ_REFUSALS[404],
     409: _refusal("The rules, or the state of the case, do not allow it now: every reason."),
 }

@@ -15,7 +15,7 @@ MOST_NAMED = 100
 class InCaseField(serializers.IntegerField):
     """The key of something in the case that `case_file` in the context names; becomes the thing itself."""
 
-    default_error_messages = {"not_here": "There is no {noun} {key} in this case."}
+    default_error_messages = {"not_here": "There is no {noun} {pk} in this case."}
 
     def __init__(self, model: type[Model], **options: Any) -> None:
         super().__init__(max_value=LARGEST_KEY, min_value=1, **options)
@@ -28,7 +28,7 @@ class InCaseField(serializers.IntegerField):
             return None
         found = self.model._default_manager.filter(case_file=self.context["case_file"], pk=key).first()
         if found is None:
-            self.fail("not_here", noun=self.model._meta.verbose_name, key=key)
+            self.fail("not_here", noun=self.model._meta.verbose_name, pk=key)
         return found
 
     def to_representation(self, value: Any) -> int:

@@ -32,7 +32,7 @@ class Writer(serializers.Serializer[Any]):
         """Take the declared fields and nothing else."""
         unknown = set(data) - set(self.fields) if isinstance(data, dict) else set()
         if unknown:
-            raise serializers.ValidationError(dict.fromkeys(sorted(map(str, unknown)), ["This is not a field here."]))
+            raise serializers.ValidationError({str(name): ["This is not a field here."] for name in unknown})
         return super().to_internal_value(data)
 
 

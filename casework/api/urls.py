@@ -1,0 +1,23 @@
+"""Addresses of casework under /api/v1/."""
+
+from django.urls import path
+
+from casework.api import case_files, material, offences, people
+
+urlpatterns = [
+    path("case-files/", case_files.CaseFiles.as_view()),
+    path("case-files/<str:urn>/", case_files.CaseFileDetail.as_view()),
+    path("case-files/<str:urn>/flags/", case_files.Flags.as_view()),
+    path("case-files/<str:urn>/material/", material.MaterialList.as_view()),
+    path("case-files/<str:urn>/people/", people.People.as_view()),
+    path("case-files/<str:urn>/standard/", case_files.Standard.as_view()),
+    path("case-files/<str:urn>/suspects/", people.Suspects.as_view()),
+    path("case-files/<str:urn>/timeline/", case_files.Timeline.as_view()),
+    path("material/<int:pk>/download/", material.MaterialDownload.as_view()),
+    path("material/<int:pk>/withdraw/", material.MaterialWithdraw.as_view()),
+    path("offences/", offences.Offences.as_view()),
+    path("offences/<int:pk>/withdraw/", people.OffenceWithdraw.as_view()),
+    path("people/<int:pk>/", people.PersonDetail.as_view()),
+    path("suspects/<int:pk>/", people.SuspectDetail.as_view()),
+    path("suspects/<int:pk>/offences/", people.SuspectOffences.as_view()),
+]

@@ -1,0 +1,58 @@
+"""How a suspect's case ends before court: the charge that police lay, or closing without a decision."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from casework.api.endpoint import REFUSALS, Endpoint, answered, written
+from casework.api.loading import find_suspect, whole_suspect
+from casework.api.reading import SuspectReader
+from charging.api import reading, writing
+from charging.lifecycle import ChargeMethod
+from charging.models import ChargeRecord
+from charging.operations import charges, closing
+
+TAGS = ["Outcomes"]
+
+
+class Charge(Endpoint):
+    """The charge."""
+
+    @extend_schema(
+        operation_id="suspect_charge",
+        summary="Record that police charged a suspect",
+        request=writing.ChargeWriter,
+        responses={
+            201: written("Charge", suspect=SuspectReader(), charge=reading.ChargeReader()),
+            **REFUSALS,
+        },
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Record the charge as of when it was laid, and compare it with what was authorised."""
+        suspect = find_suspect(self.user, pk)
+        asked = self.asked(writing.ChargeWriter)
+        details = charges.ChargeDetails(**asked | {"method": ChargeMethod(asked["method"])})
+        event = charges.record_charge(suspect=suspect, details=details, by=self.user, at=timezone.now())
+        charge = ChargeRecord.objects.get(suspect=suspect)
+        shown = SuspectReader(whole_suspect(pk), context=self.shown_to).data
+        return answered(event, status=201, suspect=shown, charge=reading.ChargeReader(charge).data)
+
+
+class Finalise(Endpoint):
+    """Closing what did not come back."""
+
+    @extend_schema(
+        operation_id="suspect_finalise",
+        summary="Close a suspect's case without a decision",
+        request=writing.FinaliseWriter,
+        responses={200: written("SuspectClosed", suspect=SuspectReader()), **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Close because the file, the advice or the answers did not come back."""
+        suspect = find_suspect(self.user, pk)
+        asked = self.asked(writing.FinaliseWriter)
+        event = closing.finalise(suspect=suspect, by=self.user, at=timezone.now(), **asked)
+        return answered(event, suspect=SuspectReader(whole_suspect(pk), context=self.shown_to).data)

@@ -1,0 +1,66 @@
+"""The prosecutor's review."""
+
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered, written
+from charging.api import loading, reading, writing
+from charging.operations import review
+
+TAGS = ["Reviews"]
+WRITTEN = written("Review", review=reading.ReviewReader())
+
+
+class ReviewDetail(Endpoint):
+    """One review."""
+
+    @extend_schema(
+        operation_id="review_read",
+        summary="Read a review and its decisions",
+        responses={200: reading.ReviewReader, **READ_REFUSALS},
+        tags=TAGS,
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """Show the review."""
+        found = loading.find_review(self.user, pk)
+        return Response(reading.ReviewReader(loading.whole_review(found.pk)).data)
+
+
+class Allocate(Endpoint):
+    """Giving a review to a prosecutor."""
+
+    @extend_schema(
+        operation_id="review_allocate",
+        summary="Give a review to a prosecutor, or take it",
+        request=writing.AllocationWriter,
+        responses={200: WRITTEN, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Give the review to whom is named, or to whoever asks."""
+        found = loading.find_review(self.user, pk)
+        prosecutor = self.asked(writing.AllocationWriter).get("prosecutor", self.user)
+        event = review.allocate(consultation=found, prosecutor=prosecutor, by=self.user, at=timezone.now())
+        return answered(event, review=reading.ReviewReader(loading.whole_review(pk)).data)
+
+
+class Complete(Endpoint):
+    """Deciding."""
+
+    @extend_schema(
+        operation_id="review_complete",
+        summary="Complete a review: a decision for each suspect, and what is still needed",
+        request=writing.ReviewWriter,
+        responses={200: WRITTEN, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Record every decision and, where more is needed, issue one action plan."""
+        found = loading.find_review(self.user, pk)
+        under_review = {suspect.pk for suspect in review.suspects_under_review(found)}
+        asked = self.asked(writing.ReviewWriter, case_file=found.case_file, under_review=under_review)
+        handed_in = writing.review_of(asked)
+        event = review.complete(consultation=found, review=handed_in, by=self.user, at=timezone.now())
+        return answered(event, review=reading.ReviewReader(loading.whole_review(pk)).data)

@@ -1,0 +1,22 @@
+"""Addresses of charging under /api/v1/."""
+
+from django.urls import path
+
+from charging.api import actions, outcomes, reasons, reviews, submissions
+
+urlpatterns = [
+    path("action-items/<int:pk>/answer/", actions.ItemAnswer.as_view()),
+    path("action-plans/<int:pk>/", actions.ActionPlanDetail.as_view()),
+    path("action-plans/<int:pk>/return/", actions.ActionPlanReturn.as_view()),
+    path("case-files/<str:urn>/submissions/", submissions.Submissions.as_view()),
+    path("reasons/", reasons.Reasons.as_view()),
+    path("reviews/<int:pk>/", reviews.ReviewDetail.as_view()),
+    path("reviews/<int:pk>/allocate/", reviews.Allocate.as_view()),
+    path("reviews/<int:pk>/complete/", reviews.Complete.as_view()),
+    path("submissions/<int:pk>/", submissions.SubmissionDetail.as_view()),
+    path("submissions/<int:pk>/send-back/", submissions.SendBack.as_view()),
+    path("submissions/<int:pk>/sign-off/", submissions.SignOff.as_view()),
+    path("submissions/<int:pk>/triage/", submissions.Triage.as_view()),
+    path("suspects/<int:pk>/charge/", outcomes.Charge.as_view()),
+    path("suspects/<int:pk>/finalise/", outcomes.Finalise.as_view()),
+]

@@ -1,0 +1,166 @@
+"""What the API takes on the way to a decision: shapes only. What is missing is said by the operations' rules."""
+
+from collections.abc import Collection
+from typing import Any
+
+from rest_framework import serializers
+
+from accounts.models import User
+from casework.api.fields import InCaseField, ManyInCaseField, OffenceCodesField
+from casework.api.writing import Writer
+from casework.models import CaseworkType, Material, Suspect
+from charging.forms.charges import CLOSING_REASONS
+from charging.lifecycle import (
+    ActionCategory,
+    Answer,
+    ChargeMethod,
+    NeededFor,
+    Purpose,
+    Result,
+    ReviewType,
+    Stream,
+    TriageResult,
+)
+from charging.models import DecisionReason, RejectionReason
+from charging.rules.decision import Outcome, RequestedItem, Review
+
+MOST_ROWS = 100
+ASKED_BY_POLICE = [choice for choice in Purpose.choices if choice[0] != Purpose.ACTION_PLAN_REPLY]
+
+
+class SubmissionWriter(Writer):
+    """What the builder says when handing the file to a supervisor."""
+
+    purpose = serializers.ChoiceField(ASKED_BY_POLICE)
+    stream = serializers.ChoiceField(Stream.choices)
+    note = serializers.CharField(max_length=2000, required=False, allow_blank=True, help_text="Seen by your force only")
+
+
+class CommentsWriter(Writer):
+    """What the supervisor says."""
+
+    comments = serializers.CharField(max_length=4000, allow_blank=True)
+
+
+class GivenReason(Writer):
+    """A coded reason, and what exactly is missing."""
+
+    code = serializers.CharField(max_length=10)
+    detail = serializers.CharField(max_length=250, required=False, allow_blank=True, default="")
+
+
+class TriageWriter(Writer):
+    """Accept with a review type and a casework type, or reject with reasons and a date."""
+
+    result = serializers.ChoiceField(TriageResult.choices)
+    review_type = serializers.ChoiceField(ReviewType.choices, required=False, help_text="Needed to accept")
+    casework_type = serializers.ChoiceField(CaseworkType.choices, required=False, help_text="Needed to accept")
+    reasons = GivenReason(many=True, required=False, help_text="Needed to reject")
+    respond_by = serializers.DateField(required=False, help_text="Needed to reject: a day after today")
+
+    def validate_reasons(self, given: list[dict[str, str]]) -> dict[str, str]:
+        """Return the details by code; every code must be known."""
+        details = {reason["code"]: reason["detail"] for reason in given}
+        known = RejectionReason.objects.filter(valid_to__isnull=True, code__in=details)
+        _refuse_unknown(details, known.values_list("code", flat=True))
+        return details
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        """An acceptance says what sort of review follows. What a rejection lacks is for the rules to say."""
+        if attrs["result"] == TriageResult.ACCEPT:
+            missing = [name for name in ("review_type", "casework_type") if name not in attrs]
+            if missing:
+                raise serializers.ValidationError({name: ["Needed to accept."] for name in missing})
+        return attrs
+
+
+class AllocationWriter(Writer):
+    """Who is to review the file."""
+
+    prosecutor = serializers.SlugRelatedField(
+        slug_field="email",
+        queryset=User.objects.filter(is_active=True),
+        required=False,
+        help_text="E-mail address; leave it out to take the review yourself",
+    )
+
+
+class OutcomeWriter(Writer):
+    """What the prosecutor decides for one suspect."""
+
+    suspect = serializers.IntegerField()
+    result = serializers.ChoiceField(Result.choices)
+    rationale = serializers.CharField(max_length=8000, allow_blank=True)
+    offences = OffenceCodesField(required=False, help_text="Codes of the charges that are authorised")
+    reason = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=DecisionReason.objects.filter(valid_to__isnull=True),
+        required=False,
+        allow_null=True,
+        help_text="Needed for no further action and for a disposal",
+    )
+
+
+class ItemWriter(Writer):
+    """One thing that the prosecutor still needs."""
+
+    suspect = InCaseField(Suspect, required=False, allow_null=True, help_text="Left out: about all of them")
+    category = serializers.ChoiceField(ActionCategory.choices)
+    text = serializers.CharField(max_length=2000, allow_blank=True)
+    why = serializers.CharField(max_length=500, allow_blank=True)
+    needed_for = serializers.ChoiceField(NeededFor.choices)
+    due_on = serializers.DateField()
+
+
+class ReviewWriter(Writer):
+    """A review as it is handed in: an outcome for each suspect under review."""
+
+    analysis = serializers.CharField(max_length=20_000, allow_blank=True)
+    disclosure_considered = serializers.BooleanField(default=False)
+    outcomes = OutcomeWriter(many=True, max_length=MOST_ROWS)  # type: ignore[call-arg]
+    items = ItemWriter(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
+
+    def validate_outcomes(self, given: list[dict[str, Any]]) -> dict[int, Outcome]:
+        """Return the outcomes by suspect; each must be under review and stand once."""
+        keys = [outcome.pop("suspect") for outcome in given]
+        if len(set(keys)) < len(keys):
+            raise serializers.ValidationError("A suspect stands here more than once.")
+        _refuse_unknown(keys, self.context["under_review"])
+        outcomes = [Outcome(**outcome | {"result": Result(outcome["result"])}) for outcome in given]
+        return dict(zip(keys, outcomes, strict=True))
+
+
+def review_of(asked: dict[str, Any]) -> Review:
+    """Return what a valid ReviewWriter holds, as the rules know it."""
+    items = [RequestedItem(**item) for item in asked.get("items", [])]
+    return Review(**asked | {"items": items})
+
+
+class AnswerWriter(Writer):
+    """What police say to one item."""
+
+    answer = serializers.ChoiceField(Answer.choices)
+    text = serializers.CharField(max_length=4000, required=False, allow_blank=True)
+    material = ManyInCaseField(Material, required=False, help_text="Keys of material on this case")
+    version = serializers.IntegerField()
+
+
+class ChargeWriter(Writer):
+    """When, how and with what police charged."""
+
+    charged_at = serializers.DateTimeField(help_text="With its offset; without one it is the time in England")
+    method = serializers.ChoiceField(ChargeMethod.choices)
+    offences = OffenceCodesField()
+
+
+class FinaliseWriter(Writer):
+    """Why a suspect's case is closed without a decision."""
+
+    reason = serializers.ChoiceField(CLOSING_REASONS)
+    victim_reason = serializers.BooleanField(default=False)
+
+
+def _refuse_unknown(given: Collection[Any], known: Collection[Any]) -> None:
+    unknown = ", ".join(str(one) for one in given if one not in set(known))
+    if unknown:
+        raise serializers.ValidationError(f"Not found: {unknown}.")
