@@ -26,11 +26,16 @@ def may_triage(user: User, case_file: CaseFile) -> Verdict:
     return may(user, Permission.TRIAGE, case_file)
 
 
+def may_choose_prosecutor(user: User, case_file: CaseFile) -> Verdict:
+    """Legal managers choose who reviews."""
+    return may(user, Permission.ALLOCATE, case_file)
+
+
 def may_allocate(user: User, consultation: Consultation, prosecutor: User) -> Verdict:
     """Legal managers allocate to anyone who reviews; prosecutors may take work themselves."""
     case_file = consultation.case_file
     own = prosecutor.pk == user.pk and may(user, Permission.REVIEW, case_file).allowed
-    verdict = Verdict.ok() if own else may(user, Permission.ALLOCATE, case_file)
+    verdict = Verdict.ok() if own else may_choose_prosecutor(user, case_file)
     if not may(prosecutor, Permission.REVIEW, case_file).allowed:
         verdict &= Verdict.no("not_a_reviewer", f"{prosecutor} does not review files in {case_file.cps_area}.")
     return verdict

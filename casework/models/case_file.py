@@ -101,7 +101,7 @@ class CaseFile(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page of this case."""
-        return reverse("casework:case_file_detail", args=[self.slug])
+        return reverse("charging:case_file_detail", args=[self.slug])
 
     @property
     def reference(self) -> str:

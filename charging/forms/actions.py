@@ -1,0 +1,45 @@
+"""The answer of police to one item of an action plan."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django import forms
+
+from casework.models import Material
+from charging.lifecycle import Answer
+from charging.operations.actions import ItemAnswer
+from web.forms import GovukForm
+
+
+class AnswerForm(GovukForm):
+    """How police answer an item. `version` notices that somebody else answered meanwhile."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    answer = forms.ChoiceField(label="Your answer", choices=Answer.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label="Details",
+        help_text="Needed unless you provide it in full: say what is missing and why.",
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    material = forms.TypedMultipleChoiceField(
+        label="Material that answers this",
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, material: Iterable[Material], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = {item.pk: item for item in material}
+        choices = [(pk, f"{item.title} ({item.get_kind_display()})") for pk, item in self.offered.items()]
+        self.fields["material"].choices = choices  # type: ignore[attr-defined]
+        if not choices:
+            del self.fields["material"]
+
+    def reply(self) -> ItemAnswer:
+        """Return the answer, for the operation."""
+        said = self.cleaned_data
+        chosen = [self.offered[pk] for pk in said.get("material", ())]
+        return ItemAnswer(answer=Answer(said["answer"]), text=said["text"], material=chosen)

@@ -1,0 +1,55 @@
+"""Handing the file to a supervisor, and the supervisor's word on it."""
+
+from django import forms
+
+from charging.lifecycle import Purpose, Stream
+from charging.operations.submission import Preparation
+from web.forms import GovukForm
+
+STREAMS = [
+    (Stream.RED, "Red: a suspect is in custody and a decision is needed within 3 hours"),
+    (Stream.GREEN_PRIORITY, "Green priority: on bail or at risk, decision within 5 calendar days"),
+    (Stream.GREEN, "Green: everything else, decision within 28 calendar days"),
+]
+
+
+class PrepareForm(GovukForm):
+    """What the builder says when handing the file over."""
+
+    purpose = forms.ChoiceField(
+        label="What do you need from the CPS?",
+        choices=[(Purpose.CHARGING, Purpose.CHARGING.label), (Purpose.EARLY_ADVICE, Purpose.EARLY_ADVICE.label)],
+        initial=Purpose.CHARGING,
+        widget=forms.RadioSelect,
+    )
+    stream = forms.ChoiceField(
+        label="How urgent is it?",
+        help_text="Red is only for a suspect in police custody, and nobody in custody can wait in green.",
+        choices=STREAMS,
+        widget=forms.RadioSelect,
+    )
+    note = forms.CharField(
+        label="Note to the supervisor",
+        help_text="Seen by your own force only.",
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4}),
+    )
+
+    def preparation(self) -> Preparation:
+        """Return what was said, for the operation."""
+        said = self.cleaned_data
+        return Preparation(purpose=Purpose(said["purpose"]), stream=Stream(said["stream"]), note=said["note"])
+
+
+class SignOffForm(GovukForm):
+    """The supervisor's comments, which go with the file or back to its builder."""
+
+    comments = forms.CharField(
+        label="Your comments",
+        help_text="The CPS reads them when you submit: what you checked, and why anything is missing. "
+        "The builder reads them when you send the file back.",
+        error_messages={"required": "Write your comments: a file without them is rejected at triage"},
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )

@@ -1,0 +1,95 @@
+"""Accepting a file for review, and rejecting it with coded reasons."""
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import date
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+
+from casework.models import CaseworkType
+from charging.lifecycle import ReviewType
+from charging.models import RejectionReason
+from web.dates import GovukDateField
+from web.forms import GovukForm
+
+DETAIL_LENGTH = 250
+
+
+class AcceptForm(GovukForm):
+    """Which review an accepted file goes to, and what kind of casework it is."""
+
+    review_type = forms.ChoiceField(label="Type of review", choices=ReviewType.choices, widget=forms.RadioSelect)
+    casework_type = forms.ChoiceField(
+        label="Type of casework",
+        help_text="It decides the CPS unit that reviews the file.",
+        choices=CaseworkType.choices,
+        widget=forms.RadioSelect,
+    )
+
+
+class RejectForm(GovukForm):
+    """Coded reasons, each with what exactly is missing, and the day to respond by.
+
+    `reasons` are those that may be given for this file; `details` holds what the checklist misses, by code.
+    """
+
+    def __init__(
+        self, *args: Any, reasons: Iterable[RejectionReason], details: Mapping[str, str], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.offered = tuple(reasons)
+        suggested = "The checklist says this is missing from the file."
+        for reason in self.offered:
+            detail = details.get(reason.code, "")
+            self.fields[f"reason_{reason.code}"] = forms.BooleanField(
+                label=f"{reason.code}: {reason.title}",
+                help_text=suggested if detail else "",
+                required=False,
+                initial=bool(detail),
+            )
+            self.fields[f"detail_{reason.code}"] = forms.CharField(
+                label=f"What is missing ({reason.code})",
+                required=False,
+                max_length=DETAIL_LENGTH,
+                initial=detail[:DETAIL_LENGTH],
+                widget=forms.Textarea(attrs={"rows": 2, "data-label-size": ""}),
+            )
+        self.fields["respond_by"] = GovukDateField(
+            label="Police should respond by", help_text="A day after today. For example, 27 3 2026"
+        )
+
+    def rows(self) -> list[tuple[BoundField, BoundField]]:
+        """Return each reason with its detail, as the page shows them."""
+        return [(self[f"reason_{reason.code}"], self[f"detail_{reason.code}"]) for reason in self.offered]
+
+    def clean(self) -> dict[str, Any]:
+        """Gather the chosen reasons; a detail without its reason ticked would be lost, so ask."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        data["reasons"] = {
+            reason.code: data.get(f"detail_{reason.code}", "")
+            for reason in self.offered
+            if data.get(f"reason_{reason.code}")
+        }
+        if not data["reasons"] and self.offered:
+            self.add_error(f"reason_{self.offered[0].code}", "Select at least one reason")
+        return data
+
+    def reasons(self) -> dict[str, str]:
+        """Return the chosen reasons by code, each with its detail."""
+        chosen: dict[str, str] = self.cleaned_data["reasons"]
+        return chosen
+
+    def respond_by(self) -> date:
+        """Return the day by which police should respond."""
+        day: date = self.cleaned_data["respond_by"]
+        return day
+
+
+def details_of(missing: Collection[tuple[str, str]]) -> dict[str, str]:
+    """Join the titles of missing rows, given as (rejection code, title), under their rejection code."""
+    found: dict[str, list[str]] = {}
+    for code, title in missing:
+        if code:
+            found.setdefault(code, []).append(title)
+    return {code: "; ".join(titles) for code, titles in found.items()}

@@ -1,0 +1,147 @@
+"""Everything the page of one case shows, read in a fixed number of queries whatever its size."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import F, Q, Value
+from django.db.models.functions import Concat
+
+from accounts.models import User
+from accounts.roles import Side
+from casework import events, permissions
+from casework.lifecycle import STATUSES, Holder, Status
+from casework.models import CaseFile, Flag, Material, Offence, Person, Suspect, headline_status
+from casework.queries import case_page as casework_page
+from casework.queries.case_page import HeldDays, TimelineEntry
+from casework.rules.file_standard import CaseContents
+from charging.models import ChargeRecord, Decision
+from charging.queries.checklist import Checklist, arrange
+from charging.queries.held import held_days
+from charging.queries.rounds import Round, rounds_of
+from charging.queries.steps import NextStep, next_steps
+from foundation.periods import local_date
+
+SHORT_TIMELINE = 30
+
+
+@dataclass(frozen=True)
+class SuspectCard:
+    """One suspect as the page shows them. `offences` are proposed; `authorised` reads "code title"."""
+
+    suspect: Suspect
+    status: str
+    colour: str
+    offences: Sequence[Offence]
+    held: HeldDays
+    decision: Decision | None
+    authorised: Sequence[str]
+    record: ChargeRecord | None
+    is_youth: bool
+    can_build: bool
+
+    @property
+    def holder(self) -> str:
+        """Who has the file now, in words."""
+        words = {
+            Holder.POLICE: "With police",
+            Holder.CPS: "With the CPS",
+            Holder.POLICE_TO_CHARGE: "With police, to charge",
+            Holder.COURT: "At court",
+            Holder.CLOSED: "Closed",
+        }
+        return words[STATUSES[Status(self.suspect.status)].holder]
+
+
+@dataclass(frozen=True)
+class CaseFilePage:
+    """The page of one case for one reader."""
+
+    case_file: CaseFile
+    status: str
+    colour: str
+    steps: Sequence[NextStep]
+    suspects: Sequence[SuspectCard]
+    people: Sequence[Person]
+    material: Sequence[Material]
+    flags: Sequence[str]
+    checklist: Checklist
+    rounds: Sequence[Round]
+    prosecutor: User | None
+    timeline: Sequence[TimelineEntry]
+    events: int
+    can_build: bool
+
+
+def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timeline: bool = False) -> CaseFilePage:
+    """Read the page of a case for a reader who may see it."""
+    today = local_date(at)
+    contents = casework_page.contents_of(case_file)
+    rounds = rounds_of(case_file, user)
+    rows = list(events.ledger(case_file))
+    standard = casework_page.standard_for(contents, on=today)
+    open_to_edits = not contents.suspects or any(suspect.is_editable for suspect in contents.suspects)
+    builds = open_to_edits and permissions.may_build(user, case_file).allowed
+    colours = {STATUSES[Status(suspect.status)].colour for suspect in contents.suspects}
+    shown = rows if whole_timeline else rows[-SHORT_TIMELINE:]
+    cards = _Cards(contents, user, at, builds)
+    return CaseFilePage(
+        case_file=case_file,
+        status=headline_status(list(contents.suspects), user.side),
+        colour=colours.pop() if len(colours) == 1 else "grey",
+        steps=next_steps(case_file, user, contents.suspects, rounds),
+        suspects=cards.read([held_days(suspect, rows, today=today) for suspect in contents.suspects]),
+        people=contents.people,
+        material=contents.material,
+        flags=[Flag(code).label for code in sorted(contents.flags)],
+        checklist=arrange(standard, case_file, can_mend=builds),
+        rounds=list(reversed(rounds)),
+        prosecutor=next((r.consultation.prosecutor for r in reversed(rounds) if r.consultation), None),
+        timeline=casework_page.timeline(shown, contents.suspects),
+        events=len(rows),
+        can_build=builds,
+    )
+
+
+@dataclass(frozen=True)
+class _Cards:
+    """What the cards of all suspects share."""
+
+    contents: CaseContents
+    user: User
+    at: datetime
+    builds: bool
+
+    def read(self, held: Sequence[HeldDays]) -> list[SuspectCard]:
+        """Make a card for every suspect, in order, with the latest decision."""
+        latest = {decision.suspect_id: decision for decision in _decisions(self.contents.case_file)}
+        return [self._card(each, latest.get(each.suspect.pk)) for each in held]
+
+    def _card(self, held: HeldDays, decision: Decision | None) -> SuspectCard:
+        suspect = held.suspect
+        words = STATUSES[Status(suspect.status)]
+        return SuspectCard(
+            suspect=suspect,
+            status=words.label(self.user.side or Side.CPS),
+            colour=words.colour,
+            offences=[offence for offence in self.contents.offences if offence.suspect_id == suspect.pk],
+            held=held,
+            decision=decision,
+            authorised=getattr(decision, "authorised", []) or [],
+            record=getattr(decision, "charge_record", None),
+            is_youth=suspect.is_youth(local_date(self.at)),
+            can_build=self.builds and suspect.is_editable,
+        )
+
+
+def _decisions(case_file: CaseFile) -> list[Decision]:
+    """Every decision of the case, oldest first, each with what it authorised."""
+    code = F("charges__offence_code__code")
+    words = Concat(code, Value(" "), F("charges__offence_code__title"))
+    rows = (
+        Decision.objects.filter(suspect__case_file=case_file)
+        .select_related("reason", "charge_record")
+        .annotate(authorised=ArrayAgg(words, filter=Q(charges__isnull=False), default=Value([])))
+    )
+    return list(rows.order_by("at", "pk"))

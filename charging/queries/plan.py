@@ -1,0 +1,86 @@
+"""An action plan with the state of each item, in the words of its page."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import User
+from accounts.roles import Side
+from casework.models import CaseFile, Material
+from charging import permissions
+from charging.lifecycle import ActionState, NeededFor
+from charging.models import ActionItem, ActionPlan
+from charging.rules.submissions import for_return
+from foundation.verdicts import Verdict
+
+SOON = 3
+
+
+@dataclass(frozen=True)
+class ItemRow:
+    """One item. `answered` is whether this reader may see the answer already."""
+
+    item: ActionItem
+    material: Sequence[Material]
+    due: str
+    due_colour: str
+    shows_answer: bool
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether police have answered it."""
+        return self.item.state == ActionState.ANSWERED
+
+    @property
+    def is_for_decision(self) -> bool:
+        """Whether the decision waits for it."""
+        return self.item.needed_for == NeededFor.DECISION
+
+
+@dataclass(frozen=True)
+class PlanPage:
+    """One action plan for one reader."""
+
+    plan: ActionPlan
+    items: Sequence[ItemRow]
+    may_answer: bool
+    may_return: Verdict
+
+    @property
+    def pending(self) -> int:
+        """How many items still need an answer."""
+        return sum(not row.is_answered for row in self.items)
+
+
+def due_words(due_on: date, today: date) -> tuple[str, str]:
+    """How far away a due date is, in words, and the colour of its tag; no colour where it is far."""
+    left = (due_on - today).days
+    if left < 0:
+        return f"Overdue by {-left} day{'' if left == -1 else 's'}", "red"
+    if left == 0:
+        return "Due today", "orange"
+    return f"{left} day{'' if left == 1 else 's'} left", "yellow" if left <= SOON else ""
+
+
+def plan_page(plan: ActionPlan, user: User, *, today: date) -> PlanPage:
+    """Read a plan. The CPS reads the answers once they are returned; until then they may still change."""
+    items = list(plan.items.select_related("suspect", "answered_by").prefetch_related("material"))
+    sees_answers = user.side is Side.POLICE or plan.returned_at is not None
+    able = permissions.may_answer(user, plan.case_file)
+    return PlanPage(
+        plan=plan,
+        items=[_row(item, sees_answers, today) for item in items],
+        may_answer=able.allowed and plan.returned_at is None,
+        may_return=able & for_return(items),
+    )
+
+
+def _row(item: ActionItem, sees_answers: bool, today: date) -> ItemRow:
+    answered = item.state == ActionState.ANSWERED
+    due, colour = ("", "") if answered else due_words(item.due_on, today)
+    return ItemRow(item, list(item.material.all()), due, colour, answered and sees_answers)
+
+
+def material_of(case_file: CaseFile) -> list[Material]:
+    """The live material of a case, from which an answer is chosen."""
+    return list(case_file.material.filter(withdrawn_at__isnull=True).order_by("-added_at", "-pk"))

@@ -1,0 +1,155 @@
+"""What a prosecutor reads before deciding, and what any reader sees of a completed review."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.roles import Permission, Role
+from casework.lifecycle import Status
+from casework.models import CaseFile, Material, Offence, OffenceCode, Suspect
+from casework.queries.case_page import contents_of, standard_for
+from casework.rules.file_standard import CaseContents
+from charging import permissions
+from charging.lifecycle import DECISION_CODES
+from charging.models import ActionPlan, Consultation, Decision, DecisionReason
+from charging.queries.checklist import Checklist, arrange
+from charging.rules.decision import Outcome, Review
+from foundation.periods import local_date
+from foundation.verdicts import Verdict
+
+
+@dataclass(frozen=True)
+class SuspectUnderReview:
+    """One suspect with what police propose against them."""
+
+    suspect: Suspect
+    offences: Sequence[Offence]
+    is_youth: bool
+
+
+@dataclass(frozen=True)
+class EarlierReview:
+    """A completed review of the same case, with the action plan it led to, if any."""
+
+    consultation: Consultation
+    decisions: Sequence[Decision]
+    plan: ActionPlan | None
+
+
+@dataclass(frozen=True)
+class ReviewPage:
+    """One review for one reader; `verdict` says whether this reader may complete it now."""
+
+    consultation: Consultation
+    suspects: Sequence[SuspectUnderReview]
+    material: Sequence[Material]
+    checklist: Checklist
+    earlier: Sequence[EarlierReview]
+    decisions: Sequence[Decision]
+    plan: ActionPlan | None
+    verdict: Verdict
+    may_take: bool
+    may_choose: bool
+
+    @property
+    def to_decide(self) -> list[Suspect]:
+        """The suspects who still await a decision, in order."""
+        return [each.suspect for each in self.suspects if each.suspect.status == Status.WITH_PROSECUTOR]
+
+    def proposed(self) -> dict[int, list[OffenceCode]]:
+        """The codes of the offences proposed, each once, by suspect key."""
+        return {
+            each.suspect.pk: list({o.offence_code_id: o.offence_code for o in each.offences}.values())
+            for each in self.suspects
+        }
+
+
+def review_page(consultation: Consultation, user: User, *, at: datetime) -> ReviewPage:
+    """Read one review for a reader who may see its case."""
+    case_file = consultation.case_file
+    contents = contents_of(case_file)
+    standard = standard_for(contents, on=local_date(consultation.submission.sent_at or at))
+    take = permissions.may_allocate(user, consultation, user)
+    return ReviewPage(
+        consultation=consultation,
+        suspects=_suspects(consultation, contents, local_date(at)),
+        material=contents.material,
+        checklist=arrange(standard, case_file, can_mend=False),
+        earlier=_earlier(consultation),
+        decisions=list(_decisions().filter(consultation=consultation)),
+        plan=_plans().filter(consultation=consultation).first(),
+        verdict=permissions.may_review(user, consultation),
+        may_take=take.allowed and consultation.prosecutor_id is None,
+        may_choose=permissions.may_choose_prosecutor(user, case_file).allowed,
+    )
+
+
+def _suspects(consultation: Consultation, contents: CaseContents, today: date) -> list[SuspectUnderReview]:
+    asked = set(consultation.submission.suspects.values_list("pk", flat=True))
+    return [
+        SuspectUnderReview(
+            suspect=suspect,
+            offences=[offence for offence in contents.offences if offence.suspect_id == suspect.pk],
+            is_youth=suspect.is_youth(today),
+        )
+        for suspect in contents.suspects
+        if suspect.pk in asked
+    ]
+
+
+def _decisions() -> QuerySet[Decision]:
+    return Decision.objects.select_related("suspect", "reason").prefetch_related("charges__offence_code")
+
+
+def _plans() -> QuerySet[ActionPlan]:
+    return ActionPlan.objects.prefetch_related("items__suspect", "items__material")
+
+
+def _earlier(consultation: Consultation) -> list[EarlierReview]:
+    rows = Consultation.objects.filter(case_file=consultation.case_file, number__lt=consultation.number)
+    found = rows.filter(completed_at__isnull=False).select_related("completed_by", "action_plan").order_by("-number")
+    full = found.prefetch_related("decisions__suspect", "action_plan__items__suspect", "action_plan__items__material")
+    return [EarlierReview(row, list(row.decisions.all()), getattr(row, "action_plan", None)) for row in full]
+
+
+@dataclass(frozen=True)
+class DecisionToCheck:
+    """What would be issued for one suspect, in words."""
+
+    suspect: Suspect
+    outcome: Outcome
+
+    @property
+    def result(self) -> str:
+        """The decision in words."""
+        return self.outcome.result.label
+
+    @property
+    def code(self) -> str:
+        """The letter that the CPS reports it under."""
+        return DECISION_CODES[self.outcome.result]
+
+
+def decisions_to_check(review: Review, suspects: Sequence[Suspect]) -> list[DecisionToCheck]:
+    """Put a review that is not issued yet in the order and words of its check page."""
+    return [DecisionToCheck(suspect, review.outcomes[suspect.pk]) for suspect in suspects]
+
+
+def decision_reasons() -> list[DecisionReason]:
+    """The coded reasons in force, in the order of their results."""
+    return list(DecisionReason.objects.filter(valid_to__isnull=True).order_by("result", "position"))
+
+
+def prosecutors_for(case_file: CaseFile, *, on: date) -> list[User]:
+    """Everyone who reviews in the case's Area today, by name."""
+    roles = [role.value for role in Role if Permission.REVIEW in role.definition.permissions]
+    rows = User.objects.filter(
+        is_active=True,
+        memberships__role__in=roles,
+        memberships__unit__organisation_id=case_file.cps_area_id,
+        memberships__valid_from__lte=on,
+    ).exclude(memberships__valid_to__lte=on)
+    return list(rows.distinct().order_by("name"))

@@ -1,0 +1,98 @@
+"""The submissions of a case with what came of each: triage, review, action plan."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Count, Min, Q, QuerySet
+
+from accounts.models import User
+from accounts.roles import Side
+from casework.models import CaseFile
+from charging.lifecycle import ActionState, Purpose, Stream, SubmissionState
+from charging.models import ActionPlan, Consultation, RejectionReason, Submission, Triage
+
+
+@dataclass(frozen=True)
+class Round:
+    """One submission and what followed it; None where that has not happened."""
+
+    submission: Submission
+    triage: Triage | None
+    consultation: Consultation | None
+    plan: ActionPlan | None
+    items: int = 0
+    pending: int = 0
+    first_due: date | None = None
+
+    @property
+    def awaits_triage(self) -> bool:
+        """Whether the CPS has it and nobody has looked yet; answers to a plan go straight to the prosecutor."""
+        sent = self.submission.state == SubmissionState.SENT
+        return sent and self.triage is None and self.submission.purpose != Purpose.ACTION_PLAN_REPLY
+
+    @property
+    def is_under_review(self) -> bool:
+        """Whether its review has opened and is not completed."""
+        return self.consultation is not None and self.consultation.completed_at is None
+
+    @property
+    def awaits_answers(self) -> bool:
+        """Whether its action plan is still with police."""
+        return self.plan is not None and self.plan.returned_at is None
+
+
+def submissions_for(user: User, case_file: CaseFile) -> QuerySet[Submission]:
+    """The submissions that a reader may know of: the CPS sees none before it was sent."""
+    rows = Submission.objects.filter(case_file=case_file)
+    return rows if user.side is Side.POLICE else rows.filter(state=SubmissionState.SENT)
+
+
+def rounds_of(case_file: CaseFile, user: User) -> list[Round]:
+    """Every submission the reader may know of, oldest first, in one query."""
+    items = "consultation__action_plan__items"
+    waiting = Q(**{f"{items}__state": ActionState.PENDING})
+    rows = (
+        submissions_for(user, case_file)
+        .select_related(
+            "triage",
+            "triage__by",
+            "prepared_by",
+            "supervised_by",
+            "consultation__prosecutor",
+            "consultation__action_plan",
+        )
+        .annotate(
+            item_count=Count(items),
+            pending_count=Count(items, filter=waiting),
+            first_due=Min(f"{items}__due_on", filter=waiting),
+        )
+    )
+    return [_round(row, case_file) for row in rows.order_by("id")]
+
+
+def _round(row: Submission, case_file: CaseFile) -> Round:
+    row.case_file = case_file
+    consultation: Consultation | None = getattr(row, "consultation", None)
+    if consultation:
+        consultation.case_file, consultation.submission = case_file, row
+    return Round(
+        submission=row,
+        triage=getattr(row, "triage", None),
+        consultation=consultation,
+        plan=getattr(consultation, "action_plan", None),
+        items=getattr(row, "item_count", 0),
+        pending=getattr(row, "pending_count", 0),
+        first_due=getattr(row, "first_due", None),
+    )
+
+
+def awaits_triage(submission: Submission) -> bool:
+    """Whether the CPS still has to look at a submission for the first time."""
+    sent = submission.state == SubmissionState.SENT and submission.purpose != Purpose.ACTION_PLAN_REPLY
+    return sent and not Triage.objects.filter(submission=submission).exists()
+
+
+def rejection_reasons_for(submission: Submission) -> QuerySet[RejectionReason]:
+    """The coded reasons that may be given for a file; those about custody only where it is red."""
+    rows = RejectionReason.objects.filter(valid_to__isnull=True).order_by("position")
+    return rows if submission.stream == Stream.RED else rows.filter(priority_only=False)

@@ -1,0 +1,85 @@
+"""Answering what the prosecutor asked for, and returning the answers."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.http import SignedInRequest
+from casework.models import CaseFile
+from casework.views.loading import load_case_file
+from casework.views.saving import attempt
+from charging import permissions
+from charging.forms.actions import AnswerForm
+from charging.models import ActionItem, ActionPlan
+from charging.operations import actions
+from charging.queries.plan import material_of, plan_page
+from charging.views.pages import show
+from foundation.periods import local_date
+
+
+def find_plan(case_file: CaseFile, pk: int) -> ActionPlan:
+    """Return an action plan of this case, or 404."""
+    rows = ActionPlan.objects.filter(case_file=case_file)
+    plan = get_object_or_404(rows.select_related("issued_by", "consultation__submission"), pk=pk)
+    plan.case_file = case_file
+    return plan
+
+
+@load_case_file
+def action_plan(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Show what was asked for, what was answered, and what holds the answers back."""
+    page = plan_page(find_plan(case_file, pk), request.user, today=local_date(timezone.now()))
+    return show(request, case_file, "charging/action_plan.html", page=page)
+
+
+@load_case_file
+def action_answer(request: SignedInRequest, case_file: CaseFile, pk: int, item: int) -> HttpResponse:
+    """Answer one item; where somebody else answered meanwhile, show theirs and keep what was typed."""
+    permissions.may_answer(request.user, case_file).require_permission()
+    plan = find_plan(case_file, pk)
+    asked = get_object_or_404(plan.items.select_related("suspect", "answered_by"), pk=item)
+    form = AnswerForm(request.POST or None, material=material_of(case_file), initial=_stored(asked))
+    if form.is_valid() and attempt(form, lambda: _answer(request, asked, form)):
+        messages.success(request, "Answer saved. The CPS sees it once you return the answers.")
+        return redirect("charging:action_plan", case_file.slug, plan.pk)
+    theirs = _after_conflict(form, asked)
+    page = {"form": form, "plan": plan, "item": asked, "theirs": theirs}
+    return show(request, case_file, "charging/action_answer.html", **page)
+
+
+def _stored(item: ActionItem) -> dict[str, object]:
+    """What the form shows before anything is typed."""
+    chosen = list(item.material.values_list("pk", flat=True))
+    return {"version": item.version, "answer": item.answer, "text": item.answer_text, "material": chosen}
+
+
+def _answer(request: SignedInRequest, item: ActionItem, form: AnswerForm) -> None:
+    actions.answer(
+        item=item,
+        reply=form.reply(),
+        expected_version=form.cleaned_data["version"],
+        by=request.user,
+        at=timezone.now(),
+    )
+
+
+def _after_conflict(form: AnswerForm, item: ActionItem) -> ActionItem | None:
+    """Return the answer somebody else gave meanwhile, and let the next save replace it knowingly."""
+    if not getattr(form, "conflicted", False):
+        return None
+    item.refresh_from_db()
+    data = form.data.copy()  # type: ignore[attr-defined]
+    data["version"] = str(item.version)
+    form.data = data
+    return item
+
+
+@require_POST
+@load_case_file
+def action_plan_return(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Return the answers to the CPS."""
+    actions.return_answers(plan=find_plan(case_file, pk), by=request.user, at=timezone.now())
+    messages.success(request, "Answers returned. The CPS has the file again.")
+    return redirect(case_file)

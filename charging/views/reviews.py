@@ -1,0 +1,128 @@
+"""The prosecutor's review: taking it, allocating it, writing it, issuing it, reading it."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST
+
+from accounts.http import SignedInRequest
+from casework.models import CaseFile
+from casework.views.loading import load_case_file
+from casework.views.saving import attempt
+from charging import permissions
+from charging.forms.review_sheet import ReviewSheet
+from charging.forms.reviews import AllocateForm, ReviewChoices
+from charging.models import Consultation
+from charging.operations import review as operations
+from charging.queries.review import ReviewPage, decision_reasons, decisions_to_check, prosecutors_for, review_page
+from charging.rules.decision import for_review
+from charging.views.pages import show
+from foundation.periods import local_date
+from foundation.verdicts import Refused
+
+NOT_CARRIED = ("csrfmiddlewaretoken", "step")
+
+
+def find_review(case_file: CaseFile, pk: int) -> Consultation:
+    """Return a review of this case, or 404."""
+    rows = Consultation.objects.filter(case_file=case_file)
+    found = get_object_or_404(rows.select_related("prosecutor", "completed_by", "submission"), pk=pk)
+    found.case_file = found.submission.case_file = case_file
+    return found
+
+
+@load_case_file
+def review(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Show a review; the prosecutor who has it writes it here, checks it, and only then issues it."""
+    page = review_page(find_review(case_file, pk), request.user, at=timezone.now())
+    if request.method == "POST" and page.to_decide:
+        return _handed_in(request, page)
+    writes = page.verdict.allowed and page.consultation.completed_at is None
+    form = _sheet(request, page) if writes else None
+    return show(request, case_file, "charging/review.html", page=page, form=form)
+
+
+def _sheet(request: SignedInRequest, page: ReviewPage) -> ReviewSheet:
+    choices = ReviewChoices(
+        proposed=page.proposed(),
+        reasons=decision_reasons(),
+        search_url=reverse("casework:offence_search"),
+        today=local_date(timezone.now()),
+    )
+    return ReviewSheet(page.to_decide, choices, request.POST if request.method == "POST" else None)
+
+
+def _handed_in(request: SignedInRequest, page: ReviewPage) -> HttpResponse:
+    """Do what the pressed button says; without a known one, check."""
+    sheet, step = _sheet(request, page), request.POST.get("step")
+    case_file = page.consultation.case_file
+    if step == "add_item":
+        sheet.add_row()
+    elif step == "change":
+        sheet.keep_quiet()
+    elif step == "issue" and _issue(request, page, sheet):
+        messages.success(request, "Review completed. Police can see your decision now.")
+        return redirect("charging:review", case_file.slug, page.consultation.pk)
+    elif _stands(page, sheet):
+        carried = [(name, values) for name, values in request.POST.lists() if name not in NOT_CARRIED]
+        return show(
+            request, case_file, "charging/review_check.html", page=page, carried=carried, **_checked(page, sheet)
+        )
+    return show(request, case_file, "charging/review.html", page=page, form=sheet)
+
+
+def _checked(page: ReviewPage, sheet: ReviewSheet) -> dict[str, object]:
+    """What the check page shows of a sheet that stands."""
+    review = sheet.review()
+    items = [form.words() for form in sheet.items if form.has_changed()]
+    return {"review": review, "decided": decisions_to_check(review, page.to_decide), "items": items}
+
+
+def _stands(page: ReviewPage, sheet: ReviewSheet) -> bool:
+    """Say whether the review could be issued as it is, with every gap on the sheet."""
+    if sheet.errors or not sheet.is_valid():
+        return False
+    verdict = for_review(sheet.review(), page.to_decide, today=local_date(timezone.now())) & page.verdict
+    if not verdict.allowed:
+        sheet.refuse(Refused(verdict))
+    return verdict.allowed
+
+
+def _issue(request: SignedInRequest, page: ReviewPage, sheet: ReviewSheet) -> bool:
+    """Complete the review; whatever the refusal, what was written stays on the sheet."""
+    if not sheet.is_valid():
+        return False
+    try:
+        operations.complete(consultation=page.consultation, review=sheet.review(), by=request.user, at=timezone.now())
+    except Refused as refusal:
+        sheet.refuse(refusal)
+        return False
+    return True
+
+
+@require_POST
+@load_case_file
+def review_take(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Allocate a review to whoever asks."""
+    consultation = find_review(case_file, pk)
+    operations.allocate(consultation=consultation, prosecutor=request.user, by=request.user, at=timezone.now())
+    messages.success(request, "The review is yours.")
+    return redirect("charging:review", case_file.slug, pk)
+
+
+@load_case_file
+def review_allocate(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Let a legal manager choose who reviews."""
+    permissions.may_choose_prosecutor(request.user, case_file).require_permission()
+    consultation, now = find_review(case_file, pk), timezone.now()
+    offered = prosecutors_for(case_file, on=local_date(now))
+    form = AllocateForm(request.POST or None, prosecutors=offered, initial={"prosecutor": consultation.prosecutor_id})
+    if form.is_valid() and attempt(
+        form,
+        lambda: operations.allocate(consultation=consultation, prosecutor=form.chosen(), by=request.user, at=now),
+    ):
+        messages.success(request, f"Allocated to {form.chosen()}.")
+        return redirect(case_file)
+    return show(request, case_file, "charging/review_allocate.html", form=form, consultation=consultation)

@@ -1,0 +1,78 @@
+"""Sending a file through the supervisor's gate, and the receipt that both agencies see."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.utils import timezone
+
+from accounts.http import SignedInRequest
+from casework.models import CaseFile
+from casework.views.loading import load_case_file
+from casework.views.saving import attempt
+from charging import permissions
+from charging.forms.submissions import PrepareForm, SignOffForm
+from charging.lifecycle import SubmissionState
+from charging.models import Submission
+from charging.operations import submission
+from charging.queries.checklist import checklist_of
+from charging.queries.receipt import receipt_of
+from charging.queries.rounds import submissions_for
+from charging.views.pages import show
+from foundation.periods import local_date
+
+
+def find_submission(request: SignedInRequest, case_file: CaseFile, pk: int) -> Submission:
+    """Return a submission of this case that the reader may know of, or 404."""
+    rows = submissions_for(request.user, case_file).select_related("prepared_by", "supervised_by", "edition")
+    found = get_object_or_404(rows, pk=pk)
+    found.case_file = case_file
+    return found
+
+
+@load_case_file
+def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
+    """Show what stops the file and what triage would reject, then hand it to a supervisor."""
+    permissions.may_send_to_supervisor(request.user, case_file).require_permission()
+    now = timezone.now()
+    form = PrepareForm(request.POST or None)
+    if form.is_valid() and attempt(
+        form,
+        lambda: submission.send_to_supervisor(
+            case_file=case_file, preparation=form.preparation(), by=request.user, at=now
+        ),
+    ):
+        messages.success(request, "Sent to a supervisor.")
+        return redirect(case_file)
+    checklist = checklist_of(case_file, on=local_date(now), can_mend=True)
+    return show(request, case_file, "charging/submission_prepare.html", form=form, checklist=checklist)
+
+
+@load_case_file
+def submission_sign_off(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Let a supervisor submit the file or send it back, with comments either way."""
+    at_the_gate = find_submission(request, case_file, pk)
+    if at_the_gate.state != SubmissionState.WITH_SUPERVISOR and request.method == "GET":
+        return redirect("charging:submission_receipt", case_file.slug, pk)
+    permissions.may_sign_off(request.user, at_the_gate).require_permission()
+    form = SignOffForm(request.POST or None)
+    if form.is_valid() and attempt(form, lambda: _supervise(request, at_the_gate, form)):
+        sent = "send_back" not in request.POST
+        messages.success(request, "Submitted to the CPS." if sent else "Sent back to the builder.")
+        return redirect("charging:submission_receipt", case_file.slug, pk) if sent else redirect(case_file)
+    checklist = checklist_of(case_file, on=local_date(timezone.now()), can_mend=False)
+    page = {"form": form, "checklist": checklist, "submission": at_the_gate}
+    return show(request, case_file, "charging/submission_sign_off.html", **page)
+
+
+def _supervise(request: SignedInRequest, at_the_gate: Submission, form: SignOffForm) -> None:
+    """Do what the button says: nothing is submitted unless that button was pressed."""
+    act = submission.send_back if "send_back" in request.POST else submission.sign_off
+    comments = form.cleaned_data["comments"]
+    act(submission=at_the_gate, comments=comments, by=request.user, at=timezone.now())
+
+
+@load_case_file
+def submission_receipt(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Show what was sent, when, by whom, and what triage said of it."""
+    receipt = receipt_of(find_submission(request, case_file, pk))
+    return show(request, case_file, "charging/submission_receipt.html", receipt=receipt)

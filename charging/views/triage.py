@@ -1,0 +1,91 @@
+"""The CPS's first look at a submission."""
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+
+from accounts.http import SignedInRequest
+from casework.models import CaseFile
+from casework.queries.case_page import contents_of
+from casework.views.loading import load_case_file
+from casework.views.saving import attempt
+from charging import permissions
+from charging.forms.triage import AcceptForm, RejectForm, details_of
+from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream
+from charging.models import Submission
+from charging.operations import triage as operations
+from charging.queries.checklist import checklist_of
+from charging.queries.rounds import awaits_triage, rejection_reasons_for
+from charging.views.pages import show
+from charging.views.submissions import find_submission
+from foundation.periods import local_date
+
+
+@load_case_file
+def triage(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Show what was sent beside what the standard asks for, with the two ways on."""
+    permissions.may_triage(request.user, case_file).require_permission()
+    sent = find_submission(request, case_file, pk)
+    if not awaits_triage(sent):
+        return redirect("charging:submission_receipt", case_file.slug, pk)
+    page = {
+        "submission": sent,
+        "checklist": checklist_of(case_file, on=local_date(sent.sent_at or timezone.now())),
+        "contents": contents_of(case_file),
+    }
+    return show(request, case_file, "charging/triage.html", **page)
+
+
+@load_case_file
+def triage_accept(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Accept a file for review."""
+    permissions.may_triage(request.user, case_file).require_permission()
+    sent = find_submission(request, case_file, pk)
+    form = AcceptForm(
+        request.POST or None, initial={"review_type": _usual(sent), "casework_type": case_file.casework_type}
+    )
+    if form.is_valid() and attempt(
+        form,
+        lambda: operations.accept(
+            submission=sent,
+            review_type=ReviewType(form.cleaned_data["review_type"]),
+            casework_type=form.cleaned_data["casework_type"],
+            by=request.user,
+            at=timezone.now(),
+        ),
+    ):
+        messages.success(request, "Accepted for review.")
+        return redirect(case_file)
+    return show(request, case_file, "charging/triage_accept.html", form=form, submission=sent)
+
+
+def _usual(sent: Submission) -> ReviewType:
+    """The review that the purpose and the stream call for."""
+    if sent.purpose == Purpose.EARLY_ADVICE:
+        return ReviewType.ADVICE
+    return REVIEW_TYPE_OF_STREAM[Stream(sent.stream)]
+
+
+@load_case_file
+def triage_reject(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Reject a file with coded reasons; what the checklist misses is suggested."""
+    permissions.may_triage(request.user, case_file).require_permission()
+    sent = find_submission(request, case_file, pk)
+    checklist = checklist_of(case_file, on=local_date(sent.sent_at or timezone.now()))
+    details = details_of([(row.triage_code, row.title) for row in checklist.missing])
+    form = RejectForm(request.POST or None, reasons=rejection_reasons_for(sent), details=details)
+    if form.is_valid() and attempt(form, lambda: _reject(request, sent, form)):
+        messages.success(request, "Rejected. Police have the file again, with your reasons.")
+        return redirect("charging:submission_receipt", case_file.slug, pk)
+    return show(request, case_file, "charging/triage_reject.html", form=form, submission=sent)
+
+
+def _reject(request: SignedInRequest, sent: Submission, form: RejectForm) -> None:
+    operations.reject(
+        submission=sent,
+        reasons=form.reasons(),
+        respond_by=form.respond_by(),
+        by=request.user,
+        at=timezone.now(),
+    )
