@@ -7,6 +7,8 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
+from config import api_schema
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
 
@@ -244,21 +246,4 @@ REST_FRAMEWORK = {
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "6000/hour"},
 }
-SPECTACULAR_SETTINGS = {
-    "TITLE": "Tandem API",
-    "DESCRIPTION": "The joint case file: the same operations and the same rules as the pages.",
-    "VERSION": "1.0.0",
-    "SERVE_INCLUDE_SCHEMA": False,
-    "SWAGGER_UI_DIST": "SIDECAR",
-    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
-    "REDOC_DIST": "SIDECAR",
-    "SCHEMA_PATH_PREFIX": "/api/v1/",
-    "ENUM_NAME_OVERRIDES": {
-        "SubmissionStateEnum": "charging.lifecycle.SubmissionState",
-        "ActionStateEnum": "charging.lifecycle.ActionState",
-        "TriageResultEnum": "charging.lifecycle.TriageResult",
-        "DecisionResultEnum": "charging.lifecycle.Result",
-        "PurposeEnum": "charging.lifecycle.Purpose",
-        "RequestedPurposeEnum": "charging.api.writing.ASKED_BY_POLICE",
-    },
-}
+SPECTACULAR_SETTINGS = api_schema.SETTINGS

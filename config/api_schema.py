@@ -1,0 +1,17 @@
+"""What the published schema is called, and names for lists of words that share a field."""
+
+SETTINGS = {
+    "TITLE": "Tandem API",
+    "DESCRIPTION": "The joint case file: the same operations and the same rules as the pages.",
+    "VERSION": "1.0.0",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
+    "ENUM_NAME_OVERRIDES": {
+        "SubmissionStateEnum": "charging.lifecycle.SubmissionState",
+        "ActionStateEnum": "charging.lifecycle.ActionState",
+        "TriageResultEnum": "charging.lifecycle.TriageResult",
+        "DecisionResultEnum": "charging.lifecycle.Result",
+        "PurposeEnum": "charging.lifecycle.Purpose",
+        "RequestedPurposeEnum": "charging.api.writing.ASKED_BY_POLICE",
+    },
+}
