@@ -1,6 +1,6 @@
 """What the page of one case shows: contents, the computed standard, the timeline."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -61,8 +61,11 @@ class TimelineEntry:
     holder: str
 
 
-def timeline(rows: Sequence[CaseEvent], everyone: Sequence[Suspect]) -> list[TimelineEntry]:
-    """Rows of one case's ledger, oldest first, told newest first in the words each event type declares."""
+def timeline(rows: Sequence[CaseEvent], everyone: Sequence[Suspect], words: Mapping[str, str]) -> list[TimelineEntry]:
+    """Rows of one case's ledger, oldest first, told newest first in the words each event type declares.
+
+    `words` says what coded values are called on pages, by code.
+    """
     names = dict(User.objects.filter(pk__in={row.by_id for row in rows if row.by_id}).values_list("pk", "name"))
     suspects = {suspect.pk: str(suspect) for suspect in everyone}
     entries = []
@@ -72,7 +75,7 @@ def timeline(rows: Sequence[CaseEvent], everyone: Sequence[Suspect]) -> list[Tim
             TimelineEntry(
                 at=row.at,
                 recorded_at=row.recorded_at,
-                says=_sentence(payload.says if payload else row.type, row.details),
+                says=_sentence(payload.says if payload else row.type, row.details, words),
                 about=", ".join(suspects.get(key, "") for key in row.suspect_ids if key in suspects),
                 who=names.get(row.by_id or 0, ""),
                 agency=row.actor_org,
@@ -83,9 +86,10 @@ def timeline(rows: Sequence[CaseEvent], everyone: Sequence[Suspect]) -> list[Tim
     return entries
 
 
-def _sentence(template: str, details: dict[str, object]) -> str:
-    words = {key: str(value).replace("_", " ") for key, value in details.items()}
-    return template.format_map(words).capitalize() if template.startswith("{") else template.format_map(words)
+def _sentence(template: str, details: Mapping[str, object], words: Mapping[str, str]) -> str:
+    said = {key: words.get(str(value), str(value).replace("_", " ")) for key, value in details.items()}
+    sentence = template.format_map(said)
+    return f"{sentence[:1].upper()}{sentence[1:]}"
 
 
 @dataclass(frozen=True)

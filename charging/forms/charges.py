@@ -34,6 +34,7 @@ class ChargeForm(GovukForm):
         widget=forms.CheckboxSelectMultiple,
     )
     more = OffenceCodesField(label="Any other offence charged")
+    mark_optional = False
 
     def __init__(self, *args: Any, authorised: Sequence[OffenceCode], search_url: str, on: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -75,6 +75,7 @@ class OutcomeForm(GovukForm):
         empty_value=None,
         required=False,
     )
+    mark_optional = False
 
     def __init__(self, *args: Any, suspect: Suspect, choices: "ReviewChoices", **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"suspect-{suspect.pk}", **kwargs)

@@ -49,7 +49,7 @@ class RejectForm(GovukForm):
                 initial=bool(detail),
             )
             self.fields[f"detail_{reason.code}"] = forms.CharField(
-                label=f"What is missing ({reason.code})",
+                label=f"What is missing, for {reason.code}",
                 required=False,
                 max_length=DETAIL_LENGTH,
                 initial=detail[:DETAIL_LENGTH],
@@ -87,7 +87,7 @@ class RejectForm(GovukForm):
 
 
 def details_of(missing: Collection[tuple[str, str]]) -> dict[str, str]:
-    """Join the titles of missing rows, given as (rejection code, title), under their rejection code."""
+    """Join the names of missing rows, given as (rejection code, name), under their rejection code."""
     found: dict[str, list[str]] = {}
     for code, title in missing:
         if code:

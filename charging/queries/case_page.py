@@ -12,10 +12,22 @@ from accounts.models import User
 from accounts.roles import Side
 from casework import events, permissions
 from casework.lifecycle import STATUSES, Holder, Status
-from casework.models import CaseFile, Flag, Material, Offence, Person, Suspect, headline_status
+from casework.models import (
+    CaseFile,
+    CustodyBasis,
+    Flag,
+    Material,
+    MaterialKind,
+    Offence,
+    Person,
+    PersonRole,
+    Suspect,
+    headline_status,
+)
 from casework.queries import case_page as casework_page
 from casework.queries.case_page import HeldDays, TimelineEntry
 from casework.rules.file_standard import CaseContents
+from charging.lifecycle import ActionCategory, Answer, CodeTest, Match, TriageResult
 from charging.models import ChargeRecord, Decision
 from charging.queries.checklist import Checklist, arrange
 from charging.queries.held import held_days
@@ -24,6 +36,11 @@ from charging.queries.steps import NextStep, next_steps
 from foundation.periods import local_date
 
 SHORT_TIMELINE = 30
+WORDS = {
+    str(value): str(label)
+    for choices in (MaterialKind, Flag, CustodyBasis, PersonRole, ActionCategory, Answer, TriageResult, CodeTest)
+    for value, label in choices.choices
+} | {match.value: match.label.lower() for match in Match}
 
 
 @dataclass(frozen=True)
@@ -40,6 +57,12 @@ class SuspectCard:
     record: ChargeRecord | None
     is_youth: bool
     can_build: bool
+
+    @property
+    def police_share(self) -> int:
+        """The share of the days that were with police, in whole hundredths, for a bar."""
+        total = self.held.police + self.held.cps
+        return round(100 * self.held.police / total) if total else 0
 
     @property
     def holder(self) -> str:
@@ -98,7 +121,7 @@ def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timel
         checklist=arrange(standard, case_file, can_mend=builds),
         rounds=list(reversed(rounds)),
         prosecutor=next((r.consultation.prosecutor for r in reversed(rounds) if r.consultation), None),
-        timeline=casework_page.timeline(shown, contents.suspects),
+        timeline=casework_page.timeline(shown, contents.suspects, WORDS),
         events=len(rows),
         can_build=builds,
     )

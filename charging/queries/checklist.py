@@ -9,7 +9,7 @@ from django.urls import reverse
 from casework.models import CaseFile
 from casework.queries import case_page
 from casework.rules import readiness
-from casework.rules.file_standard import Requirement
+from casework.rules.file_standard import CaseContents, Requirement
 from charging.models import RejectionReason
 from foundation.verdicts import Reason, Verdict
 
@@ -29,6 +29,11 @@ class ChecklistRow:
     triage_code: str
     triage_title: str = ""
     href: str = ""
+
+    @property
+    def name(self) -> str:
+        """The row with whom it is asked of."""
+        return f"{self.title}: {self.about}" if self.about else self.title
 
 
 @dataclass(frozen=True)
@@ -60,10 +65,9 @@ def _is_missing(row: ChecklistRow) -> str:
     return f"{row.title}{f' for {row.about}' if row.about else ''} is missing."
 
 
-def checklist_of(case_file: CaseFile, *, on: date, can_mend: bool = False) -> Checklist:
+def checklist_of(contents: CaseContents, *, on: date, can_mend: bool = False) -> Checklist:
     """Judge a file by the edition in force on a local day, with the words of the rejection reasons."""
-    contents = case_page.contents_of(case_file)
-    rows = arrange(case_page.standard_for(contents, on=on), case_file, can_mend=can_mend)
+    rows = arrange(case_page.standard_for(contents, on=on), contents.case_file, can_mend=can_mend)
     return with_triage_titles(rows)
 
 

@@ -1,7 +1,7 @@
 """An action plan with the state of each item, in the words of its page."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from accounts.models import User
@@ -71,8 +71,13 @@ def plan_page(plan: ActionPlan, user: User, *, today: date) -> PlanPage:
         plan=plan,
         items=[_row(item, sees_answers, today) for item in items],
         may_answer=able.allowed and plan.returned_at is None,
-        may_return=able & for_return(items),
+        may_return=able & _with_links(for_return(items)),
     )
+
+
+def _with_links(verdict: Verdict) -> Verdict:
+    """Point each reason to its item on the page."""
+    return Verdict.of(*(replace(reason, where=f"#{reason.where}") for reason in verdict.reasons))
 
 
 def _row(item: ActionItem, sees_answers: bool, today: date) -> ItemRow:

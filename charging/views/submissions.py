@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.http import SignedInRequest
 from casework.models import CaseFile
+from casework.queries.case_page import contents_of
 from casework.views.loading import load_case_file
 from casework.views.saving import attempt
 from charging import permissions
@@ -43,7 +44,7 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
     ):
         messages.success(request, "Sent to a supervisor.")
         return redirect(case_file)
-    checklist = checklist_of(case_file, on=local_date(now), can_mend=True)
+    checklist = checklist_of(contents_of(case_file), on=local_date(now), can_mend=True)
     return show(request, case_file, "charging/submission_prepare.html", form=form, checklist=checklist)
 
 
@@ -59,7 +60,7 @@ def submission_sign_off(request: SignedInRequest, case_file: CaseFile, pk: int) 
         sent = "send_back" not in request.POST
         messages.success(request, "Submitted to the CPS." if sent else "Sent back to the builder.")
         return redirect("charging:submission_receipt", case_file.slug, pk) if sent else redirect(case_file)
-    checklist = checklist_of(case_file, on=local_date(timezone.now()), can_mend=False)
+    checklist = checklist_of(contents_of(case_file), on=local_date(timezone.now()), can_mend=False)
     page = {"form": form, "checklist": checklist, "submission": at_the_gate}
     return show(request, case_file, "charging/submission_sign_off.html", **page)
 

@@ -29,11 +29,9 @@ def triage(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
     sent = find_submission(request, case_file, pk)
     if not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
-    page = {
-        "submission": sent,
-        "checklist": checklist_of(case_file, on=local_date(sent.sent_at or timezone.now())),
-        "contents": contents_of(case_file),
-    }
+    contents = contents_of(case_file)
+    checklist = checklist_of(contents, on=local_date(sent.sent_at or timezone.now()))
+    page = {"submission": sent, "checklist": checklist, "contents": contents}
     return show(request, case_file, "charging/triage.html", **page)
 
 
@@ -72,8 +70,8 @@ def triage_reject(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
     """Reject a file with coded reasons; what the checklist misses is suggested."""
     permissions.may_triage(request.user, case_file).require_permission()
     sent = find_submission(request, case_file, pk)
-    checklist = checklist_of(case_file, on=local_date(sent.sent_at or timezone.now()))
-    details = details_of([(row.triage_code, row.title) for row in checklist.missing])
+    checklist = checklist_of(contents_of(case_file), on=local_date(sent.sent_at or timezone.now()))
+    details = details_of([(row.triage_code, row.name) for row in checklist.missing])
     form = RejectForm(request.POST or None, reasons=rejection_reasons_for(sent), details=details)
     if form.is_valid() and attempt(form, lambda: _reject(request, sent, form)):
         messages.success(request, "Rejected. Police have the file again, with your reasons.")
