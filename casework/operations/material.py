@@ -47,18 +47,29 @@ def _check(upload: "File[bytes] | None", link: str) -> Verdict:
     return rules.check(name=upload.name or "The file", size=upload.size, head=head, limit=settings.MATERIAL_MAX_BYTES)
 
 
+def _about_somebody_here(case_file: CaseFile, details: MaterialDetails) -> Verdict:
+    for subject in (details.suspect, details.person):
+        if subject is not None and subject.case_file_id != case_file.pk:
+            return Verdict.no("another_case", f"{subject} is not in this case.", "about")
+    return Verdict.ok()
+
+
 def _store(upload: "File[bytes]") -> str:
     """Write the bytes under their digest, whole or not at all, and return the digest."""
     digest = hashlib.sha256()
     root = Path(settings.MEDIA_ROOT)
     root.mkdir(parents=True, exist_ok=True)
     with tempfile.NamedTemporaryFile(dir=root, delete=False) as out:
-        for chunk in upload.chunks(CHUNK):
-            digest.update(chunk)
-            out.write(chunk)
-    path = stored_path(digest.hexdigest())
-    path.parent.mkdir(exist_ok=True)
-    os.replace(out.name, path)
+        try:
+            for chunk in upload.chunks(CHUNK):
+                digest.update(chunk)
+                out.write(chunk)
+            out.close()
+            path = stored_path(digest.hexdigest())
+            path.parent.mkdir(exist_ok=True)
+            os.replace(out.name, path)
+        finally:
+            Path(out.name).unlink(missing_ok=True)
     return digest.hexdigest()
 
 
@@ -66,11 +77,14 @@ def _store(upload: "File[bytes]") -> str:
 def attach(
     *, case_file: CaseFile, details: MaterialDetails, upload: "File[bytes] | None", by: User, at: datetime
 ) -> CaseEvent:
-    """Attach a file or a link. Raises NotPermitted or Refused (type, size, exact repeat); nothing has changed then."""
+    """Attach a file or a link.
+
+    Raises NotPermitted or Refused (type, size, exact repeat, somebody of another case); then nothing has changed.
+    """
     case_file = CaseFile.objects.lock(case_file)
     permissions.may_build(by, case_file).require_permission()
     building.require_editable(case_file)
-    _check(upload, details.link).require()
+    (_check(upload, details.link) & _about_somebody_here(case_file, details)).require()
     sha256 = _store(upload) if upload else ""
     _refuse_repeat(case_file, sha256)
     row = Material.objects.create(

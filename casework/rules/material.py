@@ -1,5 +1,7 @@
 """What may be attached: a closed list of types, judged by content and not by name."""
 
+import codecs
+import unicodedata
 from collections.abc import Mapping
 from pathlib import PurePath
 
@@ -23,15 +25,23 @@ ALLOWED: Mapping[str, str] = {
     ".mp3": "audio/mpeg",
     ".wav": "audio/x-wav",
 }
+OFFICE_PARTS = (b"[Content_Types].xml", b"_rels/.rels", b"word/", b"xl/")
 NAMES = "PDF, Word, Excel, text, JPEG, PNG, MP4, MP3 or WAV"
 
 
 def _is_text(head: bytes) -> bool:
+    """Whether the bytes are text as offices write it: Unicode with or without its mark, or the old Windows letters."""
+    utf_16 = head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    return any(_reads(head, encoding) for encoding in (["utf-16"] if utf_16 else ["utf-8-sig", "cp1252"]))
+
+
+def _reads(head: bytes, encoding: str) -> bool:
     try:
-        text = head.decode("utf-8", errors="strict" if len(head) < HEAD_BYTES else "ignore")
+        # A letter that the end of the head cuts in two is no mistake.
+        text = codecs.getincrementaldecoder(encoding)().decode(head, final=len(head) < HEAD_BYTES)
     except UnicodeDecodeError:
         return False
-    return all(character.isprintable() or character in "\r\n\t\f" for character in text)
+    return all(letter in "\r\n\t\f" or unicodedata.category(letter) != "Cc" for letter in text)
 
 
 def kinds_of(head: bytes) -> frozenset[str]:
@@ -40,6 +50,8 @@ def kinds_of(head: bytes) -> frozenset[str]:
         found = {match.mime_type for match in puremagic.magic_string(head)}
     except (puremagic.PureError, ValueError):
         found = set()
+    if not any(part in head for part in OFFICE_PARTS):
+        found -= {WORD, EXCEL}
     if {"audio/wav", "audio/wave", "audio/x-wav"} & found:
         found.add("audio/x-wav")
     if not found & set(ALLOWED.values()) and head and _is_text(head):
