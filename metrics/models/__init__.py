@@ -1,6 +1,6 @@
 """Facts, one row per counted unit, and the cells that the figures are added up from."""
 
-from metrics.models.cell import Cell, Level
+from metrics.models.cell import NO_LENGTH, Cell, Level
 from metrics.models.facts import FactOpenMonth, FactSubmission, FactSuspect, Outcome, Segment
 
-__all__ = ["Cell", "FactOpenMonth", "FactSubmission", "FactSuspect", "Level", "Outcome", "Segment"]
+__all__ = ["NO_LENGTH", "Cell", "FactOpenMonth", "FactSubmission", "FactSuspect", "Level", "Outcome", "Segment"]

@@ -4,51 +4,40 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, F, IntegerField, Q, QuerySet, Value
-from django.db.models.functions import Cast, TruncMonth
+from django.db.models import Count, F, Q, QuerySet, Value
+from django.db.models.functions import TruncMonth
 
 from foundation.periods import month_of
 from metrics.definition import Metric
-from metrics.models import Cell, Level, Segment
+from metrics.models import NO_LENGTH, Cell, Level, Segment
 
 CELL = Cell._meta.db_table
 TOUCHED = "metrics_touched"
-NO_VALUE = -1
 
 MAKE_TOUCHED = f"""
 CREATE TEMP TABLE IF NOT EXISTS {TOUCHED} (
     metric text, level text, code text, month date, segment text, value integer
 ) ON COMMIT DELETE ROWS"""
 
-SPREAD = """
-  FROM ({grouped}) AS g
- CROSS JOIN LATERAL (VALUES (%s, ''), (%s, g.at_area), (%s, g.at_force), (%s, g.at_police_unit), (%s, g.at_cps_unit))
-       AS place (level, code)
- CROSS JOIN LATERAL (VALUES (%s), (g.in_segment)) AS part (segment)
-"""
-SPREAD_PARAMS = (
-    Level.NATION.value,
-    Level.AREA.value,
-    Level.FORCE.value,
-    Level.POLICE_UNIT.value,
-    Level.CPS_UNIT.value,
-    Segment.ALL.value,
-)
-FILL = f"""
-INSERT INTO {CELL} (metric, level, code, month, segment, value, numerator, denominator)
-SELECT %s, place.level, place.code, g.in_month, part.segment, g.of_value, sum(g.numbers), sum(g.rows)
-{{spread}}
-{{only}}
- GROUP BY place.level, place.code, g.in_month, part.segment, g.of_value"""
-ONLY_TOUCHED = f"""
- JOIN {TOUCHED} t ON t.metric = %s AND t.level = place.level AND t.code = place.code AND t.month = g.in_month
-      AND t.segment = part.segment AND t.value = COALESCE(g.of_value, {NO_VALUE})"""
+# Every place and both segments that a row counts in, each row read once.
+SPREAD = f"""
+SELECT CASE 0 WHEN grouping(at_area) THEN '{Level.AREA.value}' WHEN grouping(at_force) THEN '{Level.FORCE.value}'
+              WHEN grouping(at_police_unit) THEN '{Level.POLICE_UNIT.value}'
+              WHEN grouping(at_cps_unit) THEN '{Level.CPS_UNIT.value}' ELSE '{Level.NATION.value}' END AS level,
+       COALESCE(at_area, at_force, at_police_unit, at_cps_unit, '') AS code, in_month AS month,
+       COALESCE(in_segment, '{Segment.ALL.value}') AS segment, of_value AS value,
+       sum(numbers) AS numerator, sum(rows) AS denominator
+  FROM ({{grouped}}) AS g
+ GROUP BY in_month, of_value, GROUPING SETS ((at_area), (at_force), (at_police_unit), (at_cps_unit), ()),
+       GROUPING SETS ((in_segment), ())"""
+
+COLUMNS = "level, code, month, segment, value"
 
 
 def grouped(metric: Metric, rows: "QuerySet[Any]") -> tuple[str, tuple[Any, ...]]:
     """Count a metric's rows by unit, month, segment and value; every wider place is a sum of these."""
     at = metric.attribution
-    value = F(metric.measure) if metric.measure else Cast(Value(None), IntegerField())
+    value = F(metric.measure) if metric.measure else Value(NO_LENGTH)
     counted = (
         rows.annotate(in_month=TruncMonth(metric.period), of_value=value)
         .values(
@@ -69,18 +58,21 @@ def grouped(metric: Metric, rows: "QuerySet[Any]") -> tuple[str, tuple[Any, ...]
 def fill(metric: Metric) -> None:
     """Work out every cell of a metric from all its facts. The cells must not be there yet."""
     sql, params = grouped(metric, metric.rows)
-    statement = FILL.format(spread=SPREAD.format(grouped=sql), only="")
-    _run(statement, (metric.id, *params, *SPREAD_PARAMS))
+    # In the order of the index, so that it grows at its end only.
+    _run(
+        f"""INSERT INTO {CELL} (metric, {COLUMNS}, numerator, denominator)
+            SELECT %s, c.* FROM ({SPREAD.format(grouped=sql)}) AS c ORDER BY {COLUMNS}""",
+        (metric.id, *params),
+    )
 
 
 def touch(metric: Metric, fact_ids: Sequence[int]) -> None:
     """Note which cells of a metric some facts count in, as they are now."""
     sql, params = grouped(metric, metric.rows.filter(pk__in=fact_ids))
-    statement = f"""
-        INSERT INTO {TOUCHED}
-        SELECT DISTINCT %s, place.level, place.code, g.in_month, part.segment, COALESCE(g.of_value, {NO_VALUE})
-        {SPREAD.format(grouped=sql)}"""
-    _run(statement, (metric.id, *params, *SPREAD_PARAMS))
+    _run(
+        f"INSERT INTO {TOUCHED} SELECT %s, {COLUMNS} FROM ({SPREAD.format(grouped=sql)}) AS c",
+        (metric.id, *params),
+    )
 
 
 def restate(metric: Metric) -> None:
@@ -88,16 +80,19 @@ def restate(metric: Metric) -> None:
     wanted = _facts_behind_touched(metric)
     if wanted is None:
         return
+    noted = f"(SELECT DISTINCT {COLUMNS} FROM {TOUCHED} WHERE metric = %s)"
     _run(
-        f"""DELETE FROM {CELL} c USING (SELECT DISTINCT * FROM {TOUCHED} WHERE metric = %s) AS t
-             WHERE c.metric = t.metric AND c.level = t.level AND c.code = t.code AND c.month = t.month
-               AND c.segment = t.segment AND COALESCE(c.value, {NO_VALUE}) = t.value""",
-        (metric.id,),
+        f"""DELETE FROM {CELL} c USING {noted} AS t
+             WHERE c.metric = %s AND (c.level, c.code, c.month, c.segment, c.value)
+                 = (t.level, t.code, t.month, t.segment, t.value)""",
+        (metric.id, metric.id),
     )
     sql, params = grouped(metric, metric.rows.filter(wanted))
-    only = ONLY_TOUCHED.replace(f"{TOUCHED} t", f"(SELECT DISTINCT * FROM {TOUCHED}) AS t")
-    statement = FILL.format(spread=SPREAD.format(grouped=sql), only=only)
-    _run(statement, (metric.id, *params, *SPREAD_PARAMS, metric.id))
+    _run(
+        f"""INSERT INTO {CELL} (metric, {COLUMNS}, numerator, denominator)
+            SELECT %s, c.* FROM ({SPREAD.format(grouped=sql)}) AS c JOIN {noted} AS t USING ({COLUMNS})""",
+        (metric.id, *params, metric.id),
+    )
 
 
 def _facts_behind_touched(metric: Metric) -> Q | None:

@@ -16,8 +16,11 @@ ONE_AT_A_TIME = 4_517_001
 """Key of the advisory lock under which facts and cells are written."""
 
 FOR_BULK = (
-    "SET LOCAL work_mem = '768MB'",
-    "SET LOCAL hash_mem_multiplier = 2",
+    "SET LOCAL work_mem = '1500MB'",
+    "SET LOCAL hash_mem_multiplier = 1",
+    # Everything is read: following an index through the whole ledger takes three times as long.
+    "SET LOCAL enable_indexscan = off",
+    "SET LOCAL enable_bitmapscan = off",
     "SET LOCAL maintenance_work_mem = '512MB'",
     "SET LOCAL statement_timeout = 0",
 )
@@ -61,7 +64,7 @@ def fill(as_at: datetime, tables: Iterable[FactTable], metrics: Iterable[Metric]
         rows, params = table.rows(None, as_at)
         _run(f"INSERT INTO {table.table} ({', '.join(table.columns)}) {rows}", params)
         _run(f"ANALYZE {table.table}")
-    for metric in metrics:
+    for metric in sorted(metrics, key=lambda each: each.id):
         cells.fill(metric)
     _run(f"ANALYZE {Cell._meta.db_table}")
 

@@ -23,7 +23,7 @@ class _Histogram(Aggregate):
     """The rows of a group as one object {value: denominator}; a group has one row a value."""
 
     function = "jsonb_object_agg"
-    template = "%(function)s(%(expressions)s) FILTER (WHERE value IS NOT NULL)"
+    template = "%(function)s(%(expressions)s) FILTER (WHERE value >= 0)"
     arity = 2
 
 
