@@ -31,7 +31,7 @@ class Command(BaseCommand):
         units = node_modules / reference_data.PACKAGE / "data" / "organisation-unit.json"
         if not units.exists():
             raise CommandError(f"{units} is missing: run npm ci, or give --node-modules.")
-        at = timezone.now()  # noqa: TID251 - a command is an edge
+        at = timezone.now()
         for loaded in reference_data.load(node_modules=node_modules, at=at):
             self.stdout.write(self._line(loaded))
         counts = organisations.load(published_units=read(units), on=timezone.localdate(at))
