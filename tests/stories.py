@@ -168,13 +168,18 @@ def action_plan_case(cast, *, at=THURSDAY_9AM, items=None, **options):
     return ActionPlan.objects.get(consultation=consultation)
 
 
+def answer_plan(plan, *, by, at=FRIDAY_9AM):
+    """Answer every item of an action plan, and return the answers."""
+    for item in ActionItem.objects.filter(plan=plan):
+        reply = actions.ItemAnswer(answer=actions.Answer.PROVIDED, text="Attached.")
+        actions.answer(item=item, reply=reply, expected_version=item.version, by=by, at=at)
+    return actions.return_answers(plan=plan, by=by, at=at)
+
+
 def answered_case(cast, *, at=FRIDAY_9AM, **options):
     """Answer every item of an action plan and return the answers; return the new consultation."""
     plan = action_plan_case(cast, **options)
-    for item in ActionItem.objects.filter(plan=plan):
-        reply = actions.ItemAnswer(answer=actions.Answer.PROVIDED, text="Attached.")
-        actions.answer(item=item, reply=reply, expected_version=item.version, by=cast.builder, at=at)
-    actions.return_answers(plan=plan, by=cast.builder, at=at)
+    answer_plan(plan, by=cast.builder, at=at)
     return Consultation.objects.filter(case_file=plan.case_file).latest("number")
 
 

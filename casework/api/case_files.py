@@ -1,4 +1,4 @@
-"""Case files: listing, opening, reading, changing; their flags, standard and timeline."""
+"""Case files: listing, opening, reading, changing; their flags and the file standard."""
 
 from typing import Any
 
@@ -9,7 +9,6 @@ from rest_framework.generics import ListAPIView
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from casework import events
 from casework.api import loading, reading, writing
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered, written
 from casework.api.pagination import NewestFirst
@@ -144,19 +143,3 @@ class Standard(Endpoint):
             "rows": rows,
         }
         return Response(reading.StandardReader(result).data)
-
-
-class Timeline(Endpoint):
-    """The ledger of a case, in words."""
-
-    @extend_schema(
-        operation_id="case_file_timeline",
-        summary="Read the timeline of a case, newest first",
-        responses={200: reading.TimelineReader(many=True), **READ_REFUSALS},
-        tags=TAGS,
-    )
-    def get(self, request: Request, urn: str) -> Response:
-        """Show every event that the ledger holds of the case."""
-        case_file = loading.find_case_file(self.user, urn)
-        rows, suspects = list(events.ledger(case_file)), list(case_file.suspects.all())
-        return Response(reading.TimelineReader(case_page.timeline(rows, suspects), many=True).data)

@@ -2,13 +2,14 @@
 
 from django.urls import path
 
-from charging.api import actions, outcomes, reasons, reviews, submissions
+from charging.api import actions, outcomes, reasons, reviews, submissions, timeline
 
 urlpatterns = [
     path("action-items/<int:pk>/answer/", actions.ItemAnswer.as_view()),
     path("action-plans/<int:pk>/", actions.ActionPlanDetail.as_view()),
     path("action-plans/<int:pk>/return/", actions.ActionPlanReturn.as_view()),
-    path("case-files/<str:urn>/submissions/", submissions.Submissions.as_view()),
+    path("case-files/<slug:urn>/submissions/", submissions.Submissions.as_view()),
+    path("case-files/<slug:urn>/timeline/", timeline.Timeline.as_view()),
     path("reasons/", reasons.Reasons.as_view()),
     path("reviews/<int:pk>/", reviews.ReviewDetail.as_view()),
     path("reviews/<int:pk>/allocate/", reviews.Allocate.as_view()),

@@ -1,0 +1,102 @@
+"""Whoever may not see a case learns nothing of it: every address about it is 404, as if it did not exist."""
+
+import pytest
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from casework.models import Material, Offence, Person
+from charging.models import ActionItem, Submission
+from tests import stories
+
+pytestmark = pytest.mark.django_db
+
+METHODS = ("get", "post", "put", "patch")
+LISTS = {"case-files/", "offences/", "reasons/", "schema/", "docs/", "metrics/", "figures/"}
+
+
+def routes(resolver, prefix=""):
+    """Every address under a resolver, as Django writes it."""
+    for entry in resolver.url_patterns:
+        route = prefix + str(entry.pattern)
+        if isinstance(entry, URLResolver):
+            yield from routes(entry, route)
+        elif isinstance(entry, URLPattern):
+            yield route, entry.callback
+
+
+def api_routes():
+    """Every address of the API, without its prefix, with the methods it takes."""
+    found = {}
+    for route, view in routes(get_resolver()):
+        if route.startswith("api/v1/"):
+            methods = [name for name in METHODS if hasattr(getattr(view, "cls", object), name)]
+            found[route.removeprefix("api/v1/")] = methods
+    return found
+
+
+@pytest.fixture
+def addresses(cast):
+    """Concrete addresses of things in one case, by route."""
+    plan = stories.action_plan_case(cast)
+    case_file = plan.case_file
+    keys = {
+        "action-items": ActionItem.objects.get(plan=plan).pk,
+        "action-plans": plan.pk,
+        "material": Material.objects.get(case_file=case_file).pk,
+        "offences": Offence.objects.filter(suspect__case_file=case_file).first().pk,
+        "people": Person.objects.get(case_file=case_file).pk,
+        "reviews": plan.consultation_id,
+        "submissions": Submission.objects.get(case_file=case_file).pk,
+        "suspects": case_file.suspects.first().pk,
+    }
+    return {
+        route: route.replace("<int:pk>", str(keys.get(route.split("/")[0]))).replace("<slug:urn>", case_file.slug)
+        for route in api_routes()
+        if route not in LISTS
+    }
+
+
+@pytest.mark.parametrize("role", ["outsider", "outside_prosecutor"])
+def test_another_force_and_another_area_find_nothing_at_any_address(callers, addresses, role):
+    client = callers[role].client
+    answers = {
+        (method, address): getattr(client, method)(f"/api/v1/{address}").status_code
+        for route, address in addresses.items()
+        for method in api_routes()[route]
+    }
+    assert len(answers) > 25
+    assert {key: status for key, status in answers.items() if status != 404} == {}
+
+
+def test_nobody_reads_or_writes_without_signing_in(as_user, addresses):
+    client = as_user(None).client
+    private = [*addresses.values(), "case-files/", "offences/?q=theft", "reasons/"]
+
+    assert {client.get(f"/api/v1/{address}").status_code for address in private} == {401}
+    assert {client.post(f"/api/v1/{address}").status_code for address in private} == {401}
+
+
+def test_the_cps_sees_no_case_before_it_is_submitted_and_no_draft_after(cast, callers):
+    at_the_gate = stories.prepared_case(cast)
+    callers["assistant"].get(f"case-files/{stories.URN}/", status=404)
+    callers["assistant"].get(f"submissions/{at_the_gate.pk}/", status=404)
+
+    callers["supervisor"].post(f"submissions/{at_the_gate.pk}/sign-off/", {"comments": "Checked."})
+
+    sent = callers["assistant"].get(f"submissions/{at_the_gate.pk}/")
+    assert (sent["state"], sent["note_to_supervisor"]) == ("sent", None)
+    assert callers["builder"].get(f"submissions/{at_the_gate.pk}/")["note_to_supervisor"] == "Ready for you."
+
+
+def test_each_agency_reads_a_status_in_its_own_words(cast, callers):
+    stories.submitted_case(cast)
+    address = f"case-files/{stories.URN}/"
+
+    assert callers["builder"].get(address)["status"] == "Waiting for CPS triage"
+    assert callers["assistant"].get(address)["status"] == "Triage needed"
+    assert callers["assistant"].get(address)["suspects"][0]["holder"] == "cps"
+
+
+def test_a_huge_key_or_an_odd_urn_is_simply_not_found(callers):
+    callers["builder"].get(f"submissions/{10**30}/", status=404)
+    callers["builder"].get("case-files/%00/", status=404)
+    callers["builder"].get("case-files/%F0%9F%90%8D/", status=404)
