@@ -6,7 +6,7 @@ from django.utils import timezone
 from charging.operations import notices
 
 
-@shared_task  # type: ignore[untyped-decorator]
+@shared_task
 def deliver_notices(**_: object) -> None:
     """Make the notices that the ledger owes. Running it twice makes none twice."""
     notices.deliver(at=timezone.now())

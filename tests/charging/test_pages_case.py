@@ -1,0 +1,121 @@
+"""The page of a case: what comes next for whom, who has had the file for how long, what it says."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from casework.events import ledger
+from charging.queries import case_page
+from charging.queries.held import held_days
+from charging.queries.rounds import rounds_of
+from charging.queries.steps import StepKind, next_steps
+from tests import stories
+
+pytestmark = pytest.mark.django_db
+
+MOST_QUERIES = 15
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+def steps(case_file, user):
+    found = next_steps(case_file, user, list(case_file.suspects.all()), rounds_of(case_file, user))
+    return [(step.label, step.kind, step.verdict.allowed) for step in found]
+
+
+def test_the_page_names_the_case_the_people_and_the_next_step(client, cast):
+    client.force_login(cast.builder)
+    case_file = stories.ready_case(cast)
+    page = words(client.get(case_file.get_absolute_url()))
+    for expected in ("45AD 12345/26", "Theft of tools from a shop", "Bea Builder", "Surrey Police", "CPS South East"):
+        assert expected in page
+    assert "Check the file and send it to a supervisor" in page
+    assert "OFFICIAL-SENSITIVE" in page
+
+
+@pytest.mark.parametrize("story", ["ready_case", "rejected_case", "answered_case", "charged_case", "nfa_case"])
+def test_the_page_asks_no_more_queries_than_its_budget(client, cast, story):
+    thing = getattr(stories, story)(cast)
+    case_file = getattr(thing, "case_file", thing)
+    client.force_login(cast.builder)
+    with CaptureQueriesContext(connection) as asked:
+        assert client.get(case_file.get_absolute_url()).status_code == 200
+    assert len(asked) <= MOST_QUERIES
+
+
+def test_outsiders_do_not_learn_that_the_case_exists(client, cast):
+    case_file = stories.submitted_case(cast).case_file
+    for person in (cast.outsider, cast.outside_prosecutor):
+        client.force_login(person)
+        assert client.get(case_file.get_absolute_url()).status_code == 404
+
+
+def test_at_the_gate_the_supervisor_acts_and_the_builder_is_told_why_not(cast):
+    case_file = stories.prepared_case(cast).case_file
+    assert steps(case_file, cast.supervisor) == [("Sign off or send back", StepKind.PAGE, True)]
+    assert steps(case_file, cast.builder) == [("Sign off or send back", StepKind.PAGE, False)]
+
+
+def test_at_triage_police_wait_and_the_cps_acts(cast):
+    case_file = stories.submitted_case(cast).case_file
+    assert steps(case_file, cast.builder) == [("Waiting for CPS triage", StepKind.WAITING, True)]
+    assert steps(case_file, cast.assistant) == [("Triage this file", StepKind.PAGE, True)]
+    assert steps(case_file, cast.prosecutor) == [("Triage this file", StepKind.PAGE, False)]
+
+
+def test_a_review_is_taken_then_completed_by_the_same_person(cast):
+    case_file = stories.untaken_review(cast).case_file
+    assert steps(case_file, cast.prosecutor) == [("Take this review", StepKind.POST, True)]
+    consultation = case_file.consultations.get()
+    consultation.prosecutor = cast.prosecutor
+    consultation.save()
+    assert steps(case_file, cast.prosecutor) == [("Complete the review", StepKind.PAGE, True)]
+    assert steps(case_file, cast.second_prosecutor) == [("Charging decision needed", StepKind.WAITING, True)]
+    assert steps(case_file, cast.builder) == [("Waiting for charging decision", StepKind.WAITING, True)]
+
+
+def test_after_an_action_plan_police_answer_and_the_cps_waits_or_closes(cast):
+    case_file = stories.action_plan_case(cast).case_file
+    assert steps(case_file, cast.builder) == [("Answer action plan 1", StepKind.PAGE, True)]
+    assert steps(case_file, cast.prosecutor) == [("Waiting for action plan answers", StepKind.WAITING, True)]
+    assert [kind for _, kind, _ in steps(case_file, cast.assistant)] == [
+        StepKind.WAITING,
+        StepKind.ASIDE,
+        StepKind.ASIDE,
+    ]
+
+
+def test_once_authorised_police_charge_each_suspect(cast):
+    case_file = stories.authorised_case(cast).case_file
+    labels = [label for label, _, _ in steps(case_file, cast.builder)]
+    assert labels == ["Record the charge of Test Alder", "Record the charge of Test Birch"]
+    assert steps(case_file, cast.prosecutor) == [("Waiting for police to charge", StepKind.WAITING, True)]
+
+
+def test_the_days_of_both_agencies_add_up_to_the_days_since_the_first_receipt(cast):
+    case_file = stories.action_plan_case(cast).case_file
+    for suspect in case_file.suspects.all():
+        held = held_days(suspect, list(ledger(case_file)), today=date(2026, 3, 15))
+        assert (held.cps, held.police) == (2, 10)
+        assert held.cps + held.police == (date(2026, 3, 15) - date(2026, 3, 3)).days
+
+
+def test_a_file_that_was_never_sent_has_no_days(cast):
+    case_file = stories.ready_case(cast)
+    held = held_days(case_file.suspects.first(), list(ledger(case_file)), today=date(2026, 3, 15))
+    assert (held.cps, held.police, held.since) == (0, 0, None)
+
+
+def test_the_timeline_is_short_until_all_of_it_is_asked_for(client, cast, monkeypatch):
+    monkeypatch.setattr(case_page, "SHORT_TIMELINE", 5)
+    client.force_login(cast.builder)
+    case_file = stories.answered_case(cast).case_file
+    events = ledger(case_file).count()
+    page = words(client.get(case_file.get_absolute_url()))
+    assert f"Show all {events} events" in page
+    assert "Case file opened" not in page
+    assert "Case file opened" in words(client.get(f"{case_file.get_absolute_url()}?timeline=all"))

@@ -1,0 +1,175 @@
+"""The pages from the builder to triage: what stops, what warns, what is kept."""
+
+import pytest
+
+from casework.models import CaseFile
+from charging.models import Submission
+from tests import stories
+
+pytestmark = pytest.mark.django_db
+
+
+def address(case_file, tail=""):
+    return f"/case-files/{case_file.slug}/{tail}"
+
+
+def words(response):
+    return " ".join(response.content.decode().split())
+
+
+def test_a_hard_stop_disables_the_button_and_links_to_what_mends_it(client, cast):
+    client.force_login(cast.builder)
+    case_file = stories.opened_case(cast)
+    page = words(client.get(address(case_file, "send-to-supervisor/")))
+    assert "You cannot send this file yet" in page
+    assert f'href="{address(case_file, "suspects/add/")}">At least one suspect is missing.</a>' in page
+    assert "disabled" in page
+
+
+def test_a_gap_warns_with_the_reason_that_triage_would_give(client, cast):
+    client.force_login(cast.builder)
+    page = words(client.get(address(stories.ready_case(cast), "send-to-supervisor/")))
+    assert "Triage is likely to reject this file" in page
+    assert "TR08, “No summary of the interview”" in page
+    assert "disabled" not in page
+
+
+def test_the_builder_sends_the_file_to_a_supervisor(client, cast):
+    client.force_login(cast.builder)
+    case_file = stories.ready_case(cast)
+    sent = {"purpose": "charging", "stream": "green", "note": "No interview yet."}
+    response = client.post(address(case_file, "send-to-supervisor/"), sent)
+    assert response.url == address(case_file)
+    assert Submission.objects.get(case_file=case_file).note_to_supervisor == "No interview yet."
+
+
+def test_a_refused_stream_stands_beside_its_field_and_the_note_survives(client, cast):
+    client.force_login(cast.builder)
+    case_file = stories.ready_case(cast)
+    sent = {"purpose": "charging", "stream": "red", "note": "A long note"}
+    response = client.post(address(case_file, "send-to-supervisor/"), sent)
+    assert response.status_code == 422
+    assert "Red is only for a suspect in police custody." in words(response)
+    assert "A long note" in words(response)
+    assert not case_file.submissions.exists()
+
+
+def test_the_supervisor_submits_and_lands_on_the_receipt(client, cast):
+    client.force_login(cast.supervisor)
+    gate = stories.prepared_case(cast)
+    page = address(gate.case_file, f"submissions/{gate.pk}/sign-off/")
+    assert "Ready for you." in words(client.get(page))
+    response = client.post(page, {"comments": "Checked.", "sign_off": "1"})
+    assert response.url == address(gate.case_file, f"submissions/{gate.pk}/")
+    receipt = stories.fresh(gate).receipt
+    assert receipt in words(client.get(response.url))
+
+
+def test_the_supervisor_sends_the_file_back(client, cast):
+    client.force_login(cast.supervisor)
+    gate = stories.prepared_case(cast)
+    page = address(gate.case_file, f"submissions/{gate.pk}/sign-off/")
+    client.post(page, {"comments": "The statement is not signed.", "send_back": "1"})
+    assert stories.fresh(gate).state == "returned"
+
+
+def test_comments_are_needed_either_way(client, cast):
+    client.force_login(cast.supervisor)
+    gate = stories.prepared_case(cast)
+    page = address(gate.case_file, f"submissions/{gate.pk}/sign-off/")
+    response = client.post(page, {"comments": " ", "sign_off": "1"})
+    assert response.status_code == 422
+    assert stories.fresh(gate).state == "with_supervisor"
+
+
+def test_a_file_that_left_the_gate_keeps_the_comments_of_whoever_came_second(client, cast):
+    client.force_login(cast.supervisor)
+    gate = stories.submitted_case(cast)
+    page = address(gate.case_file, f"submissions/{gate.pk}/sign-off/")
+    response = client.post(page, {"comments": "My long comments", "sign_off": "1"})
+    assert response.status_code == 422
+    assert "My long comments" in words(response)
+    assert "has left the supervisor already" in words(response)
+
+
+def test_the_builder_cannot_sign_off_and_is_told_why(client, cast):
+    client.force_login(cast.builder)
+    gate = stories.prepared_case(cast)
+    response = client.get(address(gate.case_file, f"submissions/{gate.pk}/sign-off/"))
+    assert response.status_code == 403
+    assert "You prepared this file, so someone else must sign it off." in words(response)
+
+
+def test_the_cps_knows_of_no_submission_before_it_was_sent(client, cast):
+    stories.submitted_case(cast)
+    case_file = CaseFile.objects.get()
+    Submission.objects.update(state="returned")
+    client.force_login(cast.prosecutor)
+    gate = case_file.submissions.get()
+    assert client.get(address(case_file, f"submissions/{gate.pk}/")).status_code == 404
+
+
+def test_both_agencies_read_the_same_receipt_with_the_reasons_of_the_rejection(client, cast):
+    sent = stories.rejected_case(cast)
+    seen = []
+    for person in (cast.builder, cast.assistant):
+        client.force_login(person)
+        seen.append(words(client.get(address(sent.case_file, f"submissions/{sent.pk}/"))))
+    for page in seen:
+        assert "TR06: Witness statements (MG11) missing" in page
+        assert "Respond by 16 March 2026." in page
+        assert sent.receipt in page
+
+
+def test_triage_shows_what_is_missing_and_accepting_presets_the_review(client, cast):
+    client.force_login(cast.assistant)
+    sent = stories.submitted_case(cast)
+    page = address(sent.case_file, f"submissions/{sent.pk}/triage/")
+    assert "No summary of the interview" in words(client.get(page))
+    form = client.get(f"{page}accept/").context["form"]
+    assert form["review_type"].initial == "28d"
+    response = client.post(f"{page}accept/", {"review_type": "28d", "casework_type": "crown"})
+    assert response.url == address(sent.case_file)
+    assert stories.fresh(sent).triage.result == "accept"
+
+
+def test_rejection_suggests_what_the_checklist_misses(client, cast):
+    client.force_login(cast.assistant)
+    sent = stories.submitted_case(cast)
+    form = client.get(address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")).context["form"]
+    assert form["reason_TR08"].initial is True
+    assert form["detail_TR08"].initial == "Summary of the interview: Test Alder; Summary of the interview: Test Birch"
+    assert form["reason_TR01"].initial is False
+    assert "reason_PR01" not in form.fields
+
+
+def test_rejection_asks_for_a_reason_and_a_later_day_and_keeps_the_detail(client, cast):
+    client.force_login(cast.assistant)
+    sent = stories.submitted_case(cast)
+    page = address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")
+    response = client.post(page, {"detail_TR01": "The media will not play", "respond_by": "2020-01-01"})
+    assert response.status_code == 422
+    assert "Select at least one reason" in words(response)
+    assert "The media will not play" in words(response)
+    response = client.post(page, {"reason_TR01": "on", "respond_by": "2020-01-01"})
+    assert "Give a date after today" in words(response)
+
+
+def test_rejection_gives_the_file_back_with_its_reasons(client, cast):
+    client.force_login(cast.assistant)
+    sent = stories.submitted_case(cast)
+    page = address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")
+    chosen = {"reason_TR01": "on", "detail_TR01": "The media will not play", "respond_by": "2099-01-01"}
+    assert client.post(page, chosen).status_code == 302
+    reasons = stories.fresh(sent).triage.reasons.all()
+    assert [(row.reason.code, row.detail) for row in reasons] == [("TR01", "The media will not play")]
+
+
+def test_whoever_triages_second_is_told_and_loses_nothing(client, cast):
+    client.force_login(cast.assistant)
+    sent = stories.rejected_case(cast)
+    page = address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")
+    chosen = {"reason_TR01": "on", "detail_TR01": "The media will not play", "respond_by": "2099-01-01"}
+    response = client.post(page, chosen)
+    assert "Ash Assistant has triaged this file already" in words(response)
+    assert "The media will not play" in words(response)
