@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Concatenate, ParamSpec
 
 from django.contrib.auth.decorators import login_required
+from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
 
@@ -18,6 +19,8 @@ CaseView = Callable[Concatenate[SignedInRequest, CaseFile, P], HttpResponseBase]
 
 def find_case_file(request: SignedInRequest, slug: str) -> CaseFile:
     """Return the case file with a URN as addresses carry it; 404 where the reader may not know of it."""
+    if not slug.isalnum():  # no URN; a NUL would even be an error of the database
+        raise Http404
     visible = CaseFile.objects.visible_to(request.user).select_related(*RELATED)
     return get_object_or_404(visible, urn=slug[:11].upper(), suffix=slug[11:].upper())
 

@@ -100,3 +100,4 @@ def test_a_huge_key_or_an_odd_urn_is_simply_not_found(callers):
     callers["builder"].get(f"submissions/{10**30}/", status=404)
     callers["builder"].get("case-files/%00/", status=404)
     callers["builder"].get("case-files/%F0%9F%90%8D/", status=404)
+    assert callers["builder"].client.get("/case-files/%00/").status_code == 404
