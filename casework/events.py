@@ -18,6 +18,7 @@ from accounts.models import User
 from accounts.roles import Side
 from casework.lifecycle import Holder
 from casework.models import CaseEvent, CaseFile, OutboxEntry, Suspect
+from foundation.periods import local_date
 
 LEDGER_TABLE = CaseEvent._meta.db_table
 OUTBOX_TABLE = OutboxEntry._meta.db_table
@@ -211,7 +212,7 @@ def record(
         recorded_at=at,
         suspect_ids=[suspect.pk for suspect in people],
         holder=payload.holder_after() or "",
-        youth=any(suspect.is_youth(happened.date()) for suspect in people),
+        youth=any(suspect.is_youth(local_date(happened)) for suspect in people),
         details=json.loads(json.dumps(asdict(payload), cls=DjangoJSONEncoder)),
         **_actor(by, case_file),
         **_attribution(case_file),
