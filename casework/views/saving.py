@@ -29,7 +29,12 @@ def attempt(form: GovukForm, act: Callable[[], object]) -> bool:
 
 
 def saved_now(form: GovukForm, stored: Mapping[str, Any]) -> list[dict[str, str]]:
-    """After a conflict: what is stored where it differs from what was typed, and the form brought up to date."""
+    """After a conflict: what is stored where it differs from what was typed, and the form brought up to date.
+
+    Empty after any other refusal: nobody else is to blame for it, and the form stays as old as it was.
+    """
+    if not form.conflicted:  # type: ignore[attr-defined]
+        return []
     data = form.data.copy()  # type: ignore[attr-defined]
     data["version"] = stored["version"]
     form.data = data
