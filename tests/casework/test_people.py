@@ -1,0 +1,311 @@
+"""Suspects, offences, victims and witnesses, by operation and by page."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from django.urls import reverse
+
+from casework import events
+from casework.models import CaseEvent, OffenceCode, Suspect
+from casework.operations import people
+from foundation.periods import LONDON
+from foundation.verdicts import Conflict, NotPermitted, Refused
+from tests import stories
+from tests.clock import MONDAY, MONDAY_4PM, MONDAY_9AM, TUESDAY_9AM
+from tests.unchanged import nothing_changes
+
+pytestmark = pytest.mark.django_db
+FACTS = {"family_name": "Cedar", "given_names": "Test", "custody_basis": "custody"}
+
+
+@pytest.fixture
+def case_file(cast):
+    return stories.ready_case(cast)
+
+
+def details(code="TH68010", **changes):
+    return people.OffenceDetails(
+        offence_code=OffenceCode.objects.get(code=code), **({"starts_on": date(2026, 2, 27)} | changes)
+    )
+
+
+def test_suspects_are_numbered_in_turn_and_begin_with_police(cast, case_file):
+    entry = people.add_suspect(case_file=case_file, facts=FACTS, by=cast.builder, at=MONDAY_4PM)
+
+    suspect = case_file.suspects.get(number=3)
+    basis = CaseEvent.objects.get(type="casework.custody_basis_changed", suspect_ids=[suspect.pk])
+    assert (entry.details, entry.suspect_ids, entry.holder) == ({"suspect_number": 3}, [suspect.pk], "police")
+    assert (suspect.status, suspect.status_at) == ("building", MONDAY_4PM)
+    assert basis.details == {"basis": "custody"}
+
+
+def test_a_suspect_may_be_added_while_others_are_with_the_cps_and_they_do_not_move(cast):
+    case_file = stories.submitted_case(cast).case_file
+    before = list(case_file.suspects.values_list("number", "status", "status_at"))
+
+    people.add_suspect(case_file=case_file, facts=FACTS, by=cast.builder, at=stories.WEDNESDAY_9AM)
+
+    assert list(case_file.suspects.values_list("number", "status", "status_at"))[:2] == before
+    assert case_file.suspects.get(number=3).status == "building"
+
+
+def test_nobody_is_born_in_the_future(cast, case_file):
+    born = {"date_of_birth": MONDAY + timedelta(days=1)}
+    victim = {"role": "victim", "family_name": "Yare", "given_names": "Test"}
+
+    with nothing_changes():
+        with pytest.raises(Refused, match="date of birth"):
+            people.add_suspect(case_file=case_file, facts=FACTS | born, by=cast.builder, at=MONDAY_9AM)
+        with pytest.raises(Refused, match="date of birth"):
+            people.add_person(case_file=case_file, facts=victim | born, by=cast.builder, at=MONDAY_9AM)
+
+
+def test_a_change_of_custody_has_an_event_of_its_own(cast, case_file):
+    suspect = case_file.suspects.get(number=1)
+    changes = {"custody_basis": "custody", "family_name": "Ash"}
+
+    entry = people.change_suspect(suspect=suspect, changes=changes, expected_version=1, by=cast.builder, at=MONDAY_4PM)
+
+    last_two = [event.type for event in events.ledger(case_file)][-2:]
+    assert last_two == ["casework.custody_basis_changed", "casework.suspect_changed"]
+    assert sorted(entry.details["fields"]) == ["custody_basis", "family_name"]
+    assert stories.fresh(suspect).version == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "changes"),
+    [("suspects", {"interview_summary": "Denied it."}), ("people", {"special_measures": "needed"})],
+)
+def test_a_form_about_somebody_that_was_filled_in_against_an_older_state_is_refused(cast, case_file, kind, changes):
+    operation, name = {"suspects": (people.change_suspect, "suspect"), "people": (people.change_person, "person")}[kind]
+    somebody = getattr(case_file, kind).first()
+    form = {name: somebody, "expected_version": 1, "at": MONDAY_4PM}
+    operation(**form, changes=changes, by=cast.builder)
+
+    with nothing_changes(), pytest.raises(Conflict):
+        operation(**form, changes={"family_name": "Lime"}, by=cast.second_builder)
+
+
+def test_saving_a_suspect_or_person_unchanged_records_nothing(cast, case_file):
+    suspect, person = case_file.suspects.first(), case_file.people.first()
+
+    with nothing_changes():
+        same = {"family_name": suspect.family_name}
+        assert not people.change_suspect(
+            suspect=suspect, changes=same, expected_version=1, by=cast.builder, at=MONDAY_4PM
+        )
+        same = {"family_name": person.family_name}
+        assert not people.change_person(person=person, changes=same, expected_version=1, by=cast.builder, at=MONDAY_4PM)
+
+
+def test_what_is_said_of_a_suspect_is_fixed_while_somebody_else_has_the_file(cast):
+    case_file = stories.submitted_case(cast).case_file
+    suspect = case_file.suspects.first()
+
+    with nothing_changes():
+        with pytest.raises(Refused, match="with someone else"):
+            people.change_suspect(
+                suspect=suspect, changes={"asn": "1"}, expected_version=1, by=cast.builder, at=TUESDAY_9AM
+            )
+        with pytest.raises(Refused, match="with someone else"):
+            people.propose_offence(suspect=suspect, details=details(), by=cast.builder, at=TUESDAY_9AM)
+        with pytest.raises(Refused, match="with someone else"):
+            people.withdraw_offence(offence=suspect.offences.get(), by=cast.builder, at=TUESDAY_9AM)
+        with pytest.raises(Refused, match="with the CPS"):
+            people.change_person(
+                person=case_file.people.get(), changes={}, expected_version=1, by=cast.builder, at=TUESDAY_9AM
+            )
+
+
+def test_one_suspect_stays_fixed_while_another_of_the_same_case_is_back_with_police(cast):
+    consultation = stories.accepted_case(cast)
+    stories.complete_review(consultation, [stories.charge_outcome(), stories.plan_outcome()], items=[stories.an_item()])
+    charged, asked = consultation.case_file.suspects.order_by("number")
+
+    with nothing_changes(), pytest.raises(Refused, match="with someone else"):
+        people.propose_offence(suspect=charged, details=details(), by=cast.builder, at=stories.FRIDAY_9AM)
+
+    assert people.propose_offence(suspect=asked, details=details(), by=cast.builder, at=stories.FRIDAY_9AM)
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "where"),
+    [
+        ({"starts_on": MONDAY + timedelta(days=1)}, "future_date", "starts_on"),
+        ({"ends_on": date(2026, 2, 26)}, "ends_before_start", "ends_on"),
+        ({"starts_on": date(1899, 12, 31)}, "not_in_force", "offence_code"),
+    ],
+)
+def test_an_offence_with_dates_that_cannot_be_is_refused_at_its_field(cast, case_file, changes, code, where):
+    suspect = case_file.suspects.first()
+
+    with nothing_changes(), pytest.raises(Refused) as refusal:
+        people.propose_offence(suspect=suspect, details=details(**changes), by=cast.builder, at=MONDAY_9AM)
+
+    assert [(reason.code, reason.where) for reason in refusal.value.verdict.reasons] == [(code, where)]
+
+
+def test_an_offence_may_have_happened_on_one_day_or_over_a_range(cast, case_file):
+    suspect = case_file.suspects.first()
+
+    for ends_on in (None, date(2026, 2, 27), date(2026, 3, 1)):
+        entry = people.propose_offence(
+            suspect=suspect, details=details(ends_on=ends_on), by=cast.builder, at=MONDAY_9AM
+        )
+        assert suspect.offences.get(pk=entry.details["offence_id"]).ends_on == ends_on
+
+
+def test_an_offence_is_withdrawn_once(cast, case_file):
+    offence = case_file.suspects.first().offences.get()
+
+    entry = people.withdraw_offence(offence=offence, by=cast.builder, at=MONDAY_4PM)
+
+    assert entry.details == {"offence_id": offence.pk, "offence_code": "TH68010"}
+    with nothing_changes(), pytest.raises(Refused, match="withdrawn already"):
+        people.withdraw_offence(offence=offence, by=cast.builder, at=MONDAY_4PM)
+
+
+@pytest.mark.parametrize(
+    ("at", "youth"),
+    [
+        (datetime(2026, 6, 9, 12, tzinfo=LONDON), True),
+        (datetime(2026, 6, 9, 23, 59, tzinfo=LONDON), True),
+        (datetime(2026, 6, 10, 0, 1, tzinfo=LONDON), False),
+    ],
+)
+def test_an_event_says_youth_until_the_eighteenth_birthday_begins_in_london(cast, at, youth):
+    case_file = stories.opened_case(cast)
+    facts = FACTS | {"date_of_birth": date(2008, 6, 10)}
+
+    entry = people.add_suspect(case_file=case_file, facts=facts, by=cast.builder, at=at)
+    stored = people.add_suspect(case_file=case_file, facts=facts, by=cast.builder, at=at.astimezone(UTC))
+
+    assert (entry.youth, stored.youth) == (youth, youth)
+
+
+@pytest.mark.parametrize(
+    ("born", "youth"),
+    [(date(2008, 3, 2), False), (date(2008, 3, 3), True), (date(2008, 2, 29), False), (None, False)],
+)
+def test_a_suspect_is_a_youth_until_the_day_they_turn_eighteen(born, youth):
+    assert Suspect(date_of_birth=born).is_youth(MONDAY) is youth
+
+
+SUSPECT = {
+    "given_names": "Test",
+    "family_name": "Rowan",
+    "custody_basis": "rui",
+    "anticipated_plea": "ngap",
+    "interview_summary": "Answered no comment to all questions.",
+    "previous_convictions": "none",
+    "asn": "",
+    "date_of_birth_day": "1",
+    "date_of_birth_month": "2",
+    "date_of_birth_year": "1990",
+}
+
+
+def test_the_page_adds_a_suspect_and_asks_what_they_are_suspected_of(cast, case_file, client):
+    client.force_login(cast.builder)
+
+    response = client.post(reverse("casework:suspect_add", args=[case_file.slug]), SUSPECT)
+
+    added = case_file.suspects.get(family_name="Rowan")
+    assert response["Location"] == reverse("casework:offence_add", args=[case_file.slug, added.pk])
+    assert (added.date_of_birth, added.previous_convictions) == (date(1990, 2, 1), "none")
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ({"family_name": ""}, "Enter family name"),
+        ({"date_of_birth_day": "31", "date_of_birth_month": "4"}, "must be a real date"),
+        ({"date_of_birth_year": "2999"}, "The date of birth must be in the past"),
+        ({"date_of_birth_year": ""}, "must include a year"),
+        ({"asn": "26/45AD/01/00000123456A"}, "does not fit its digits"),
+        ({"asn": "nonsense"}, "Enter the arrest/summons number"),
+        ({"custody_basis": "moon"}, "Select a valid choice"),
+    ],
+)
+def test_the_page_of_a_suspect_keeps_what_was_typed(cast, case_file, client, wrong, said):
+    client.force_login(cast.builder)
+    suspect = case_file.suspects.first()
+    addresses = [
+        reverse("casework:suspect_add", args=[case_file.slug]),
+        reverse("casework:suspect_edit", args=[case_file.slug, suspect.pk]),
+    ]
+
+    for address in addresses:
+        with nothing_changes():
+            response = client.post(address, SUSPECT | {"version": suspect.version} | wrong)
+        html = response.content.decode()
+        assert response.status_code == 422
+        assert said in html
+        assert "Answered no comment to all questions." in html
+        assert "What somebody else saved" not in html
+
+
+def test_the_page_of_an_offence_keeps_what_was_typed(cast, case_file, client):
+    client.force_login(cast.builder)
+    suspect = case_file.suspects.first()
+    answers = {"offence_code": "ZZ99999", "place": "High Street", "starts_on_day": "27", "starts_on_month": "2"}
+
+    with nothing_changes():
+        response = client.post(
+            reverse("casework:offence_add", args=[case_file.slug, suspect.pk]), answers | {"starts_on_year": "2025"}
+        )
+
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "No offence with the code “ZZ99999”" in html
+    assert 'value="High Street"' in html
+
+
+def test_the_page_adds_and_withdraws_an_offence(cast, case_file, client):
+    client.force_login(cast.builder)
+    suspect = case_file.suspects.first()
+    answers = {"offence_code": "cj88116", "starts_on_day": "27", "starts_on_month": "2", "starts_on_year": "2025"}
+
+    client.post(reverse("casework:offence_add", args=[case_file.slug, suspect.pk]), answers)
+    added = suspect.offences.get(offence_code__code="CJ88116")
+    client.post(reverse("casework:offence_withdraw", args=[case_file.slug, added.pk]))
+
+    assert stories.fresh(added).withdrawn_at
+
+
+def test_the_page_adds_and_changes_a_witness(cast, case_file, client):
+    client.force_login(cast.builder)
+    witness = {"role": "witness", "given_names": "Test", "family_name": "Tamar"}
+
+    client.post(reverse("casework:person_add", args=[case_file.slug]), witness)
+    person = case_file.people.get(family_name="Tamar")
+    address = reverse("casework:person_edit", args=[case_file.slug, person.pk])
+    client.post(address, witness | {"version": 1, "special_measures": "needed"})
+    stale = client.post(address, witness | {"version": 1, "special_measures": "not_needed"})
+
+    assert stories.fresh(person).special_measures == "needed"
+    assert stale.status_code == 422
+    assert "What somebody else saved" in stale.content.decode()
+
+
+def test_a_suspect_of_another_case_is_not_found_under_this_one(cast, case_file, client):
+    other = stories.ready_case(cast, urn=stories.a_urn(2))
+    client.force_login(cast.builder)
+
+    for name, key in [
+        ("suspect_edit", other.suspects.first().pk),
+        ("offence_add", other.suspects.first().pk),
+        ("person_edit", other.people.first().pk),
+    ]:
+        assert client.get(reverse(f"casework:{name}", args=[case_file.slug, key])).status_code == 404
+
+
+def test_the_cps_reads_a_suspect_but_never_edits_one(cast, client):
+    case_file = stories.rejected_case(cast).case_file
+    client.force_login(cast.prosecutor)
+
+    response = client.post(reverse("casework:suspect_add", args=[case_file.slug]), SUSPECT)
+
+    assert response.status_code == 403
+    with nothing_changes(), pytest.raises(NotPermitted):
+        people.add_suspect(case_file=case_file, facts=FACTS, by=cast.prosecutor, at=stories.FRIDAY_9AM)
