@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from casework.models import CustodyBasis, OffenceCode, Suspect
-from charging.lifecycle import CHARGES, Match, Result
+from charging.lifecycle import CHARGES, Match, NeededFor, Result
 from charging.models import DecisionReason
 from foundation.verdicts import Verdict
 
@@ -92,6 +92,9 @@ def _check_items(review: Review, suspects: Sequence[Suspect], today: date) -> Ve
             verdict &= Verdict.no("plan_without_items", f"Add what you need about {suspect}.", "items")
     for number, item in enumerate(review.items, 1):
         verdict &= _check_item(number, item, today)
+        if item.suspect not in {None, *asked} and item.needed_for == NeededFor.DECISION and asked:
+            message = f"Item {number}: nothing more is needed for a decision about {item.suspect}, which is made."
+            verdict &= Verdict.no("item_about_decided", message, f"item-{number}")
     return verdict
 
 
