@@ -1,0 +1,129 @@
+"""What a review must contain, and how charges laid compare with those authorised."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.models import CustodyBasis, OffenceCode, Suspect
+from charging.lifecycle import CHARGES, DECISION_CODES, Match, Result
+from charging.models import DecisionReason
+from charging.operations.review import MOVES
+from charging.rules.decision import ENDS_WITH_REASON, Outcome, RequestedItem, Review, for_review, match_of
+from tests.clock import MONDAY
+
+ALDER = Suspect(pk=1, given_names="Test", family_name="Alder", custody_basis=CustodyBasis.BAIL)
+BIRCH = Suspect(pk=2, given_names="Test", family_name="Birch", custody_basis=CustodyBasis.CUSTODY)
+THEFT = OffenceCode(pk=1, code="TH68010")
+REASONS = {result: DecisionReason(code=result, result=result) for result in ENDS_WITH_REASON}
+ITEM = RequestedItem(category="footage", text="Footage", why="Who left", needed_for="decision", due_on=MONDAY)
+code_sets = st.sets(st.sampled_from(["TH68010", "CJ88116", "OF61016", "CD71039"]), min_size=1)
+
+
+def an_outcome(result, **changes):
+    """Decide properly: what the result calls for is there."""
+    outcome = Outcome(
+        result=result,
+        rationale="Because.",
+        offences=[THEFT] if result in CHARGES else (),
+        reason=REASONS.get(result),
+    )
+    return replace(outcome, **changes)
+
+
+def a_review(*outcomes, **changes):
+    decided = dict(zip((ALDER.pk, BIRCH.pk), outcomes, strict=False))
+    review = Review(analysis="Strong.", disclosure_considered=True, outcomes=decided)
+    return replace(review, **changes)
+
+
+def codes(review, suspects=(ALDER,)):
+    """Return the codes of all that is missing from a review."""
+    return [reason.code for reason in for_review(review, list(suspects), today=MONDAY).reasons]
+
+
+@pytest.mark.parametrize("result", [result for result in Result if result is not Result.CHARGE_THRESHOLD])
+def test_every_result_can_be_reached_with_what_it_calls_for(result):
+    items = [ITEM] if result is Result.ACTION_PLAN else []
+
+    assert codes(a_review(an_outcome(result), items=items)) == []
+    assert result in MOVES
+    assert result in DECISION_CODES
+
+
+@pytest.mark.parametrize(
+    ("review", "missing"),
+    [
+        (a_review(an_outcome(Result.ADVICE), analysis=" \n"), ["no_analysis"]),
+        (a_review(an_outcome(Result.ADVICE), disclosure_considered=False), ["disclosure_not_considered"]),
+        (a_review(), ["no_decision"]),
+        (a_review(an_outcome(Result.ADVICE, rationale=" ")), ["no_rationale"]),
+        (a_review(an_outcome(Result.CHARGE_FULL, offences=())), ["no_offence"]),
+        (a_review(an_outcome(Result.NFA_EVIDENTIAL, reason=None)), ["no_reason"]),
+        (a_review(an_outcome(Result.NFA_PUBLIC_INTEREST, reason=None)), ["no_reason"]),
+        (a_review(an_outcome(Result.OUT_OF_COURT, reason=None)), ["no_reason"]),
+        (a_review(an_outcome(Result.NFA_EVIDENTIAL, reason=REASONS[Result.OUT_OF_COURT])), ["no_reason"]),
+        (a_review(an_outcome(Result.ACTION_PLAN)), ["plan_without_items"]),
+        (a_review(an_outcome(Result.ADVICE), items=[ITEM]), ["items_without_plan"]),
+        (a_review(an_outcome(Result.ACTION_PLAN), items=[replace(ITEM, why=" ")]), ["no_why"]),
+        (a_review(an_outcome(Result.ACTION_PLAN), items=[replace(ITEM, text="")]), ["no_why"]),
+        (
+            a_review(an_outcome(Result.ACTION_PLAN), items=[replace(ITEM, due_on=MONDAY - timedelta(days=1))]),
+            ["past_date"],
+        ),
+    ],
+)
+def test_each_gap_in_a_review_is_named(review, missing):
+    assert codes(review) == missing
+
+
+def test_every_gap_is_told_at_once():
+    review = a_review(an_outcome(Result.CHARGE_FULL, rationale="", offences=()), analysis="")
+
+    assert codes(review, [ALDER, BIRCH]) == ["no_analysis", "no_rationale", "no_offence", "no_decision"]
+
+
+@pytest.mark.parametrize("basis", CustodyBasis)
+def test_the_threshold_test_is_only_for_a_suspect_in_custody(basis):
+    suspect = Suspect(pk=1, given_names="Test", family_name="Alder", custody_basis=basis)
+    found = codes(a_review(an_outcome(Result.CHARGE_THRESHOLD)), [suspect])
+
+    assert found == ([] if basis is CustodyBasis.CUSTODY else ["threshold_needs_custody"])
+
+
+def test_each_suspect_who_is_asked_for_more_needs_an_item_of_their_own_or_one_about_all():
+    both = (an_outcome(Result.ACTION_PLAN), an_outcome(Result.ACTION_PLAN))
+    about_alder = replace(ITEM, suspect=ALDER)
+
+    assert codes(a_review(*both, items=[about_alder]), [ALDER, BIRCH]) == ["plan_without_items"]
+    assert codes(a_review(*both, items=[about_alder, replace(ITEM, suspect=BIRCH)]), [ALDER, BIRCH]) == []
+    assert codes(a_review(*both, items=[ITEM]), [ALDER, BIRCH]) == []
+
+
+def test_nothing_is_asked_for_a_decision_that_is_made():
+    outcomes = (an_outcome(Result.NFA_EVIDENTIAL), an_outcome(Result.ACTION_PLAN))
+    about_both = [replace(ITEM, suspect=ALDER), replace(ITEM, suspect=BIRCH)]
+    for_trial = [replace(ITEM, suspect=ALDER, needed_for="trial"), replace(ITEM, suspect=BIRCH)]
+
+    assert codes(a_review(*outcomes, items=about_both), [ALDER, BIRCH]) == ["item_about_decided"]
+    assert codes(a_review(*outcomes, items=for_trial), [ALDER, BIRCH]) == []
+
+
+def test_an_item_may_be_due_today():
+    assert codes(a_review(an_outcome(Result.ACTION_PLAN), items=[replace(ITEM, due_on=MONDAY)])) == []
+
+
+@given(code_sets, code_sets)
+def test_charges_match_exactly_are_fewer_or_differ(authorised, laid):
+    match = match_of(authorised, laid)
+
+    assert (match is Match.EXACT) is (laid == authorised)
+    assert (match is Match.LESSER) is (laid < authorised)
+    assert (match is Match.DIFFERENT) is bool(laid - authorised)
+
+
+@given(st.lists(st.sampled_from(["TH68010", "CJ88116"]), min_size=1))
+def test_neither_order_nor_repetition_makes_charges_differ(laid):
+    assert match_of(set(laid), laid[::-1] + laid) is Match.EXACT
