@@ -43,7 +43,7 @@ WEEKDAYS = (1.08, 1.06, 1.04, 1.02, 1.0, 0.62, 0.55)
 MONTHS = (1.0, 0.98, 1.03, 1.0, 1.02, 1.04, 1.03, 0.97, 1.0, 1.04, 1.0, 0.86)
 BANK_HOLIDAY = 0.6
 
-STREAMS = Choice({Stream.RED: 48, Stream.GREEN_PRIORITY: 8, Stream.GREEN: 44})
+STREAMS = Choice({Stream.RED: 46, Stream.GREEN_PRIORITY: 8, Stream.GREEN: 46})
 SUSPECTS = Choice({"1": 84, "2": 12, "3": 3, "4": 1})
 BASIS_GREEN = Choice({CustodyBasis.BAIL: 52, CustodyBasis.RUI: 30, CustodyBasis.VOLUNTARY: 18})
 OTHER_FLAGS = Choice(

@@ -15,6 +15,7 @@ from accounts.models import Organisation, OrganisationKind
 from accounts.operations import demo
 from accounts.roles import Role
 from config.history import writing
+from config.history.plan import Window
 from config.history.world import NothingToTell
 
 BUILDERS, PROSECUTORS = 10, 25
@@ -49,7 +50,7 @@ class Command(BaseCommand):
         demo.employ(list(forces), demo.FORCE_STAFF | {Role.FILE_BUILDER: BUILDERS, Role.SUPERVISOR: 3}, since=SINCE)
         demo.employ(list(areas), demo.AREA_STAFF | {Role.PROSECUTOR: PROSECUTORS}, since=SINCE)
 
-    def _write(self, window: writing.Window, options: dict[str, Any]) -> None:
+    def _write(self, window: Window, options: dict[str, Any]) -> None:
         began, cases, events = time.monotonic(), 0, 0
         processes = 1 if connection.in_atomic_block else options["processes"]
         try:

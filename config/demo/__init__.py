@@ -1,0 +1,1 @@
+"""The demo world: three forces, two CPS Areas, people of every role, and live cases in every state."""

@@ -1,0 +1,61 @@
+"""Who is in the demo world."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Organisation, Unit, User
+from accounts.operations import demo
+from accounts.roles import Role
+
+AREAS = {"south-east": ("45", "46"), "yorkshire-humberside": ("13",)}
+"""CPS Areas of the demo world, with the forces that send them their files."""
+
+SINCE = date(2015, 1, 1)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cast:
+    """The people around one force's cases."""
+
+    area: Organisation
+    unit: Unit
+    builder: User
+    supervisor: User
+    assistant: User
+    prosecutor: User
+    second_prosecutor: User
+    legal_manager: User
+
+
+def employ() -> list[Cast]:
+    """Make everybody, and return the cast of each force."""
+    organisations = Organisation.objects.in_bulk([*AREAS, *FORCES], field_name="code")
+    demo.employ([organisations[code] for code in FORCES], demo.FORCE_STAFF, since=SINCE)
+    demo.employ([organisations[code] for code in AREAS], demo.AREA_STAFF, since=SINCE)
+    return [_cast(organisations[force], organisations[area]) for area, forces in AREAS.items() for force in forces]
+
+
+FORCES = tuple(code for forces in AREAS.values() for code in forces)
+
+
+def _cast(force: Organisation, area: Organisation) -> Cast:
+    builder = _who(force, Role.FILE_BUILDER)[0]
+    lawyers = _who(area, Role.PROSECUTOR)
+    unit = builder.memberships.select_related("unit__organisation").get().unit
+    return Cast(
+        area=area,
+        unit=unit,
+        builder=builder,
+        supervisor=_who(force, Role.SUPERVISOR)[0],
+        assistant=_who(area, Role.CASEWORK_ASSISTANT)[0],
+        prosecutor=lawyers[0],
+        second_prosecutor=lawyers[1],
+        legal_manager=_who(area, Role.LEGAL_MANAGER)[0],
+    )
+
+
+def _who(organisation: Organisation, role: Role) -> list[User]:
+    people = User.objects.filter(
+        email__endswith=demo.DOMAIN, memberships__role=role, memberships__unit__organisation=organisation
+    )
+    return list(people.order_by("id"))

@@ -1,0 +1,201 @@
+"""Live cases of the demo world: one or more in every state there is."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from casework.models import Flag, MaterialKind, OffenceCode
+from charging.lifecycle import Purpose, Result, ReviewType, Stream
+from charging.models import DecisionReason
+from charging.rules.decision import Outcome, RequestedItem
+from config.demo.cases import LiveCase
+from config.demo.people import Cast
+from foundation.periods import local_date
+
+THEFT, ABH, BEATING, STRANGLING = "TH68010", "OF61102", "CJ88116", "SC15005"
+ROBBERY, DAMAGE, KNIFE, STALKING = "TH68023", "CD71039", "CJ88144", "PH97010"
+RAPE, SUPPLY, BURGLARY, DRIVING = "SX03002", "MD71526", "TH68036", "RT88026"
+
+Begin = Callable[[float], LiveCase]
+
+
+def make(cast: Cast, now: datetime, states: tuple[Callable[[Begin], LiveCase], ...]) -> int:
+    """Bring one case to each of the states, and return how many."""
+    for number, state in enumerate(states, 1):
+        state(lambda days, number=number: LiveCase(cast, number, now, days=days))  # type: ignore[misc]
+    return len(states)
+
+
+def charge(*codes: str, result: Result = Result.CHARGE_FULL) -> Outcome:
+    """Authorise a charge."""
+    offences = list(OffenceCode.objects.filter(code__in=codes, valid_to__isnull=True))
+    return Outcome(result=result, rationale="Clear footage and a prompt account. Synthetic.", offences=offences)
+
+
+def ended(code: str) -> Outcome:
+    """End without a charge, for a coded reason."""
+    reason = DecisionReason.objects.get(code=code)
+    return Outcome(result=Result(reason.result), rationale="Weighed against the Code. Synthetic.", reason=reason)
+
+
+MORE_WORK = Outcome(result=Result.ACTION_PLAN, rationale="Identification is not made out yet. Synthetic.")
+ADVICE = Outcome(result=Result.ADVICE, rationale="Seek the telephone records first. Synthetic.")
+
+
+def ask(
+    case: LiveCase, category: str, text: str, why: str, *, days: int, needed_for: str = "decision"
+) -> RequestedItem:
+    """Ask for one thing by a date counted from the present."""
+    due_on = local_date(case.now) + timedelta(days=days)
+    return RequestedItem(category=category, text=text, why=why, needed_for=needed_for, due_on=due_on)
+
+
+def ready(begin: Begin, days: float, headline: str, *suspects: tuple[str, str], custody: str = "bail") -> LiveCase:
+    """A file from which nothing is missing."""
+    case = begin(days).open(headline)
+    for family_name, offence in suspects:
+        case.suspect(family_name, offence, custody_basis=custody)
+    case.victim("Wensum").summarise(f"{headline}, as the victim and two others tell it. Synthetic.")
+    return case.papers()
+
+
+def just_opened(begin: Begin) -> LiveCase:
+    """Nothing but a suspect yet."""
+    return begin(2).open("Criminal damage to parked cars").suspect("Hazel", DAMAGE, anticipated_plea="")
+
+
+def half_built(begin: Begin) -> LiveCase:
+    """Flagged as domestic abuse, and the checklist is not there yet."""
+    case = begin(5).open("Strangulation at home", flags=(Flag.DOMESTIC_ABUSE, Flag.VULNERABLE_VICTIM))
+    case.suspect("Rowan", STRANGLING, custody_basis="rui").victim("Medway")
+    return case.attach(MaterialKind.CCTV, "Footage of the street", link="https://evidence.example.invalid/street")
+
+
+def with_supervisor(begin: Begin) -> LiveCase:
+    """Waiting for the supervisor's sign-off."""
+    return ready(begin, 6, "Burglary of a dwelling while the family was away", ("Larch", BURGLARY)).to_supervisor()
+
+
+def red(begin: Begin) -> LiveCase:
+    """In custody, and triage has it."""
+    case = ready(begin, 0.2, "Robbery of a telephone in the street", ("Aspen", ROBBERY), custody="custody")
+    return case.to_supervisor(Stream.RED).signed_off()
+
+
+def green(begin: Begin) -> LiveCase:
+    """On bail, and triage has it."""
+    return ready(begin, 4, "Assault outside a station", ("Elder", ABH)).to_supervisor().signed_off()
+
+
+def priority(begin: Begin) -> LiveCase:
+    """To be decided in five days, and triage has it."""
+    case = ready(begin, 3, "Stalking of a former partner", ("Maple", STALKING))
+    return case.to_supervisor(Stream.GREEN_PRIORITY).signed_off()
+
+
+def rejected(begin: Begin) -> LiveCase:
+    """Bounced, with a date to come back by."""
+    case = ready(begin, 9, "Dangerous driving through a town centre", ("Dart", DRIVING)).to_supervisor().signed_off()
+    missing = {"TR06": "The statement of the second officer.", "TR11": "The dash camera recording."}
+    return case.rejected(missing, days=5)
+
+
+def rejected_late(begin: Begin) -> LiveCase:
+    """Bounced, and the date is near."""
+    case = ready(begin, 20, "Theft of tools from a shop", ("Trent", THEFT)).to_supervisor().signed_off()
+    return case.rejected({"TR02": "No schedule of unused material for the second search."}, days=1)
+
+
+def unallocated(begin: Begin) -> LiveCase:
+    """Accepted, but nobody has taken it."""
+    case = ready(begin, 8, "Affray in a car park", ("Severn", "PU86003"), ("Humber", "PU86003"))
+    return case.to_supervisor().signed_off().accepted(casework="crown")
+
+
+def allocated(begin: Begin) -> LiveCase:
+    """With the prosecutor, decision needed."""
+    case = ready(begin, 12, "Cannabis with intent to supply", ("Yarrow", SUPPLY))
+    return case.to_supervisor().signed_off().accepted(casework="crown").allocated()
+
+
+def action_plan(begin: Begin) -> LiveCase:
+    """Three things asked for, one of them answered."""
+    case = ready(begin, 24, "Rape, reported by a friend", ("Birch", RAPE)).to_supervisor().signed_off()
+    case.accepted(casework="rasso").allocated()
+    items = (
+        ask(case, "records", "Telephone records for the night", "They fix where both were.", days=10),
+        ask(case, "medical", "Report of the medical examiner", "It bears on consent.", days=12),
+        ask(case, "statements", "Statement of the taxi driver", "First account after.", days=20, needed_for="trial"),
+    )
+    return case.reviewed(MORE_WORK, items=items).answered(items=1)
+
+
+def answers_due(begin: Begin) -> LiveCase:
+    """One thing asked for, and it is due."""
+    case = ready(begin, 30, "Assault of a shop worker", ("Ribble", BEATING)).to_supervisor().signed_off()
+    case.accepted().allocated()
+    item = ask(case, "footage", "Footage of the till, in full", "It shows who struck first.", days=0)
+    return case.reviewed(MORE_WORK, items=(item,))
+
+
+def authorised(begin: Begin) -> LiveCase:
+    """Police may charge."""
+    case = ready(begin, 10, "Knife found in a street search", ("Poplar", KNIFE)).to_supervisor().signed_off()
+    return case.accepted().allocated().reviewed(charge(KNIFE))
+
+
+def charged(begin: Begin) -> LiveCase:
+    """Charged in custody under the Threshold Test."""
+    case = ready(begin, 3, "Robbery at a cash machine", ("Tamar", ROBBERY), custody="custody")
+    case.to_supervisor(Stream.RED).signed_off().accepted(ReviewType.HOURS_3, "crown").allocated()
+    return case.reviewed(charge(ROBBERY, result=Result.CHARGE_THRESHOLD)).charged()
+
+
+def no_further_action(begin: Begin) -> LiveCase:
+    """Ended on the evidence."""
+    case = ready(begin, 15, "Criminal damage to a fence", ("Willow", DAMAGE)).to_supervisor().signed_off()
+    return case.accepted().allocated().reviewed(ended("EV-ID"))
+
+
+def out_of_court(begin: Begin) -> LiveCase:
+    """Diverted from court."""
+    case = ready(begin, 14, "First theft from a shop", ("Holly", THEFT)).to_supervisor().signed_off()
+    return case.accepted().allocated().reviewed(ended("OC-COND"))
+
+
+def mixed(begin: Begin) -> LiveCase:
+    """Three suspects who went three ways: charged, ended, more work."""
+    case = ready(begin, 18, "Burglary by three people", ("Avon", BURGLARY), ("Exe", BURGLARY), ("Cam", BURGLARY))
+    case.to_supervisor().signed_off().accepted(casework="crown").allocated()
+    item = ask(case, "forensic", "Result of the footwear comparison", "It would place Cam at the door.", days=14)
+    return case.reviewed(charge(BURGLARY), ended("EV-ELEMENT"), MORE_WORK, items=(item,)).charged()
+
+
+def early_advice(begin: Begin) -> LiveCase:
+    """Police act on early advice."""
+    case = ready(begin, 22, "Controlling behaviour over two years", ("Juniper", "SC15004"))
+    case.to_supervisor(purpose=Purpose.EARLY_ADVICE).signed_off().accepted(ReviewType.ADVICE).allocated()
+    return case.reviewed(ADVICE)
+
+
+def closed(begin: Begin) -> LiveCase:
+    """Closed because it never came back."""
+    case = ready(begin, 50, "Common assault at a bus stop", ("Orwell", BEATING)).to_supervisor().signed_off()
+    return case.rejected({"TR06": "No statement of the victim."}, days=1).closed("not_resubmitted")
+
+
+EVERY_STATE = (
+    just_opened, half_built, with_supervisor, red, green, priority, rejected, rejected_late, unallocated, allocated,
+    action_plan, answers_due, authorised, charged, no_further_action, out_of_court, mixed, early_advice, closed,
+)  # fmt: skip
+SOME_STATES = (
+    half_built,
+    with_supervisor,
+    red,
+    green,
+    rejected,
+    unallocated,
+    allocated,
+    action_plan,
+    authorised,
+    mixed,
+)
