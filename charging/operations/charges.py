@@ -46,12 +46,14 @@ def record_charge(*, suspect: Suspect, details: ChargeDetails, by: User, at: dat
     if decision is None:
         raise Refused(Verdict.no("no_authority", f"No charge of {suspect} has been authorised."))
     _check(details, decision, at).require()
+    # People give minutes: a charge in the minute of the authority came after it, and the ledger must say so.
+    charged_at = max(details.charged_at, decision.at)
     laid = [offence.code for offence in details.offences]
     match = match_of([c.offence_code.code for c in decision.charges.select_related("offence_code")], laid)
     record = ChargeRecord.objects.create(
         suspect=suspect,
         decision=decision,
-        charged_at=details.charged_at,
+        charged_at=charged_at,
         method=details.method,
         match=match,
         recorded_at=at,
@@ -60,22 +62,26 @@ def record_charge(*, suspect: Suspect, details: ChargeDetails, by: User, at: dat
     LaidCharge.objects.bulk_create(LaidCharge(record=record, offence_code=code) for code in details.offences)
     move([suspect], lifecycle.CHARGE, at)
     said = events.SuspectCharged(
-        charged_at=details.charged_at,
+        charged_at=charged_at,
         method=details.method.value,
         offences=laid,
         police_charged=False,
         matches_authority=match.value,
     )
-    return ledger.record(said, case_file=case_file, by=by, at=at, happened_at=details.charged_at, suspects=[suspect])
+    return ledger.record(said, case_file=case_file, by=by, at=at, happened_at=charged_at, suspects=[suspect])
 
 
 def _check(details: ChargeDetails, decision: Decision, at: datetime) -> Verdict:
     verdict = Verdict.ok()
     if details.charged_at > at:
         verdict &= Verdict.no("future", "The charge must have happened already.", "charged_at")
-    if details.charged_at < decision.at:
+    if details.charged_at < _whole_minute(decision.at):
         message = "The charge cannot be before the CPS authorised it."
         verdict &= Verdict.no("before_authority", message, "charged_at")
     if not details.offences:
         verdict &= Verdict.no("no_offence", "Choose at least one offence that was charged.", "offences")
     return verdict
+
+
+def _whole_minute(instant: datetime) -> datetime:
+    return instant.replace(second=0, microsecond=0)

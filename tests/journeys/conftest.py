@@ -6,12 +6,16 @@ Ask for `browser_page` (and `live_server` for the address); tests/services.py ma
 import fcntl
 import os
 import subprocess
+import sys
+import time
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
-from django.db import connections
+from django.db import connection, connections
 from playwright.sync_api import sync_playwright
 
+from casework.models import OutboxEntry
 from config import node
 from config.embedded import LOCAL, ROOT
 
@@ -81,3 +85,32 @@ def browser_page(live_server, chromium_path, monkeypatch):
         browser.close()
         # Inside that loop Django has a second connection of its own, which nobody else would close.
         connections.close_all()
+
+
+class Worker:
+    """A real Celery worker with beat, at work on the test's own database."""
+
+    def __init__(self, process):
+        self.process = process
+
+    def catches_up(self, seconds=30):
+        """Wait until nothing in the outbox is owed any more."""
+        until = time.monotonic() + seconds
+        while OutboxEntry.objects.filter(delivered_at__isnull=True).exists():
+            assert self.process.poll() is None, "the worker ended"
+            assert time.monotonic() < until, "the outbox was not emptied in time"
+            time.sleep(0.2)
+
+
+@pytest.fixture
+def worker(transactional_db, tmp_path):
+    """Start a worker and beat as `make run` does, and stop them after the test."""
+    named = connection.settings_dict
+    url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{named['NAME']}").geturl()
+    command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--beat", "--concurrency=1"]
+    command += ["--schedule", str(tmp_path / "beat"), "--loglevel", "warning"]
+    with (tmp_path / "worker.log").open("wb") as log:
+        process = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": url}, stdout=log, stderr=log)
+        yield Worker(process)
+        process.terminate()
+        process.wait(20)
