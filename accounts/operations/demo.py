@@ -1,6 +1,7 @@
 """Plainly synthetic people: for the demo world and for measurements, never for a service in use."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db import transaction
@@ -32,6 +33,12 @@ GIVEN_NAMES = {
     Role.LEGAL_MANAGER: ("Lee", "Leila", "Llew", "Laura", "Lola"),
     Role.AREA_MANAGER: ("Ali", "Anwen", "Artur", "Amy", "Abi"),
 }
+A_PLACE = re.compile(r"\b(Police Station|Police Stn|Police$|District|Area|Division|Local Policing Unit|Borough Police)")
+NO_PLACE = re.compile(
+    r"histor|closed|custody|refer|bureau|court|other|out of|traffic|formerly|hmp|prosecution|unit$|team|office|desk"
+    r"|hq|headquarters|admin|handling|speed|recording|interface|firearms|visor|warrant|motorway|coquelles|ports?\b|\d",
+    re.IGNORECASE,
+)
 SHORTER = (" Police Service", " Constabulary", " Police", "CPS ")
 
 
@@ -62,7 +69,7 @@ def employ(organisations: list[Organisation], staff: Mapping[Role, int], *, sinc
 def _person(organisation: Organisation, role: Role, place: int) -> User:
     surname, grade = SURNAMES[role]
     names = GIVEN_NAMES[role]
-    given = names[(place + organisation.pk) % len(names)]
+    given = names[(place + sum(organisation.code.encode())) % len(names)]
     number = place // len(names) + 1
     more = f" {number}" if number > 1 else ""
     where = organisation.name
@@ -73,8 +80,16 @@ def _person(organisation: Organisation, role: Role, place: int) -> User:
 
 
 def _unit(organisation: Organisation) -> Unit:
-    """Where they sit: a magistrates' court unit of the CPS, the first unit in use of a force."""
+    """Where they sit: a magistrates' court unit of the CPS, the likeliest unit of a force."""
     units = organisation.units.filter(valid_to__isnull=True).order_by("code")
     if organisation.side is Side.CPS:
-        units = units.filter(kind="magistrates")
-    return units[:1].get()
+        return units.filter(kind="magistrates")[:1].get()
+    return likely_units(units)[0]
+
+
+def likely_units(units: Iterable[Unit]) -> list[Unit]:
+    """Order police units by how likely they are to build case files, going by their published names.
+
+    The list has bureaux and closed stations in it too; they come last.
+    """
+    return sorted(units, key=lambda unit: (bool(NO_PLACE.search(unit.name)), not A_PLACE.search(unit.name), unit.code))

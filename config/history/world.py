@@ -9,7 +9,7 @@ from math import pi, sin
 from random import Random
 
 from accounts.models import AreaForce, Membership, Organisation, OrganisationKind, Unit
-from accounts.operations.demo import DOMAIN
+from accounts.operations.demo import DOMAIN, likely_units
 from accounts.roles import Role
 from casework.models import CaseworkType, FileStandardEdition, OffenceCode
 from charging.models import DecisionReason, RejectionReason
@@ -174,19 +174,16 @@ def _forces(wanted: set[str]) -> list[Force]:
     for link in AreaForce.objects.order_by("area__code"):
         if link.area_id in areas:
             links[link.force_id].append(areas[link.area_id])
-    units: dict[int, list[tuple[int, str]]] = defaultdict(list)
+    units: dict[int, list[Unit]] = defaultdict(list)
     for unit in Unit.objects.filter(valid_to__isnull=True, organisation__in=links).order_by("code"):
-        units[unit.organisation_id].append((unit.pk, unit.code))
+        units[unit.organisation_id].append(unit)
     found = []
     for force in Organisation.objects.filter(pk__in=links).order_by("code"):
         builders = people[force.pk, Role.FILE_BUILDER]
         if units[force.pk] and builders and (force.code in wanted or not wanted):
-            found.append(_force(force, _busiest(force.code, units[force.pk]), links[force.pk], people))
+            busiest = [(unit.pk, unit.code) for unit in likely_units(units[force.pk])[:UNITS_IN_USE]]
+            found.append(_force(force, busiest, links[force.pk], people))
     return found
-
-
-def _busiest(code: str, units: list[tuple[int, str]]) -> list[tuple[int, str]]:
-    return Random(f"units {code}").sample(units, min(UNITS_IN_USE, len(units)))
 
 
 def _force(
