@@ -1,6 +1,7 @@
 """What somebody wants to see of the figures, as filters that live in the address."""
 
 from datetime import datetime
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -29,46 +30,48 @@ class ChoiceForm(GovukForm):
     )
 
     def __init__(self, data: QueryDict, at: datetime) -> None:
-        self.present = month_of(at)
-        self.places = areas_and_forces()
-        self.place = find(data.get("place", ""), self.places) or NATION
-        self.until = self._month(data.get("until", ""))
-        self.segment = Segment(data["segment"]) if data.get("segment") in Segment.values else Segment.ALL
-        super().__init__(initial={"place": self.place.key, "until": str(self.until), "segment": self.segment.value})
-        self.fields["place"] = forms.ChoiceField(label="Place", required=False, choices=self._place_choices())
-        months = [self.present.plus(-back) for back in range(MONTHS_OFFERED)]
-        self.fields["until"].choices = [(str(month), month.label) for month in months]  # type: ignore[attr-defined]
-
-    @property
-    def choice(self) -> Choice:
-        """What to show."""
-        return Choice(self.place, self.until, self.segment)
+        places = areas_and_forces()
+        self.choice = choice_of(data, at, places)
+        super().__init__(initial=self.query)
+        offered = {"place": place_choices(self.choice.place, places), "until": month_choices(month_of(at))}
+        for name, choices in offered.items():
+            cast(forms.ChoiceField, self.fields[name]).choices = choices
 
     @property
     def query(self) -> dict[str, str]:
         """The choice as parameters of an address."""
-        return {"place": self.place.key, "until": str(self.until), "segment": self.segment.value}
-
-    def _month(self, text: str) -> Month:
-        try:
-            month = Month.parse(text)
-        except ValueError:
-            return self.present
-        return min(max(month, self.present.plus(1 - MONTHS_OFFERED)), self.present)
-
-    def _place_choices(self) -> list[tuple[str, object]]:
-        groups = [
-            ("CPS Areas", of_level(Level.AREA, self.places)),
-            ("Police forces", of_level(Level.FORCE, self.places)),
-        ]
-        if self.place not in self.places:
-            groups.append(("Units", (self.place,)))
-        return [
-            (NATION.key, NATION.name),
-            *((label, [(place.key, place.name) for place in members]) for label, members in groups),
-        ]
+        choice = self.choice
+        return {"place": choice.place.key, "until": str(choice.until), "segment": choice.segment.value}
 
 
-def place_named(key: str) -> Place | None:
-    """Return the place that an address names, or None."""
-    return find(key, areas_and_forces())
+def choice_of(data: QueryDict, at: datetime, places: tuple[Place, ...]) -> Choice:
+    """Read what an address asks for; the nation, the present month and everybody where it does not say."""
+    segment = data.get("segment")
+    return Choice(
+        find(data.get("place", ""), places) or NATION,
+        _month(data.get("until", ""), month_of(at)),
+        Segment(segment) if segment in Segment.values else Segment.ALL,
+    )
+
+
+def month_choices(present: Month) -> list[tuple[str, str]]:
+    """The months to choose from, newest first."""
+    months = [present.plus(-back) for back in range(MONTHS_OFFERED)]
+    return [(str(month), month.label) for month in months]
+
+
+def place_choices(chosen: Place, places: tuple[Place, ...]) -> list[tuple[str, Any]]:
+    """The places to choose from, Areas and forces apart; a unit only where it is the one chosen."""
+    groups = [("CPS Areas", of_level(Level.AREA, places)), ("Police forces", of_level(Level.FORCE, places))]
+    if chosen not in places:
+        groups.append(("Units", (chosen,)))
+    named = [(label, [(place.key, place.name) for place in members]) for label, members in groups]
+    return [(NATION.key, NATION.name), *named]
+
+
+def _month(text: str, present: Month) -> Month:
+    try:
+        month = Month.parse(text)
+    except ValueError:
+        return present
+    return min(max(month, present.plus(1 - MONTHS_OFFERED)), present)

@@ -147,7 +147,7 @@ class FactOpenMonth(models.Model):
             models.UniqueConstraint(fields=["case_id", "suspect_id", "month"], name="open_once_a_month"),
         ]
         indexes = [
-            models.Index(fields=["month"], name="open_fact_by_month"),
+            models.Index(fields=["month", "case_id", "id"], name="open_fact_by_month"),
             models.Index(fields=["stated_on"], condition=Q(standing=True), name="open_fact_to_restate"),
         ]
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, Model, Q, QuerySet, Value
+from django.db.models import BooleanField, Count, ExpressionWrapper, Model, Q, QuerySet, Value
 
 from metrics.definition import Metric
 from metrics.models import FactOpenMonth, FactSubmission, FactSuspect, Level, Outcome, Segment
@@ -107,10 +107,13 @@ def listing(metric: Metric, choice: Choice, reach: Reach, page: int) -> Listing:
     """Read one page of what is behind a figure, newest first, for cases within reach."""
     everything = facts_behind(metric, choice)
     at = metric.attribution
-    within = everything.filter(Q(**{f"{at.force}__in": reach.forces}) | Q(**{f"{at.cps_area}__in": reach.areas}))
-    count = within.count()
-    last = max(1, -(-count // PAGE))
-    page = min(max(page, 1), last)
+    within = Q(**{f"{at.force}__in": reach.forces}) | Q(**{f"{at.cps_area}__in": reach.areas})
+    counted = everything.aggregate(total=Count("pk"), within=Count("pk", filter=within))
+    page = min(max(page, 1), max(1, -(-counted["within"] // PAGE)))
     counts = ExpressionWrapper(metric.numerator, BooleanField()) if metric.numerator else Value(True)
-    rows = within.annotate(counts=counts).order_by(f"-{metric.period}", "-case_id", "-pk")
-    return Listing(list(rows[(page - 1) * PAGE : page * PAGE]), everything.count(), count, page)
+    rows = (
+        everything.filter(within)
+        .annotate(counts=counts)
+        .order_by(f"-{metric.period}", "-case_id", "-pk")[(page - 1) * PAGE : page * PAGE]
+    )
+    return Listing(list(rows), counted["total"], counted["within"], page)

@@ -6,29 +6,18 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from django.db.models import Aggregate, JSONField, Q, Sum
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, Sum
 
 from foundation import percentiles
 from foundation.periods import Month, month_of
 from metrics.definition import Kind, Metric
-from metrics.models import Cell, Level, Segment
+from metrics.models import NO_LENGTH, Cell, Level, Segment
 
 FEWEST_FOR_A_RATE = 10
 FEWEST_FOR_A_P90 = 30
 BINS = ((0, 0), (1, 2), (3, 7), (8, 28), (29, 56), (57, 90), (91, 180), (181, 365), (366, None))
 AGE_BANDS = ((0, 28), (29, 56), (57, 90), (91, 180), (181, None))
-
-
-class _Histogram(Aggregate):
-    """The rows of a group as one object {value: denominator}; a group has one row a value."""
-
-    function = "jsonb_object_agg"
-    template = "%(function)s(%(expressions)s) FILTER (WHERE value >= 0)"
-    arity = 2
-
-
-def _lengths() -> _Histogram:
-    return _Histogram("value", "denominator", output_field=JSONField())
 
 
 @dataclass(frozen=True)
@@ -123,14 +112,18 @@ def load(
         Cell.objects.filter(where)
         .order_by()
         .values_list("metric", "code", "month")
-        .annotate(part=Sum("numerator"), whole=Sum("denominator"), lengths=_lengths())
+        .annotate(part=Sum("numerator"), whole=Sum("denominator"))
+        .annotate(values=ArrayAgg("value"), times=ArrayAgg("denominator"))
     )
     return {
-        (metric, code, month_of(day)): Figure(
-            by_id[metric], part, whole, {int(v): n for v, n in (lengths or {}).items()}
-        )
-        for metric, code, day, part, whole, lengths in rows
+        (metric, code, month_of(day)): Figure(by_id[metric], part, whole, _histogram(values, times))
+        for metric, code, day, part, whole, values, times in rows
     }
+
+
+def _histogram(values: list[int], times: list[int]) -> dict[int, int]:
+    """Put lengths and their numbers together; both lists are in the order of the same rows."""
+    return {} if values == [NO_LENGTH] else dict(zip(values, times, strict=True))
 
 
 def over(metric: Metric, figures: Iterable[Figure | None]) -> Figure:

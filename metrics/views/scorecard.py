@@ -25,7 +25,7 @@ def dashboard(request: SignedInRequest) -> HttpResponse:
     context = {
         "form": form,
         "choice": form.choice,
-        "state": words.state(form.until, now),
+        "state": words.state(form.choice.until, now),
         "tiles": [_tile(trend, query) for trend in trends],
         "split_sentence": charts.split_in_words(split),
         "split_chart": f"{reverse('metrics:split_chart')}?{query}",
