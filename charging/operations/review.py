@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from accounts.models import User
+from accounts.queries.people import covered_by
 from casework import events as ledger
 from casework import lifecycle
 from casework.events import Payload
@@ -44,10 +45,20 @@ def allocate(*, consultation: Consultation, prosecutor: User, by: User, at: date
     """Give a review to a prosecutor. Raises NotPermitted or Conflict; then nothing has changed."""
     consultation = _lock_open(consultation)
     permissions.may_allocate(by, consultation, prosecutor).require_permission()
+    _require_untaken(consultation, prosecutor, by, at)
     consultation.prosecutor, consultation.allocated_at = prosecutor, at
     consultation.save(update_fields=["prosecutor", "allocated_at"])
     said = events.ReviewAllocated(consultation_id=consultation.pk, prosecutor_id=prosecutor.pk)
     return ledger.record(said, case_file=consultation.case_file, by=by, at=at)
+
+
+def _require_untaken(consultation: Consultation, prosecutor: User, by: User, at: datetime) -> None:
+    """Raise Conflict where somebody else has the review, unless whoever asks allocates reviews or covers for them."""
+    holder = consultation.prosecutor
+    if holder is None or holder == prosecutor or permissions.may_choose_prosecutor(by, consultation.case_file):
+        return
+    if holder not in covered_by(by, on=local_date(at)):
+        raise Conflict(Verdict.no("already_taken", f"{holder} has taken this review already."))
 
 
 def suspects_under_review(consultation: Consultation) -> list[Suspect]:
