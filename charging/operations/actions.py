@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from casework import events as ledger
 from casework import lifecycle
-from casework.models import CaseEvent, CaseFile, Material
+from casework.models import CaseEvent, CaseFile, Material, Suspect
 from casework.operations.building import check_version
 from casework.queries import case_page
 from charging import events, permissions
@@ -66,27 +66,33 @@ def answer(*, item: ActionItem, reply: ItemAnswer, expected_version: int, by: Us
 def return_answers(*, plan: ActionPlan, by: User, at: datetime) -> CaseEvent:
     """Return the answers: the CPS holds the file again and the next review opens.
 
-    Raises NotPermitted, Conflict, or Refused with every unanswered item the decision needs.
+    Raises NotPermitted, Conflict, WrongStatus where every suspect was closed meanwhile, or Refused with every
+    unanswered item the decision needs; then nothing has changed.
     """
     case_file = CaseFile.objects.lock(plan.case_file)
     permissions.may_answer(by, case_file).require_permission()
     plan = ActionPlan.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=plan.pk)
     if plan.returned_at:
         raise Conflict(Verdict.no("already_done", "The answers have been returned already."))
-    rules.for_return(list(plan.items.all())).require()
+    waiting = _still_waiting(case_file, plan)
+    rules.for_return(list(plan.items.select_related("suspect"))).require()
     plan.returned_at = at
     plan.save(update_fields=["returned_at"])
-    asked = set(plan.consultation.submission.suspects.values_list("pk", flat=True))
-    waiting = [
-        suspect
-        for suspect in submissions.lock_suspects(case_file)
-        if suspect.pk in asked and suspect.status == lifecycle.Status.ACTION_PLAN
-    ]
     submissions.move(waiting, lifecycle.RETURN_ANSWERS, at)
     reply = _reply(case_file, plan, by, at)
     reply.suspects.set(waiting)
     open_consultation(reply, at)
     return submissions.record_receipt(reply, waiting, by=by, at=at)
+
+
+def _still_waiting(case_file: CaseFile, plan: ActionPlan) -> list[Suspect]:
+    """Lock and return the suspects whose decision waits for the answers; raises WrongStatus where none does."""
+    keys = set(plan.consultation.submission.suspects.values_list("pk", flat=True))
+    asked = [suspect for suspect in submissions.lock_suspects(case_file) if suspect.pk in keys]
+    waiting = [suspect for suspect in asked if suspect.status == lifecycle.Status.ACTION_PLAN]
+    if not waiting:
+        raise lifecycle.WrongStatus(lifecycle.RETURN_ANSWERS.check(asked))
+    return waiting
 
 
 def _reply(case_file: CaseFile, plan: ActionPlan, by: User, at: datetime) -> Submission:

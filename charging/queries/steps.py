@@ -157,7 +157,7 @@ def _review_by_cps(now: Situation, consultation: Consultation) -> Iterator[NextS
 
 def _answer(now: Situation) -> Iterator[NextStep]:
     for each in now.rounds:
-        if each.plan is None or not each.awaits_answers:
+        if each.plan is None or not each.awaits_answers or not now.able(lifecycle.RETURN_ANSWERS):
             continue
         url = now.url("action_plan", each.plan.pk)
         due = f", the first by {each.first_due.day} {each.first_due:%B %Y}" if each.first_due else ""

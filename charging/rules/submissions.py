@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
+from casework.lifecycle import Status
 from casework.models import CustodyBasis, Suspect
 from charging.lifecycle import ActionState, NeededFor, Stream, SubmissionState, TriageResult
 from charging.models import ActionItem, Submission
@@ -68,8 +69,17 @@ def rejection(*, codes: Sequence[str], respond_by: date | None, stream: str, tod
 
 
 def for_return(items: Sequence[ActionItem]) -> Verdict:
-    """Answers go back once every item that the decision needs is answered; trial items may follow."""
-    waiting = [i for i in items if i.needed_for == NeededFor.DECISION and i.state == ActionState.PENDING]
+    """Answers go back once every item that the decision needs is answered; trial items may follow.
+
+    What was asked about a suspect whose case was closed meanwhile holds nobody back.
+    """
+    waiting = [
+        item
+        for item in items
+        if item.needed_for == NeededFor.DECISION
+        and item.state == ActionState.PENDING
+        and (item.suspect is None or item.suspect.status == Status.ACTION_PLAN)
+    ]
     verdict = Verdict.ok()
     for item in waiting:
         verdict &= Verdict.no("unanswered", f"Answer “{item.text[:80]}” first.", f"item-{item.pk}")
