@@ -1,6 +1,6 @@
 """The CPS's first look at a submission: accept it for review, or reject it with coded reasons."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import transaction
@@ -51,6 +51,17 @@ def accept(*, submission: Submission, review_type: ReviewType, casework_type: st
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
 
 
+def _reasons_in_force(codes: Iterable[str], today: date) -> dict[str, RejectionReason]:
+    """The reasons by code; raises Refused for a code that is not on the list of the day."""
+    rows = RejectionReason.objects.filter(code__in=codes, valid_from__lte=today).exclude(valid_to__lte=today)
+    known = {row.code: row for row in rows}
+    verdict = Verdict.ok()
+    for code in sorted(set(codes) - known.keys()):
+        verdict &= Verdict.no("unknown_reason", f"{code} is not a reason for rejection.", "reasons")
+    verdict.require()
+    return known
+
+
 def _route(case_file: CaseFile, casework_type: str, today: date) -> None:
     unit = Unit.objects.on(today).filter(organisation=case_file.cps_area, kind=casework_type).first()
     case_file.casework_type = casework_type
@@ -82,10 +93,9 @@ def reject(
     """
     case_file, submission, suspects = _lock_untriaged(submission)
     permissions.may_triage(by, case_file).require_permission()
-    known = {row.code: row for row in RejectionReason.objects.filter(code__in=reasons)}
-    rules.rejection(
-        codes=sorted(known), respond_by=respond_by, stream=submission.stream, today=local_date(at)
-    ).require()
+    today = local_date(at)
+    known = _reasons_in_force(reasons, today)
+    rules.rejection(codes=sorted(known), respond_by=respond_by, stream=submission.stream, today=today).require()
     move(suspects, lifecycle.REJECT, at)
     triage = Triage.objects.create(
         submission=submission, result=TriageResult.REJECT, at=at, by=by, respond_by=respond_by
