@@ -6,16 +6,16 @@ A queue is a query on status, never a list of tasks, so nothing can be lost betw
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Prefetch, Q, QuerySet
+from django.db.models import Count, Prefetch, QuerySet
 
 from accounts.models import User
 from accounts.queries.people import covered_by
 from accounts.roles import Permission, Side
 from casework.lifecycle import STATUSES, Status
 from casework.models import CaseFile, Offence, Suspect
+from charging.models import Consultation
 
 MOST_COUNTED = 1000
-MINE = Q(case_file__consultations__completed_at__isnull=True)
 
 
 @dataclass(frozen=True)
@@ -84,10 +84,12 @@ def rows_of(queue: Queue, user: User, *, on: date, only_mine: bool = False) -> Q
     """The suspects in a queue whom the reader may see, longest waiting first."""
     rows = Suspect.objects.filter(status=queue.status, case_file__in=CaseFile.objects.visible_to(user))
     people = [user, *covered_by(user, on=on)]
+    # By the suspect's own review: one case may have two at a time, of different suspects.
+    reviews = Consultation.objects.filter(completed_at__isnull=True)
     if queue.scope == "mine":
-        rows = rows.filter(MINE, case_file__consultations__prosecutor__in=people)
+        rows = rows.filter(submissions__consultation__in=reviews.filter(prosecutor__in=people))
     elif queue.scope == "unallocated":
-        rows = rows.filter(MINE, case_file__consultations__prosecutor__isnull=True)
+        rows = rows.filter(submissions__consultation__in=reviews.filter(prosecutor__isnull=True))
     elif only_mine:
         rows = rows.filter(case_file__officer__in=people)
     return rows.order_by("status_at", "id")
