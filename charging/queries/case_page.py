@@ -4,10 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.contrib.postgres.aggregates import ArrayAgg
-from django.db.models import F, Q, Value
-from django.db.models.functions import Concat
-
 from accounts.models import User
 from accounts.roles import Side
 from casework import events, permissions
@@ -30,6 +26,7 @@ from casework.rules.file_standard import CaseContents
 from charging.lifecycle import ActionCategory, Answer, CodeTest, Match, TriageResult
 from charging.models import ChargeRecord, Decision
 from charging.queries.checklist import Checklist, arrange
+from charging.queries.decisions import decisions_of
 from charging.queries.held import held_days
 from charging.queries.rounds import Round, rounds_of
 from charging.queries.steps import NextStep, next_steps
@@ -138,7 +135,7 @@ class _Cards:
 
     def read(self, held: Sequence[HeldDays]) -> list[SuspectCard]:
         """Make a card for every suspect, in order, with the latest decision."""
-        latest = {decision.suspect_id: decision for decision in _decisions(self.contents.case_file)}
+        latest = {decision.suspect_id: decision for decision in decisions_of(self.contents.case_file)}
         return [self._card(each, latest.get(each.suspect.pk)) for each in held]
 
     def _card(self, held: HeldDays, decision: Decision | None) -> SuspectCard:
@@ -156,15 +153,3 @@ class _Cards:
             is_youth=suspect.is_youth(local_date(self.at)),
             can_build=self.builds and suspect.is_editable,
         )
-
-
-def _decisions(case_file: CaseFile) -> list[Decision]:
-    """Every decision of the case, oldest first, each with what it authorised."""
-    code = F("charges__offence_code__code")
-    words = Concat(code, Value(" "), F("charges__offence_code__title"))
-    rows = (
-        Decision.objects.filter(suspect__case_file=case_file)
-        .select_related("reason", "charge_record")
-        .annotate(authorised=ArrayAgg(words, filter=Q(charges__isnull=False), default=Value([])))
-    )
-    return list(rows.order_by("at", "pk"))

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.contrib.postgres.aggregates import ArrayAgg
+from django.db.models import Q, QuerySet, Value
 
 from accounts.models import User
 from accounts.roles import Permission, Role
@@ -14,8 +15,9 @@ from casework.queries.case_page import contents_of, standard_for
 from casework.rules.file_standard import CaseContents
 from charging import permissions
 from charging.lifecycle import DECISION_CODES
-from charging.models import ActionPlan, Consultation, Decision, DecisionReason
+from charging.models import ActionItem, ActionPlan, Consultation, Decision, DecisionReason
 from charging.queries.checklist import Checklist, arrange
+from charging.queries.decisions import decisions_of
 from charging.rules.decision import Outcome, Review
 from foundation.periods import local_date
 from foundation.verdicts import Verdict
@@ -31,25 +33,24 @@ class SuspectUnderReview:
 
 
 @dataclass(frozen=True)
-class EarlierReview:
-    """A completed review of the same case, with the action plan it led to, if any."""
+class CompletedReview:
+    """A completed review, with the items of the action plan it led to, if any."""
 
     consultation: Consultation
     decisions: Sequence[Decision]
     plan: ActionPlan | None
+    items: Sequence[ActionItem]
 
 
 @dataclass(frozen=True)
 class ReviewPage:
-    """One review for one reader; `verdict` says whether this reader may complete it now."""
+    """A review that is still open, for one reader; `verdict` says whether this reader may complete it now."""
 
     consultation: Consultation
     suspects: Sequence[SuspectUnderReview]
     material: Sequence[Material]
     checklist: Checklist
-    earlier: Sequence[EarlierReview]
-    decisions: Sequence[Decision]
-    plan: ActionPlan | None
+    earlier: Sequence[CompletedReview]
     verdict: Verdict
     may_take: bool
     may_choose: bool
@@ -67,8 +68,14 @@ class ReviewPage:
         }
 
 
+def reviews_of(case_file: CaseFile) -> QuerySet[Consultation]:
+    """The reviews of a case, each with the keys of the suspects it is `asked` about."""
+    rows = Consultation.objects.filter(case_file=case_file).select_related("prosecutor", "completed_by", "submission")
+    return rows.annotate(asked=ArrayAgg("submission__suspects", default=Value([])))
+
+
 def review_page(consultation: Consultation, user: User, *, at: datetime) -> ReviewPage:
-    """Read one review for a reader who may see its case."""
+    """Read an open review, from `reviews_of`, for a reader who may see its case."""
     case_file = consultation.case_file
     contents = contents_of(case_file)
     standard = standard_for(contents, on=local_date(consultation.submission.sent_at or at))
@@ -78,9 +85,7 @@ def review_page(consultation: Consultation, user: User, *, at: datetime) -> Revi
         suspects=_suspects(consultation, contents, local_date(at)),
         material=contents.material,
         checklist=arrange(standard, case_file, can_mend=False),
-        earlier=_earlier(consultation),
-        decisions=list(_decisions().filter(consultation=consultation)),
-        plan=_plans().filter(consultation=consultation).first(),
+        earlier=completed_reviews(case_file, before=consultation.number),
         verdict=permissions.may_review(user, consultation),
         may_take=take.allowed and consultation.prosecutor_id is None,
         may_choose=permissions.may_choose_prosecutor(user, case_file).allowed,
@@ -88,7 +93,7 @@ def review_page(consultation: Consultation, user: User, *, at: datetime) -> Revi
 
 
 def _suspects(consultation: Consultation, contents: CaseContents, today: date) -> list[SuspectUnderReview]:
-    asked = set(consultation.submission.suspects.values_list("pk", flat=True))
+    asked = set(getattr(consultation, "asked", ()))
     return [
         SuspectUnderReview(
             suspect=suspect,
@@ -100,19 +105,29 @@ def _suspects(consultation: Consultation, contents: CaseContents, today: date) -
     ]
 
 
-def _decisions() -> QuerySet[Decision]:
-    return Decision.objects.select_related("suspect", "reason").prefetch_related("charges__offence_code")
+def completed_reviews(case_file: CaseFile, *, before: int | None = None) -> list[CompletedReview]:
+    """The completed reviews of a case, or those before a number, newest first: in two queries."""
+    if before == 1:
+        return []
+    decisions = decisions_of(case_file)
+    items = _items(case_file)
+    by_number = {decision.consultation.number: decision.consultation for decision in decisions}
+    return [
+        CompletedReview(
+            consultation=consultation,
+            decisions=[decision for decision in decisions if decision.consultation_id == consultation.pk],
+            plan=getattr(consultation, "action_plan", None),
+            items=[item for item in items if item.plan.consultation_id == consultation.pk],
+        )
+        for number, consultation in sorted(by_number.items(), reverse=True)
+        if before is None or number < before
+    ]
 
 
-def _plans() -> QuerySet[ActionPlan]:
-    return ActionPlan.objects.prefetch_related("items__suspect", "items__material")
-
-
-def _earlier(consultation: Consultation) -> list[EarlierReview]:
-    rows = Consultation.objects.filter(case_file=consultation.case_file, number__lt=consultation.number)
-    found = rows.filter(completed_at__isnull=False).select_related("completed_by", "action_plan").order_by("-number")
-    full = found.prefetch_related("decisions__suspect", "action_plan__items__suspect", "action_plan__items__material")
-    return [EarlierReview(row, list(row.decisions.all()), getattr(row, "action_plan", None)) for row in full]
+def _items(case_file: CaseFile) -> list[ActionItem]:
+    titles = ArrayAgg("material__title", filter=Q(material__isnull=False), default=Value([]))
+    rows = ActionItem.objects.filter(plan__case_file=case_file).select_related("plan", "suspect")
+    return list(rows.annotate(material_titles=titles).order_by("plan__number", "pk"))
 
 
 @dataclass(frozen=True)

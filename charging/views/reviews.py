@@ -16,7 +16,15 @@ from charging.forms.review_sheet import ReviewSheet
 from charging.forms.reviews import AllocateForm, ReviewChoices
 from charging.models import Consultation
 from charging.operations import review as operations
-from charging.queries.review import ReviewPage, decision_reasons, decisions_to_check, prosecutors_for, review_page
+from charging.queries.review import (
+    ReviewPage,
+    completed_reviews,
+    decision_reasons,
+    decisions_to_check,
+    prosecutors_for,
+    review_page,
+    reviews_of,
+)
 from charging.rules.decision import for_review
 from charging.views.pages import show
 from foundation.periods import local_date
@@ -27,8 +35,7 @@ NOT_CARRIED = ("csrfmiddlewaretoken", "step")
 
 def find_review(case_file: CaseFile, pk: int) -> Consultation:
     """Return a review of this case, or 404."""
-    rows = Consultation.objects.filter(case_file=case_file)
-    found = get_object_or_404(rows.select_related("prosecutor", "completed_by", "submission"), pk=pk)
+    found = get_object_or_404(reviews_of(case_file), pk=pk)
     found.case_file = found.submission.case_file = case_file
     return found
 
@@ -36,11 +43,14 @@ def find_review(case_file: CaseFile, pk: int) -> Consultation:
 @load_case_file
 def review(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Show a review; the prosecutor who has it writes it here, checks it, and only then issues it."""
-    page = review_page(find_review(case_file, pk), request.user, at=timezone.now())
-    if request.method == "POST" and page.to_decide:
+    consultation = find_review(case_file, pk)
+    if consultation.completed_at and request.method == "GET":
+        found = (each for each in completed_reviews(case_file) if each.consultation.pk == consultation.pk)
+        return show(request, case_file, "charging/review_completed.html", review=next(found))
+    page = review_page(consultation, request.user, at=timezone.now())
+    if request.method == "POST":
         return _handed_in(request, page)
-    writes = page.verdict.allowed and page.consultation.completed_at is None
-    form = _sheet(request, page) if writes else None
+    form = _sheet(request, page) if page.verdict.allowed else None
     return show(request, case_file, "charging/review.html", page=page, form=form)
 
 
