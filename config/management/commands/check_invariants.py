@@ -1,0 +1,138 @@
+"""Look for what must never be: state that disagrees with the ledger, work that nobody can go on with."""
+
+import sys
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.db import connection
+from django.utils import timezone
+
+from casework.events import LEDGER_TABLE, Payload, SuspectLinked
+from casework.lifecycle import Status
+from charging.events import (
+    ActionPlanIssued,
+    ChargeAuthorised,
+    EarlyAdviceGiven,
+    FileReturnedBySupervisor,
+    FileSentToSupervisor,
+    NfaDecided,
+    OocdDecided,
+    SubmissionReceived,
+    SuspectAdminFinalised,
+    SuspectCharged,
+    TriageCompleted,
+)
+from charging.lifecycle import Purpose, TriageResult
+
+SHOWN = 20
+LATE_AFTER = "1 hour"
+
+STATUS_AFTER: dict[type[Payload], Status] = {
+    SuspectLinked: Status.BUILDING,
+    FileSentToSupervisor: Status.WITH_SUPERVISOR,
+    FileReturnedBySupervisor: Status.BUILDING,
+    ActionPlanIssued: Status.ACTION_PLAN,
+    EarlyAdviceGiven: Status.ADVICE_GIVEN,
+    ChargeAuthorised: Status.AUTHORISED,
+    SuspectCharged: Status.CHARGED,
+    NfaDecided: Status.NO_FURTHER_ACTION,
+    OocdDecided: Status.OUT_OF_COURT,
+    SuspectAdminFinalised: Status.ADMIN_FINALISED,
+}
+"""Events after which a suspect's status is always the same; the other two depend on what they say."""
+
+STATUS_SAID = " ".join(
+    [
+        "CASE e.type",
+        *(f"WHEN '{payload.name}' THEN '{status.value}'" for payload, status in STATUS_AFTER.items()),
+        f"WHEN '{SubmissionReceived.name}' THEN CASE e.details ->> 'purpose'",
+        f"WHEN '{Purpose.ACTION_PLAN_REPLY.value}' THEN '{Status.WITH_PROSECUTOR.value}'",
+        f"ELSE '{Status.SUBMITTED.value}' END",
+        f"WHEN '{TriageCompleted.name}' THEN CASE e.details ->> 'result'",
+        f"WHEN '{TriageResult.REJECT.value}' THEN '{Status.REJECTED.value}' ELSE '{Status.WITH_PROSECUTOR.value}' END",
+        "END",
+    ]
+)
+
+STATUS_DRIFT = f"""
+WITH said AS (
+    SELECT DISTINCT ON (s.id) s.id, e.status
+      FROM (SELECT e.case_id, e.recorded_at, e.seq, e.suspect_ids, {STATUS_SAID} AS status
+              FROM {LEDGER_TABLE} e WHERE NOT e.voided AND e.source_system = 'tandem') AS e
+     CROSS JOIN LATERAL unnest(e.suspect_ids) AS s (id)
+     WHERE e.status IS NOT NULL
+     ORDER BY s.id, e.seq DESC
+)
+SELECT c.urn, 'suspect ' || s.number || ' is “' || s.status || '” but the ledger says “' ||
+       COALESCE(said.status, 'nothing') || '”'
+  FROM casework_suspect s JOIN casework_casefile c ON c.id = s.case_file_id LEFT JOIN said ON said.id = s.id
+ WHERE s.status IS DISTINCT FROM said.status
+"""
+SUSPECTS = "casework_suspect s JOIN casework_casefile c ON c.id = s.case_file_id"
+OPEN_REVIEW = """charging_consultation r JOIN charging_submission_suspects m ON m.submission_id = r.submission_id
+ WHERE r.completed_at IS NULL"""
+
+CHECKS: dict[str, str] = {
+    "Status and ledger disagree": STATUS_DRIFT,
+    "Accepted without a review": """
+        SELECT c.urn, 'submission ' || s.id || ' was accepted but has no review'
+          FROM charging_triage t JOIN charging_submission s ON s.id = t.submission_id
+          JOIN casework_casefile c ON c.id = s.case_file_id
+         WHERE t.result = 'accept'
+           AND NOT EXISTS (SELECT FROM charging_consultation r WHERE r.submission_id = s.id)""",
+    "Review of somebody who is not with the prosecutor": f"""
+        SELECT c.urn, 'review ' || r.number || ' is open but none of its suspects is with the prosecutor'
+          FROM charging_consultation r JOIN casework_casefile c ON c.id = r.case_file_id
+         WHERE r.completed_at IS NULL AND NOT EXISTS (
+               SELECT FROM charging_submission_suspects m JOIN casework_suspect s ON s.id = m.suspect_id
+                WHERE m.submission_id = r.submission_id AND s.status = '{Status.WITH_PROSECUTOR.value}')""",
+    "With the prosecutor, and no review is open": f"""
+        SELECT c.urn, 'suspect ' || s.number || ' waits for a decision that nobody can make' FROM {SUSPECTS}
+         WHERE s.status = '{Status.WITH_PROSECUTOR.value}'
+           AND NOT EXISTS (SELECT FROM {OPEN_REVIEW} AND m.suspect_id = s.id)""",
+    "With the supervisor, and nothing is at the gate": f"""
+        SELECT c.urn, 'suspect ' || s.number || ' waits for a sign-off that nobody can give' FROM {SUSPECTS}
+         WHERE s.status = '{Status.WITH_SUPERVISOR.value}' AND NOT EXISTS (
+               SELECT FROM charging_submission b WHERE b.case_file_id = c.id AND b.state = 'with_supervisor')""",
+    "Submitted, and nothing is to be triaged": f"""
+        SELECT c.urn, 'suspect ' || s.number || ' waits for a triage that nobody can do' FROM {SUSPECTS}
+         WHERE s.status = '{Status.SUBMITTED.value}' AND NOT EXISTS (
+               SELECT FROM charging_submission b JOIN charging_submission_suspects m ON m.submission_id = b.id
+                WHERE m.suspect_id = s.id AND b.state = 'sent'
+                  AND NOT EXISTS (SELECT FROM charging_triage t WHERE t.submission_id = b.id))""",
+    "Action plan answers needed, and no plan is out": f"""
+        SELECT c.urn, 'suspect ' || s.number || ' waits for answers to a plan that is not there' FROM {SUSPECTS}
+         WHERE s.status = '{Status.ACTION_PLAN.value}' AND NOT EXISTS (
+               SELECT FROM charging_actionplan p WHERE p.case_file_id = c.id AND p.returned_at IS NULL)""",
+    "Ready to charge, and nothing was authorised": f"""
+        SELECT c.urn, 'suspect ' || s.number || ' is ready to charge without authority' FROM {SUSPECTS}
+         WHERE s.status = '{Status.AUTHORISED.value}' AND NOT EXISTS (
+               SELECT FROM charging_decision d JOIN charging_authorisedcharge a ON a.decision_id = d.id
+                WHERE d.suspect_id = s.id)""",
+    "Owed for more than an hour": f"""
+        SELECT e.urn, o.subscriber || ' was not told of ' || e.type || ' for more than {LATE_AFTER}'
+          FROM casework_outboxentry o JOIN {LEDGER_TABLE} e ON e.id = o.event_id
+         WHERE o.delivered_at IS NULL AND o.created_at < %(now)s::timestamptz - interval '{LATE_AFTER}'""",
+}
+
+
+class Command(BaseCommand):
+    """Look for each of the things that must never be; exit with 1 where one is found."""
+
+    help = "Compare state with the ledger, and look for work that nobody can go on with."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print what was found, with the URN, a few lines of each sort."""
+        now, broken = timezone.now(), 0
+        for title, sql in CHECKS.items():
+            with connection.cursor() as cursor:
+                cursor.execute(f"SELECT *, count(*) OVER () FROM ({sql}) AS found LIMIT {SHOWN}", {"now": now})
+                rows = cursor.fetchall()
+            if rows:
+                broken += 1
+                self.stderr.write(f"{title}: {rows[0][2]:,}")
+            for urn, what, _ in rows:
+                self.stderr.write(f"  {urn}: {what}")
+        if broken:
+            sys.exit(1)
+        self.stdout.write(f"{len(CHECKS)} checks: nothing is out of step.")
