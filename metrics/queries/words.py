@@ -8,6 +8,8 @@ from foundation.working_days import bundled
 from metrics.definition import Kind, Metric
 from metrics.queries.figures import Figure
 
+TOO_FEW = "too few"
+
 
 def value(figure: Figure) -> str:
     """Write the headline of a figure, or why there is none."""
@@ -15,14 +17,14 @@ def value(figure: Figure) -> str:
     if metric.kind in {Kind.COUNT, Kind.STOCK}:
         return f"{figure.denominator:,}"
     if not figure.is_enough:
-        return f"too few to show ({figure.denominator})"
+        return f"too few to show ({figure.denominator})" if figure.denominator else "none"
     return f"{figure.rate}%" if metric.kind is Kind.RATE else length(metric, figure.median)
 
 
 def length(metric: Metric, number: int | None) -> str:
     """Write "1 day", "23 days", "5 hours", or that there are too few."""
     if number is None:
-        return "too few to show"
+        return TOO_FEW
     unit = metric.measure_unit.removesuffix("s") if number == 1 else metric.measure_unit
     return f"{number:,} {unit}"
 
@@ -49,7 +51,7 @@ def units(metric: Metric, number: int) -> str:
 def share(figure: Figure) -> str:
     """Write which share of a measured metric counts, or that there are too few."""
     if not figure.is_enough:
-        return "too few to show"
+        return TOO_FEW
     return f"{percentage(figure.numerator, figure.denominator)}%"
 
 

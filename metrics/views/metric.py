@@ -10,7 +10,7 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from foundation.periods import Month
 from metrics.catalogue import BY_ID
-from metrics.definition import Kind
+from metrics.definition import Kind, Metric
 from metrics.forms import ChoiceForm
 from metrics.models import Level
 from metrics.queries import pages, words
@@ -27,7 +27,7 @@ def metric(request: SignedInRequest, metric_id: str) -> HttpResponse:
     form = ChoiceForm(request.GET, now)
     choice, query = form.choice, form.query
     trend = pages.trends([found], choice)[found.id]
-    level = compared_level(request.GET.get("compare", ""), choice)
+    level = compared_level(request.GET.get("compare", ""), choice, found)
     here = reverse("metrics:metric", args=[found.id])
     elsewhere = urlencode({name: value for name, value in query.items() if name != "place"})
     bins = trend.latest.in_bins(AGE_BANDS if found.kind is Kind.STOCK else BINS) if found.measure else []
@@ -57,23 +57,28 @@ def metric(request: SignedInRequest, metric_id: str) -> HttpResponse:
             pages.comparison(found, level, choice),
             f"{here}?{elsewhere}",
         ),
-        "compare_links": compare_links(level, choice, f"{here}?{urlencode(query)}"),
+        "compare_links": compare_links(level, choice, found, f"{here}?{urlencode(query)}"),
     }
     return render(request, "metrics/metric.html", context)
 
 
-def compared_level(asked: str, choice: Choice) -> Level:
-    """Return the level to compare at; units only inside a force or an Area."""
-    if asked == "unit" and choice.place.level in {Level.FORCE, Level.AREA}:
+def offers_units(metric: Metric, choice: Choice) -> bool:
+    """Say whether units may be compared: inside a force or an Area, and where the metric allows it."""
+    return "unit" in metric.breakdowns and choice.place.level in {Level.FORCE, Level.AREA}
+
+
+def compared_level(asked: str, choice: Choice, metric: Metric) -> Level:
+    """Return the level to compare at."""
+    if asked == "unit" and offers_units(metric, choice):
         return Level.POLICE_UNIT if choice.place.level is Level.FORCE else Level.CPS_UNIT
     return Level.FORCE if asked == "force" else Level.AREA
 
 
-def compare_links(level: Level, choice: Choice, href: str) -> list[dict[str, object]]:
+def compare_links(level: Level, choice: Choice, metric: Metric, href: str) -> list[dict[str, object]]:
     """The ways to compare, for the sub-navigation."""
     offered = [("area", "CPS Areas", Level.AREA), ("force", "Police forces", Level.FORCE)]
-    if choice.place.level in {Level.FORCE, Level.AREA}:
-        offered.append(("unit", f"Units of {choice.place.name}", compared_level("unit", choice)))
+    if offers_units(metric, choice):
+        offered.append(("unit", f"Units of {choice.place.name}", compared_level("unit", choice, metric)))
     return [
         {"label": label, "href": f"{href}&compare={name}#compare", "current": level is each}
         for name, label, each in offered

@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
+from metrics.definition import Kind
 from metrics.forms import ChoiceForm
 from metrics.queries import pages, words
 from metrics.queries.pages import Trend
@@ -41,7 +42,7 @@ def _tile(trend: Trend, query: str) -> dict[str, str]:
         "href": f"{reverse('metrics:metric', args=[trend.metric.id])}?{query}",
         "value": words.value(trend.latest),
         "detail": words.detail(trend.latest),
-        "year": words.value(trend.year),
+        "year": "" if trend.metric.kind is Kind.STOCK else words.value(trend.year),
         "points": charts.sparkline(trend),
         "sentence": charts.in_words(trend),
     }

@@ -18,9 +18,9 @@ def split_table(months: Sequence[SplitMonth], at: datetime) -> Table:
     """Days with police and with the CPS, month by month, newest first."""
     rows = []
     for month in reversed(months):
-        means = month.means or ("too few to show",) * 3
+        means = month.means or (words.TOO_FEW,) * 3
         cells = [Cell(str(value)) for value in means]
-        middle = words.value(month.whole)
+        middle = words.length(month.whole.metric, month.whole.median)
         rows.append([_month(month.month, at), *cells, Cell(middle), Cell(f"{month.whole.denominator:,}")])
     return Table(
         "Days from first submission to decision to charge",
@@ -33,6 +33,7 @@ def split_table(months: Sequence[SplitMonth], at: datetime) -> Table:
             Column("Suspects charged", numeric=True),
         ],
         rows,
+        caption_hidden=True,
     )
 
 
@@ -40,7 +41,7 @@ def trend_table(trend: Trend, at: datetime, link: Link) -> Table:
     """One metric month by month, newest first; the whole links to the list behind it."""
     metric = trend.metric
     rows = [[_month(month, at), *figure_cells(figure, link(month))] for month, figure in reversed(trend.points)]
-    return Table("Month by month", [Column("Month"), *figure_columns(metric)], rows)
+    return Table("Month by month", [Column("Month"), *figure_columns(metric)], rows, caption_hidden=True)
 
 
 def comparison_table(metric: Metric, caption: str, rows: Sequence[tuple[Place, Figure]], href: str) -> Table:
@@ -73,12 +74,12 @@ def figure_cells(figure: Figure, href: str) -> list[Cell]:
     if metric.kind is Kind.COUNT:
         return [whole]
     if metric.kind is Kind.RATE:
-        return [Cell(words.value(figure)), Cell(f"{figure.numerator:,}"), whole]
+        return [Cell(words.share(figure)), Cell(f"{figure.numerator:,}"), whole]
     middle, nine = Cell(words.length(metric, figure.median)), Cell(words.length(metric, figure.p90))
     if metric.kind is Kind.STOCK:
         with_police = figure.denominator - figure.numerator
         return [whole, Cell(f"{with_police:,}"), Cell(f"{figure.numerator:,}"), middle, nine]
-    mean = Cell("too few to show" if figure.mean is None else str(figure.mean))
+    mean = Cell(words.TOO_FEW if figure.mean is None else str(figure.mean))
     within = [Cell(words.share(figure))] if metric.numerator is not None else []
     return [middle, nine, mean, *within, whole]
 
@@ -91,4 +92,4 @@ def bins_table(figure: Figure, bins: Sequence[tuple[str, int]]) -> Table:
 
 
 def _month(month: Month, at: datetime) -> Cell:
-    return Cell(month.label, note=words.state(month, at))
+    return Cell(month.label.replace(" ", "\N{NO-BREAK SPACE}"), note=words.state(month, at))
