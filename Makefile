@@ -12,7 +12,7 @@ NPM := $(BIN)/python -m config.node npm
 # Types and layers read the settings but ask no server.
 NO_SERVER := SECRET_KEY=unused DATABASE_URL=postgres:///unused REDIS_URL=redis+socket:///unused
 SOURCES := config accounts casework charging metrics web foundation bench
-LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
+LOCK := $(BIN)/uv pip compile --quiet --system-certs --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header
 
 .DEFAULT_GOAL := help
 .PHONY: again help setup run test check fix bench docs lock locks-name-no-address
@@ -34,7 +34,7 @@ $(LOCAL)/venv.done: $(if $(wildcard $(BIN)/python),,again)
 $(LOCAL)/python.done: requirements.lock requirements-bootstrap.lock $(LOCAL)/venv.done
 	@echo "Installing Python packages"
 	@test -x $(BIN)/uv || $(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-bootstrap.lock || true
-	@$(BIN)/uv pip sync --quiet --require-hashes --python $(BIN)/python requirements.lock \
+	@$(BIN)/uv pip sync --quiet --system-certs --require-hashes --python $(BIN)/python requirements.lock \
 		|| { echo "uv could not do it: trying pip, which is slower"; \
 			$(BIN)/python -m ensurepip >/dev/null 2>&1; \
 			$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock; }
