@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 from casework import events
-from casework.lifecycle import Status
 from casework.models import (
     CaseFile,
     CaseFlag,
@@ -126,7 +125,7 @@ def _add_suspect(scene: Scene, number: int, kind: OffenceKind) -> None:
     adult_from = datetime(born.year + ADULT, born.month, born.day, tzinfo=UTC)
     key = scene.rows.key(Suspect)
     suspect = SuspectRecord(
-        id=key,
+        pk=key,
         key=str(key),
         number=number,
         name=_name(scene),
@@ -135,9 +134,9 @@ def _add_suspect(scene: Scene, number: int, kind: OffenceKind) -> None:
         basis=CustodyBasis.CUSTODY.value if in_custody else shape.BASIS_GREEN.draw(rng),
         plea=(Plea.NOT_GUILTY if rng.random() < NOT_GUILTY else Plea.GUILTY).value,
         offences=[kind],
+        status_at=scene.now,
     )
     scene.suspects.append(suspect)
-    scene.move([suspect], Status.BUILDING)
     scene.say(events.SuspectLinked(suspect_number=number), scene.builder, [suspect])
     scene.say(events.CustodyBasisChanged(basis=suspect.basis), scene.builder, [suspect])
     if rng.random() < SECOND_OFFENCE:

@@ -48,7 +48,7 @@ class CaseRecord:
 class SuspectRecord:
     """A suspect; `adult_from` is the instant from which they are 18."""
 
-    id: int
+    pk: int
     key: str
     number: int
     name: str

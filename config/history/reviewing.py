@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from casework.lifecycle import Status
+from casework import lifecycle
 from casework.models import CustodyBasis
 from charging import events
 from charging.lifecycle import (
@@ -46,14 +46,14 @@ def complete(scene: Scene, review: ReviewRecord) -> list[SuspectRecord]:
     said = events.ConsultationCompleted(
         consultation_id=review.id,
         submission_id=review.submission.id,
-        results={suspect.key: results[suspect.id].value for suspect in suspects},
+        results={suspect.key: results[suspect.pk].value for suspect in suspects},
         test=(CodeTest.THRESHOLD if threshold else CodeTest.FULL).value,
         custody_basis=basis_of(suspects),
     )
     scene.say(said, _lawyer(review), suspects)
     for suspect in suspects:
-        _decide(scene, review, suspect, results[suspect.id])
-    asked = [suspect for suspect in suspects if results[suspect.id] is Result.ACTION_PLAN]
+        _decide(scene, review, suspect, results[suspect.pk])
+    asked = [suspect for suspect in suspects if results[suspect.pk] is Result.ACTION_PLAN]
     if asked:
         _issue_plan(scene, review, asked)
     return asked
@@ -84,15 +84,15 @@ def _time_to_review(scene: Scene) -> tuple[float, float]:
 def _results(scene: Scene, review: ReviewRecord) -> dict[int, Result]:
     suspects, rng = review.submission.suspects, scene.rng
     if review.submission.purpose == Purpose.EARLY_ADVICE:
-        return dict.fromkeys((suspect.id for suspect in suspects), Result.ADVICE)
-    results = {suspect.id: _legal(scene, suspect) for suspect in suspects}
+        return dict.fromkeys((suspect.pk for suspect in suspects), Result.ADVICE)
+    results = {suspect.pk: _legal(scene, suspect) for suspect in suspects}
     if len(scene.plans) >= shape.PLANS_AT_MOST:
         return results
     chance = shape.PLAN_AGAIN if scene.plans else shape.PLAN_FIRST[Stream(scene.stream)]
     if rng.random() < chance:
         one_only = len(suspects) > 1 and rng.random() < shape.PLAN_FOR_ONE_ONLY
         for suspect in suspects[-1:] if one_only else suspects:
-            results[suspect.id] = Result.ACTION_PLAN
+            results[suspect.pk] = Result.ACTION_PLAN
     return results
 
 
@@ -116,13 +116,13 @@ def _decide(scene: Scene, review: ReviewRecord, suspect: SuspectRecord, result: 
     if result in CHARGES:
         _authorise(scene, review, suspect, key, result)
     elif result is Result.ADVICE:
-        scene.move([suspect], Status.ADVICE_GIVEN)
+        scene.move([suspect], lifecycle.ADVISE)
         scene.say(events.EarlyAdviceGiven(decision_id=key), _lawyer(review), [suspect])
     elif result is Result.OUT_OF_COURT:
-        scene.move([suspect], Status.OUT_OF_COURT)
+        scene.move([suspect], lifecycle.DIVERT)
         scene.say(events.OocdDecided(decision_id=key, disposal=reason_code), _lawyer(review), [suspect])
     elif result is not Result.ACTION_PLAN:
-        scene.move([suspect], Status.NO_FURTHER_ACTION)
+        scene.move([suspect], lifecycle.END)
         ended = events.NfaDecided(
             decision_id=key,
             group=result.value.removeprefix("nfa_"),
@@ -136,7 +136,7 @@ def _authorise(scene: Scene, review: ReviewRecord, suspect: SuspectRecord, decis
     codes = [kind.code for kind in suspect.offences]
     for kind in suspect.offences:
         scene.rows.add(AuthorisedCharge, decision, kind.id)
-    scene.move([suspect], Status.AUTHORISED)
+    scene.move([suspect], lifecycle.AUTHORISE)
     test = AUTHORISED[result].value
     scene.say(events.ChargeAuthorised(decision_id=decision, offences=codes, test=test), _lawyer(review), [suspect])
     _charge(scene, suspect, decision)
@@ -156,7 +156,8 @@ def _charge(scene: Scene, suspect: SuspectRecord, decision: int) -> None:
     scene.rows.add(ChargeRecord, key, suspect.key, decision, when, method.value, match.value, when, by.id)
     for kind in laid:
         scene.rows.add(LaidCharge, key, kind.id)
-    suspect.status, suspect.status_at = Status.CHARGED.value, at
+    lifecycle.CHARGE.apply_to([suspect])
+    suspect.status_at = at
     said = events.SuspectCharged(
         charged_at=datetime.fromtimestamp(at, UTC),
         method=method.value,
@@ -187,7 +188,7 @@ def _issue_plan(scene: Scene, review: ReviewRecord, asked: list[SuspectRecord]) 
         items=[],
     )
     scene.plans.append(plan)
-    scene.move(asked, Status.ACTION_PLAN)
+    scene.move(asked, lifecycle.ASK_FOR_MORE)
     issued = events.ActionPlanIssued(
         plan_id=plan.id, consultation_id=review.id, stage="pre_charge", plan_no=plan.number
     )
@@ -228,7 +229,7 @@ def answer(scene: Scene, plan: PlanRecord) -> ReviewRecord:
     scene.goto(issued + wait)
     scene.goto(scene.in_office(scene.now))
     plan.returned_at = scene.now
-    scene.move(plan.suspects, Status.WITH_PROSECUTOR)
+    scene.move(plan.suspects, lifecycle.RETURN_ANSWERS)
     round_no = scene.submissions[-1].round_no + 1
     reply = new_submission(scene, Purpose.ACTION_PLAN_REPLY, (round_no, 1), plan.suspects)
     reply.stream = plan.review.submission.stream

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from random import Random
 
 from casework.events import Payload
-from casework.lifecycle import Status
+from casework.lifecycle import Transition
 from charging.lifecycle import Stream
 from charging.rules.submissions import CUSTODY_ORDER
 from config.history import shape
@@ -76,10 +76,11 @@ class Scene:
         """The day of the clock, or some days later."""
         return EPOCH + timedelta(seconds=self.now, days=days)
 
-    def move(self, suspects: list[SuspectRecord], status: Status) -> None:
-        """Give suspects a status as of now."""
+    def move(self, suspects: list[SuspectRecord], transition: Transition) -> None:
+        """Make a move as of now. Raises WrongStatus if an operation would: no story may tell what cannot happen."""
+        transition.apply_to(suspects)
         for suspect in suspects:
-            suspect.status, suspect.status_at = status.value, self.now
+            suspect.status_at = self.now
 
 
 def basis_of(suspects: list[SuspectRecord]) -> str:

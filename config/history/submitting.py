@@ -2,8 +2,8 @@
 
 from typing import Any
 
+from casework import lifecycle
 from casework.events import CustodyBasisChanged, SuspectChanged
-from casework.lifecycle import Status
 from casework.models import CaseworkType, CustodyBasis
 from charging import events
 from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream, SubmissionState, TriageResult
@@ -65,7 +65,7 @@ def give_up(scene: Scene, suspects: list[SuspectRecord], reason: str) -> None:
     scene.goto(scene.in_office(scene.now))
     closed = events.SuspectAdminFinalised(reason=reason, victim_reason=scene.rng.random() < 0.2)
     for suspect in suspects:
-        scene.move([suspect], Status.ADMIN_FINALISED)
+        scene.move([suspect], lifecycle.FINALISE)
         scene.say(closed, scene.area.assistants[0], [suspect])
     raise EndOfStory
 
@@ -79,12 +79,12 @@ def send(scene: Scene, purpose: Purpose, place: tuple[int, int], sent_at: int) -
     if scene.rng.random() < shape.RETURNED_BY_SUPERVISOR:
         scene.goto(starts + gate // 3)
         supervise(scene, submission, SubmissionState.RETURNED, "Please add the missing statement.")
-        scene.move(scene.suspects, Status.BUILDING)
+        scene.move(scene.suspects, lifecycle.SEND_BACK)
         scene.say(events.FileReturnedBySupervisor(submission_id=submission.id), scene.supervisor, scene.suspects)
         submission = _to_gate(scene, purpose, place, starts + gate * 2 // 3)
     scene.goto(starts + gate)
     supervise(scene, submission, SubmissionState.SENT, "Checked against the standard; synthetic.")
-    scene.move(scene.suspects, Status.SUBMITTED)
+    scene.move(scene.suspects, lifecycle.SUBMIT)
     scene.say(events.FileSignedOff(submission_id=submission.id), scene.supervisor, scene.suspects)
     scene.case.first_submitted_at = scene.case.first_submitted_at or scene.now
     receive(scene, submission, scene.supervisor)
@@ -94,7 +94,7 @@ def send(scene: Scene, purpose: Purpose, place: tuple[int, int], sent_at: int) -
 def _to_gate(scene: Scene, purpose: Purpose, place: tuple[int, int], at: int) -> SubmissionRecord:
     scene.goto(at)
     submission = new_submission(scene, purpose, place, scene.suspects)
-    scene.move(scene.suspects, Status.WITH_SUPERVISOR)
+    scene.move(scene.suspects, lifecycle.SEND_TO_SUPERVISOR)
     said = events.FileSentToSupervisor(submission_id=submission.id, round_no=submission.round_no)
     scene.say(said, scene.builder, scene.suspects)
     return submission
@@ -164,7 +164,7 @@ def reject(scene: Scene, submission: SubmissionRecord) -> None:
     scene.rows.add(Triage, key, submission.id, result, instant(scene.now), assistant.id, "", respond_by)
     for code in codes:
         scene.rows.add(TriageReason, key, scene.world.rejection_reasons[code], "Not in the file; synthetic.")
-    scene.move(scene.suspects, Status.REJECTED)
+    scene.move(scene.suspects, lifecycle.REJECT)
     said = events.TriageCompleted(submission_id=submission.id, result=result, reason_codes=codes, respond_by=respond_by)
     scene.say(said, assistant, scene.suspects)
 
@@ -182,7 +182,7 @@ def accept(scene: Scene, submission: SubmissionRecord) -> ReviewRecord:
     )
     scene.case.casework_type = scene.ledger.casework_type = kind
     scene.case.cps_unit_id, scene.ledger.cps_unit = scene.area.units[kind]
-    scene.move(submission.suspects, Status.WITH_PROSECUTOR)
+    scene.move(submission.suspects, lifecycle.ACCEPT)
     said = events.TriageCompleted(submission_id=submission.id, result=result, reason_codes=[], respond_by=None)
     scene.say(said, assistant, submission.suspects)
     return open_review(scene, submission)
