@@ -82,6 +82,8 @@ class OutcomeForm(GovukForm):
         self.suspect = suspect
         self.proposed = {row.pk: row for row in choices.proposed.get(suspect.pk, ())}
         self.reasons = {reason.pk: reason for reason in choices.reasons}
+        self.fields["result"].error_messages["required"] = f"Select a decision for {suspect}"
+        self.fields["rationale"].error_messages["required"] = f"Enter your reasons for the decision on {suspect}"
         offences = self.fields["offences"]
         offences.choices = [(pk, str(row)) for pk, row in self.proposed.items()]  # type: ignore[attr-defined]
         self.fields["reason"].choices = choices.grouped_reasons()  # type: ignore[attr-defined]

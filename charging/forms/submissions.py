@@ -1,5 +1,7 @@
 """Handing the file to a supervisor, and the supervisor's word on it."""
 
+from typing import Any
+
 from django import forms
 
 from charging.lifecycle import Purpose, Stream
@@ -43,7 +45,7 @@ class PrepareForm(GovukForm):
 
 
 class SignOffForm(GovukForm):
-    """The supervisor's comments, which go with the file or back to its builder."""
+    """The supervisor's comments, which go with the file or back to its builder, as the pressed button says."""
 
     comments = forms.CharField(
         label="Your comments",
@@ -53,3 +55,14 @@ class SignOffForm(GovukForm):
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 8}),
     )
+
+    @property
+    def sends_back(self) -> bool:
+        """Whether the file goes back to its builder."""
+        return "send_back" in self.data
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to guess: a file is neither submitted nor sent back unless a button says so."""
+        if not {"sign_off", "send_back"} & set(self.data):
+            self.add_error(None, "Choose whether to submit the file or to send it back")
+        return super().clean() or self.cleaned_data

@@ -57,17 +57,19 @@ def submission_sign_off(request: SignedInRequest, case_file: CaseFile, pk: int) 
     permissions.may_sign_off(request.user, at_the_gate).require_permission()
     form = SignOffForm(request.POST or None)
     if form.is_valid() and attempt(form, lambda: _supervise(request, at_the_gate, form)):
-        sent = "send_back" not in request.POST
-        messages.success(request, "Submitted to the CPS." if sent else "Sent back to the builder.")
-        return redirect("charging:submission_receipt", case_file.slug, pk) if sent else redirect(case_file)
+        if form.sends_back:
+            messages.success(request, "Sent back to the builder.")
+            return redirect(case_file)
+        messages.success(request, "Submitted to the CPS.")
+        return redirect("charging:submission_receipt", case_file.slug, pk)
     checklist = checklist_of(contents_of(case_file), on=local_date(timezone.now()), can_mend=False)
     page = {"form": form, "checklist": checklist, "submission": at_the_gate}
     return show(request, case_file, "charging/submission_sign_off.html", **page)
 
 
 def _supervise(request: SignedInRequest, at_the_gate: Submission, form: SignOffForm) -> None:
-    """Do what the button says: nothing is submitted unless that button was pressed."""
-    act = submission.send_back if "send_back" in request.POST else submission.sign_off
+    """Do what the pressed button says."""
+    act = submission.send_back if form.sends_back else submission.sign_off
     comments = form.cleaned_data["comments"]
     act(submission=at_the_gate, comments=comments, by=request.user, at=timezone.now())
 

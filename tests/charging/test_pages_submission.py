@@ -73,6 +73,14 @@ def test_the_supervisor_sends_the_file_back(client, cast):
     assert stories.fresh(gate).state == "returned"
 
 
+def test_without_a_button_the_file_goes_nowhere(client, cast):
+    client.force_login(cast.supervisor)
+    gate = stories.prepared_case(cast)
+    response = client.post(address(gate.case_file, f"submissions/{gate.pk}/sign-off/"), {"comments": "Checked."})
+    assert response.status_code == 422
+    assert stories.fresh(gate).state == "with_supervisor"
+
+
 def test_comments_are_needed_either_way(client, cast):
     client.force_login(cast.supervisor)
     gate = stories.prepared_case(cast)
