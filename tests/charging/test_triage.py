@@ -1,0 +1,157 @@
+"""The CPS's first look: accepted to a review, or rejected with coded reasons."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from casework.models import CaseEvent
+from charging.lifecycle import ReviewType
+from charging.models import Consultation, RejectionReason, Triage, TriageReason
+from charging.operations import triage
+from foundation.verdicts import Conflict, NotPermitted, Refused
+from tests import stories
+from tests.acts import CHARGING_ACTS
+from tests.clock import MONDAY, THURSDAY_9AM, WEDNESDAY_9AM
+from tests.unchanged import nothing_changes
+
+pytestmark = pytest.mark.django_db
+RESPOND_BY = date(2026, 3, 16)
+
+
+def accept(cast, sent, *, casework_type="magistrates", by=None):
+    return triage.accept(
+        submission=sent,
+        review_type=ReviewType.DAYS_28,
+        casework_type=casework_type,
+        by=by or cast.assistant,
+        at=WEDNESDAY_9AM,
+    )
+
+
+def reject(cast, sent, reasons, *, respond_by=RESPOND_BY):
+    return triage.reject(submission=sent, reasons=reasons, respond_by=respond_by, by=cast.assistant, at=WEDNESDAY_9AM)
+
+
+def test_accepting_opens_a_review_that_nobody_has_yet(cast):
+    sent = stories.submitted_case(cast)
+
+    entry = accept(cast, sent)
+
+    consultation = Consultation.objects.get()
+    assert (consultation.submission, consultation.number, consultation.prosecutor) == (sent, 1, None)
+    assert consultation.opened_at == WEDNESDAY_9AM
+    assert set(sent.suspects.values_list("status", flat=True)) == {"with_prosecutor"}
+    assert entry.details == {"submission_id": sent.pk, "result": "accept", "reason_codes": [], "respond_by": None}
+    assert entry.holder == ""
+
+
+@pytest.mark.parametrize("casework_type", ["magistrates", "crown", "rasso", "complex"])
+def test_the_type_of_casework_decides_the_unit_of_the_cps(cast, casework_type):
+    sent = stories.submitted_case(cast)
+
+    entry = accept(cast, sent, casework_type=casework_type)
+
+    case_file = stories.fresh(sent.case_file)
+    assert case_file.cps_unit.kind == casework_type
+    assert case_file.cps_unit.organisation == cast.organisations.area
+    assert (entry.casework_type, entry.cps_unit) == (casework_type, case_file.cps_unit.code)
+
+
+def test_rejecting_gives_the_file_back_with_each_reason_and_its_detail(cast):
+    sent = stories.submitted_case(cast)
+
+    entry = reject(cast, sent, {"TR09": "", "TR06": " The shop assistant "})
+
+    rows = TriageReason.objects.filter(triage__submission=sent).values_list("reason__code", "detail")
+    assert list(rows) == [("TR06", "The shop assistant"), ("TR09", "")]
+    assert (entry.holder, entry.details["reason_codes"]) == ("police", ["TR06", "TR09"])
+    assert entry.details["respond_by"] == "2026-03-16"
+    assert set(sent.suspects.values_list("status", flat=True)) == {"rejected"}
+    assert not Consultation.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("reasons", "respond_by", "code"),
+    [
+        ({}, RESPOND_BY, "no_reason"),
+        ({"TR06": ""}, date(2026, 3, 4), "respond_by"),
+        ({"TR06": ""}, None, "respond_by"),
+        ({"PR01": ""}, RESPOND_BY, "red_reason_only"),
+        ({"XX99": ""}, RESPOND_BY, "unknown_reason"),
+        ({"TR06": "", "XX99": ""}, RESPOND_BY, "unknown_reason"),
+    ],
+)
+def test_a_rejection_that_says_too_little_is_refused(cast, reasons, respond_by, code):
+    sent = stories.submitted_case(cast)
+
+    with nothing_changes(), pytest.raises(Refused) as refusal:
+        reject(cast, sent, reasons, respond_by=respond_by)
+
+    assert [reason.code for reason in refusal.value.verdict.reasons] == [code]
+
+
+def test_a_reason_that_has_ended_cannot_be_given_any_more(cast):
+    sent = stories.submitted_case(cast)
+    RejectionReason.objects.filter(code="TR06").update(valid_to=MONDAY)
+
+    with nothing_changes(), pytest.raises(Refused, match="TR06 is not a reason"):
+        reject(cast, sent, {"TR06": ""})
+
+
+def test_custody_reasons_are_for_red_files(cast):
+    sent = stories.submitted_case(cast, custody_basis="custody", stream=stories.Stream.RED)
+
+    assert reject(cast, sent, {"PR01": "", "TR06": ""}).details["reason_codes"] == ["PR01", "TR06"]
+
+
+@pytest.mark.parametrize("first", ["accept", "reject"])
+@pytest.mark.parametrize("second", ["accept", "reject"])
+def test_whoever_comes_second_is_told_who_was_first_and_what_they_said(cast, first, second):
+    sent = stories.submitted_case(cast)
+    CHARGING_ACTS[first].run(cast, sent)
+
+    with nothing_changes(), pytest.raises(Conflict) as refusal:
+        CHARGING_ACTS[second].run(cast, sent, by=cast.legal_manager)
+
+    said = {"accept": "accepted", "reject": "rejected"}[first]
+    assert str(refusal.value) == f"Ash Assistant has triaged this file already: {said}."
+
+
+@pytest.mark.parametrize("act", ["accept", "reject"])
+def test_a_file_at_the_supervisors_gate_cannot_be_triaged(cast, act):
+    sent = stories.prepared_case(cast)
+
+    with nothing_changes(), pytest.raises(Conflict, match="has not been submitted"):
+        CHARGING_ACTS[act].run(cast, sent)
+
+
+@pytest.mark.parametrize("act", ["accept", "reject"])
+def test_answers_to_an_action_plan_go_to_the_prosecutor_and_are_not_triaged(cast, act):
+    reply = stories.answered_case(cast).submission
+
+    with nothing_changes(), pytest.raises(Refused, match="The status is"):
+        CHARGING_ACTS[act].run(cast, reply)
+
+
+def test_the_prosecutor_who_reviewed_the_case_before_has_it_again(cast):
+    consultation = stories.answered_case(cast)
+
+    assert (consultation.number, consultation.prosecutor) == (2, cast.prosecutor)
+
+
+def test_triage_of_another_area_is_nobodys_business(cast):
+    sent = stories.submitted_case(cast)
+
+    with nothing_changes(), pytest.raises(NotPermitted):
+        accept(cast, sent, by=cast.outside_prosecutor)
+
+
+def test_triage_is_recorded_once_a_submission(cast):
+    first = stories.rejected_case(cast)
+    again = stories.send_to_supervisor(cast, first.case_file, at=THURSDAY_9AM)
+    CHARGING_ACTS["sign_off"].run(cast, again, at=THURSDAY_9AM)
+    CHARGING_ACTS["accept"].run(cast, again, at=THURSDAY_9AM + timedelta(hours=1))
+
+    results = Triage.objects.order_by("at").values_list("submission_id", "result")
+    assert list(results) == [(first.pk, "reject"), (again.pk, "accept")]
+    assert CaseEvent.objects.filter(type="charging.triage_completed").count() == 2
