@@ -20,6 +20,7 @@ PUBLIC = {
     "account_login",
     "web:accessibility",
     "web:help",
+    "web:ui_components",
     "metrics:definitions",
     "health_live",
     "health_ready",
