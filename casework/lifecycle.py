@@ -121,12 +121,16 @@ class Transition:
                 )
         return verdict
 
+    def require(self, suspects: Iterable[HasStatus]) -> None:
+        """Pass, or raise WrongStatus naming every suspect who may not make the move."""
+        verdict = self.check(suspects)
+        if not verdict.allowed:
+            raise WrongStatus(verdict)
+
     def apply_to(self, suspects: Iterable[HasStatus]) -> None:
         """Set the new status on suspects held in memory; raises WrongStatus and sets none if one may not move."""
         rows = list(suspects)
-        verdict = self.check(rows)
-        if not verdict.allowed:
-            raise WrongStatus(verdict)
+        self.require(rows)
         for suspect in rows:
             suspect.status = self.target.value
 

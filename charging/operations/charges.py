@@ -42,7 +42,7 @@ def record_charge(*, suspect: Suspect, details: ChargeDetails, by: User, at: dat
     permissions.may_record_charge(by, case_file).require_permission()
     suspect = Suspect.objects.select_for_update().get(pk=suspect.pk)
     decision = authority_for(suspect)
-    lifecycle.CHARGE.check([suspect]).require()
+    lifecycle.CHARGE.require([suspect])
     if decision is None:
         raise Refused(Verdict.no("no_authority", f"No charge of {suspect} has been authorised."))
     _check(details, decision, at).require()

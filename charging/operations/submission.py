@@ -80,7 +80,7 @@ def send_to_supervisor(*, case_file: CaseFile, preparation: Preparation, by: Use
 def _require_somebody(case_file: CaseFile, suspects: Sequence[Suspect]) -> None:
     everyone = list(case_file.suspects.all())
     if everyone and not suspects:
-        raise lifecycle.WrongStatus(lifecycle.SEND_TO_SUPERVISOR.check(everyone))
+        lifecycle.SEND_TO_SUPERVISOR.require(everyone)
 
 
 def _judge(case_file: CaseFile, at: datetime) -> tuple[CaseContents, list[Requirement]]:
