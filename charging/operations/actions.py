@@ -43,14 +43,15 @@ class ItemAnswer:
 def answer(*, item: ActionItem, reply: ItemAnswer, expected_version: int, by: User, at: datetime) -> CaseEvent:
     """Answer an item, or change the answer before it is returned.
 
-    Raises NotPermitted, Refused (empty answer, plan returned) or Conflict; then nothing has changed.
+    Raises NotPermitted, Refused (empty answer, material of another case, plan returned) or Conflict; then
+    nothing has changed.
     """
     case_file = CaseFile.objects.lock(item.plan.case_file)
     permissions.may_answer(by, case_file).require_permission()
     item = ActionItem.objects.select_for_update(of=("self",)).select_related("plan").get(pk=item.pk)
     if item.plan.returned_at:
         raise Refused(Verdict.no("plan_returned", "The answers have been returned to the CPS already."))
-    reply.check().require()
+    (reply.check() & _of_this_case(reply, case_file)).require()
     check_version(item, expected_version)
     item.state, item.answer, item.answer_text = ActionState.ANSWERED, reply.answer, reply.text
     item.answered_at, item.answered_by = at, by
@@ -60,6 +61,14 @@ def answer(*, item: ActionItem, reply: ItemAnswer, expected_version: int, by: Us
     said = events.ActionItemAnswered(item_id=item.pk, plan_id=item.plan_id, answer=reply.answer.value)
     suspects = [item.suspect] if item.suspect else list(item.plan.consultation.submission.suspects.all())
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
+
+
+def _of_this_case(reply: ItemAnswer, case_file: CaseFile) -> Verdict:
+    verdict = Verdict.ok()
+    for item in reply.material:
+        if item.case_file_id != case_file.pk:
+            verdict &= Verdict.no("another_case", f"“{item.title}” is not in this case.", "material")
+    return verdict
 
 
 @transaction.atomic
@@ -91,7 +100,7 @@ def _still_waiting(case_file: CaseFile, plan: ActionPlan) -> list[Suspect]:
     asked = [suspect for suspect in submissions.lock_suspects(case_file) if suspect.pk in keys]
     waiting = [suspect for suspect in asked if suspect.status == lifecycle.Status.ACTION_PLAN]
     if not waiting:
-        raise lifecycle.WrongStatus(lifecycle.RETURN_ANSWERS.check(asked))
+        lifecycle.RETURN_ANSWERS.require(asked)
     return waiting
 
 
