@@ -71,7 +71,12 @@ class CaseEvent(models.Model):
                 condition=Q(voided=False) | Q(corrects_id__isnull=False), name="a_void_names_what_it_voids"
             ),
         ]
-        indexes = [models.Index(fields=["type", "at"], name="event_by_type_and_time")]
+        indexes = [
+            models.Index(fields=["type", "at"], name="event_by_type_and_time"),
+            models.Index(
+                fields=["corrects_id"], condition=Q(corrects_id__isnull=False), name="event_by_what_it_corrects"
+            ),
+        ]
         triggers = [
             pgtrigger.Trigger(
                 name="chain",

@@ -13,7 +13,7 @@ from charging.rules.decision import Review
 from foundation.verdicts import Reason, Refused
 from web.forms import GovukForm
 
-FIRST_ROWS = 3
+FIRST_ROWS = 1
 MOST_ROWS = 40
 ROWS = "item-rows"
 

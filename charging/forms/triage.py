@@ -53,7 +53,7 @@ class RejectForm(GovukForm):
                 required=False,
                 max_length=DETAIL_LENGTH,
                 initial=detail[:DETAIL_LENGTH],
-                widget=forms.Textarea(attrs={"rows": 2, "data-label-size": ""}),
+                widget=forms.Textarea(attrs={"rows": 1, "data-label-size": ""}),
             )
         self.fields["respond_by"] = GovukDateField(
             label="Police should respond by", help_text="A day after today. For example, 27 3 2026"

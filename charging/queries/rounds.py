@@ -1,20 +1,26 @@
 """The submissions of a case with what came of each: triage, review, action plan."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, Min, Q, QuerySet
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Min, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from accounts.roles import Side
 from casework.models import CaseFile
 from charging.lifecycle import ActionState, Purpose, Stream, SubmissionState
-from charging.models import ActionPlan, Consultation, RejectionReason, Submission, Triage
+from charging.models import ActionPlan, Consultation, RejectionReason, Submission, Triage, TriageReason
 
 
 @dataclass(frozen=True)
 class Round:
-    """One submission and what followed it; None where that has not happened."""
+    """One submission and what followed it; None where that has not happened.
+
+    `rejected_for` holds the code, title and detail of each reason of a rejection.
+    """
 
     submission: Submission
     triage: Triage | None
@@ -23,6 +29,7 @@ class Round:
     items: int = 0
     pending: int = 0
     first_due: date | None = None
+    rejected_for: Sequence[Mapping[str, str]] = ()
 
     @property
     def awaits_triage(self) -> bool:
@@ -50,6 +57,9 @@ def submissions_for(user: User, case_file: CaseFile) -> QuerySet[Submission]:
 def rounds_of(case_file: CaseFile, user: User) -> list[Round]:
     """Every submission the reader may know of, oldest first, in one query."""
     items = "consultation__action_plan__items"
+    reasons = TriageReason.objects.filter(triage__submission=OuterRef("pk")).values(
+        said=JSONObject(code="reason__code", title="reason__title", detail="detail")
+    )
     waiting = Q(**{f"{items}__state": ActionState.PENDING})
     rows = (
         submissions_for(user, case_file)
@@ -65,6 +75,7 @@ def rounds_of(case_file: CaseFile, user: User) -> list[Round]:
             item_count=Count(items),
             pending_count=Count(items, filter=waiting),
             first_due=Min(f"{items}__due_on", filter=waiting),
+            rejected_for=ArraySubquery(reasons),
         )
     )
     return [_round(row, case_file) for row in rows.order_by("id")]
@@ -83,6 +94,7 @@ def _round(row: Submission, case_file: CaseFile) -> Round:
         items=getattr(row, "item_count", 0),
         pending=getattr(row, "pending_count", 0),
         first_due=getattr(row, "first_due", None),
+        rejected_for=getattr(row, "rejected_for", ()),
     )
 
 

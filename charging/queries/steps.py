@@ -92,9 +92,12 @@ def _send(now: Situation) -> Iterator[NextStep]:
 
 
 def _respond_by(now: Situation) -> str:
-    last = next((each.triage for each in reversed(now.rounds) if each.triage), None)
-    due = last.respond_by if last else None
-    return f"Rejected at triage. Respond by {due.day} {due:%B %Y}." if due else ""
+    last = next((each for each in reversed(now.rounds) if each.triage), None)
+    due = last.triage.respond_by if last and last.triage else None
+    if last is None or due is None:
+        return ""
+    why = "; ".join(reason["title"].lower() for reason in last.rejected_for)
+    return f"Rejected at triage: {why}. Respond by {due.day} {due:%B %Y}."
 
 
 def _sign_off(now: Situation) -> Iterator[NextStep]:
