@@ -28,7 +28,8 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         """People have no user names."""
 
 
-OPEN_PATHS = ("/accounts/", "/static/", "/health/", "/api/")
+# The API is not among them: its machine clients have tokens and no session, so they are never sent away.
+OPEN_PATHS = ("/accounts/", "/static/", "/health/")
 
 
 class SecondFactorRequired:
