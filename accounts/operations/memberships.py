@@ -45,8 +45,10 @@ def join(*, email: str, name: str, password: str, post: Post, by: User | None, a
 
 @transaction.atomic
 def leave(*, membership: Membership, by: User | None, at: datetime) -> Membership:
-    """End a role. A role that began today is taken away as if it had never been given."""
+    """End a role. A role that began today is taken away as if it had never been given; one that ended stays so."""
     today = local_date(at)
+    if membership.valid_to and membership.valid_to <= today:
+        return membership
     if membership.valid_from >= today:
         membership.delete()
         return membership
