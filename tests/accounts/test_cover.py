@@ -1,0 +1,126 @@
+"""Somebody looks after another's work: arranged by the one who is away, among colleagues, for named days."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Cover
+from accounts.operations import cover
+from accounts.operations.cover import CoverDetails
+from accounts.queries.people import colleagues, covered_by
+from foundation.periods import local_date
+from foundation.verdicts import NotPermitted, Refused
+from tests import stories
+from tests.clock import MONDAY, MONDAY_9AM
+from tests.unchanged import nothing_changes
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+def arrange(person, colleague, *, starts_on=MONDAY, ends_on=MONDAY + DAY):
+    details = CoverDetails(covered_by=colleague, starts_on=starts_on, ends_on=ends_on)
+    return cover.arrange(details=details, by=person, at=MONDAY_9AM)
+
+
+def test_cover_counts_from_its_first_to_its_last_day_both_included(cast):
+    arrange(cast.builder, cast.second_builder)
+
+    covered = [bool(covered_by(cast.second_builder, on=MONDAY + number * DAY)) for number in (-1, 0, 1, 2)]
+    assert covered == [False, True, True, False]
+
+
+def test_cover_that_was_cancelled_counts_no_more_and_is_cancelled_once(cast):
+    arranged = arrange(cast.builder, cast.second_builder)
+
+    cover.cancel(cover=arranged, by=cast.builder, at=MONDAY_9AM)
+
+    assert covered_by(cast.second_builder, on=MONDAY) == []
+    with nothing_changes(), pytest.raises(Refused, match="cancelled already"):
+        cover.cancel(cover=arranged, by=cast.builder, at=MONDAY_9AM)
+
+
+@pytest.mark.parametrize("stranger", ["outsider", "prosecutor"])
+def test_only_a_colleague_of_the_same_organisation_covers(cast, stranger):
+    with nothing_changes(), pytest.raises(NotPermitted, match="works elsewhere"):
+        arrange(cast.builder, getattr(cast, stranger))
+
+
+def test_nobody_covers_for_themselves_not_even_past_the_rules(cast):
+    with nothing_changes(), pytest.raises(NotPermitted, match="somebody else"):
+        arrange(cast.builder, cast.builder)
+    with pytest.raises(IntegrityError, match="nobody_covers_for_themselves"), transaction.atomic():
+        Cover.objects.create(
+            person=cast.builder,
+            covered_by=cast.builder,
+            starts_on=MONDAY,
+            ends_on=MONDAY,
+            arranged_by=cast.builder,
+            arranged_at=MONDAY_9AM,
+        )
+
+
+def test_cover_does_not_end_before_it_starts(cast):
+    with nothing_changes(), pytest.raises(Refused, match="last day must not be before"):
+        arrange(cast.builder, cast.second_builder, ends_on=MONDAY - DAY)
+
+
+def test_cover_is_cancelled_only_by_whoever_is_covered(cast):
+    arranged = arrange(cast.builder, cast.second_builder)
+
+    with nothing_changes(), pytest.raises(Refused):
+        cover.cancel(cover=arranged, by=cast.second_builder, at=MONDAY_9AM)
+
+
+def test_colleagues_are_the_people_of_ones_own_force_without_oneself(cast):
+    found = set(colleagues(cast.builder))
+
+    assert found == {cast.second_builder, cast.supervisor, cast.police_manager}
+
+
+def typed(colleague, starts_on, ends_on):
+    """What somebody types into the page of cover."""
+    answers = {"covered_by": colleague.pk}
+    for name, day in (("starts_on", starts_on), ("ends_on", ends_on)):
+        answers |= {f"{name}_day": day.day, f"{name}_month": day.month, f"{name}_year": day.year}
+    return answers
+
+
+def test_the_page_arranges_and_cancels_cover(cast, client):
+    client.force_login(cast.builder)
+    today = local_date(timezone.now())
+
+    client.post(reverse("accounts:cover"), typed(cast.second_builder, today, today))
+    arranged = Cover.objects.get()
+    assert (arranged.person, arranged.covered_by, arranged.arranged_by) == (
+        cast.builder,
+        cast.second_builder,
+        cast.builder,
+    )
+
+    client.post(reverse("accounts:cover_cancel", args=[arranged.pk]))
+    assert stories.fresh(arranged).cancelled_at
+
+
+def test_the_page_keeps_what_was_typed(cast, client):
+    client.force_login(cast.builder)
+
+    response = client.post(reverse("accounts:cover"), typed(cast.second_builder, MONDAY, MONDAY - DAY))
+
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert "last day must not be before" in html
+    assert f'value="{cast.second_builder.pk}" selected' in html
+    assert not Cover.objects.exists()
+
+
+def test_the_page_cannot_cancel_somebody_elses_cover(cast, client):
+    arranged = arrange(cast.builder, cast.second_builder)
+    client.force_login(cast.second_builder)
+
+    assert client.post(reverse("accounts:cover_cancel", args=[arranged.pk])).status_code == 404
+    assert client.get(reverse("accounts:cover_cancel", args=[arranged.pk])).status_code == 405
+    assert stories.fresh(arranged).cancelled_at is None
