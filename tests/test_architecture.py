@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from casework.events import REGISTRY
-from casework.lifecycle import STATUSES, TRANSITIONS, Status
 from django.apps import apps
 from django.db.models import CheckConstraint
+
+from casework.events import REGISTRY
+from casework.lifecycle import STATUSES, TRANSITIONS, Status
 from metrics.catalogue import CATALOGUE
 
 ROOT = Path(__file__).resolve().parent.parent
