@@ -1,0 +1,229 @@
+"""Work queues: everything that waits for somebody is in that somebody's queue, once, longest waiting first."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Membership
+from accounts.operations import cover
+from casework.lifecycle import OPEN, STATUSES, Holder, Status
+from casework.models import Suspect
+from charging.operations import review
+from charging.queries.worklist import counts, queues_for, rows_of
+from foundation.periods import local_date
+from tests import stories
+from tests.acts import CHARGING_ACTS
+from tests.clock import FRIDAY_2PM, FRIDAY_9AM, MONDAY, MONDAY_9AM, THURSDAY_9AM, TUESDAY_9AM, WEDNESDAY_9AM
+
+pytestmark = pytest.mark.django_db
+TODAY = local_date(FRIDAY_2PM)
+EVERYBODY = (
+    "builder",
+    "second_builder",
+    "supervisor",
+    "police_manager",
+    "assistant",
+    "prosecutor",
+    "second_prosecutor",
+    "legal_manager",
+    "area_manager",
+    "outsider",
+    "outside_prosecutor",
+)
+
+
+def rows(person, key, **options):
+    """Return the suspects in one of somebody's queues."""
+    queue = next(queue for queue in queues_for(person) if queue.key == key)
+    return list(rows_of(queue, person, on=TODAY, **options))
+
+
+def keys_with(person, suspect):
+    """Return the queues of somebody in which a suspect stands."""
+    return [queue.key for queue in queues_for(person) if suspect in rows_of(queue, person, on=TODAY)]
+
+
+def to_do_of(person, suspect):
+    """Return the queues in which a suspect stands as somebody's own work."""
+    ours = {queue.key for queue in queues_for(person) if queue.to_do}
+    return [key for key in keys_with(person, suspect) if key in ours]
+
+
+@pytest.mark.parametrize(
+    ("story", "to_do"),
+    [
+        (stories.ready_case, {"builder", "second_builder", "supervisor"}),
+        (stories.prepared_case, {"supervisor"}),
+        (stories.submitted_case, {"assistant", "legal_manager"}),
+        (stories.rejected_case, {"builder", "second_builder", "supervisor"}),
+        (stories.untaken_review, {"prosecutor", "second_prosecutor", "legal_manager"}),
+        (stories.accepted_case, {"prosecutor"}),
+        (stories.action_plan_case, {"builder", "second_builder", "supervisor"}),
+        (stories.authorised_case, {"builder", "second_builder", "supervisor"}),
+        (stories.nfa_case, set()),
+    ],
+)
+def test_what_waits_is_to_do_for_exactly_those_who_can_do_it(cast, story, to_do):
+    story(cast)
+    suspect = Suspect.objects.get(number=1)
+
+    assert {name for name in EVERYBODY if to_do_of(getattr(cast, name), suspect)} == to_do
+
+
+@pytest.mark.parametrize(
+    "story", [stories.submitted_case, stories.accepted_case, stories.action_plan_case, stories.authorised_case]
+)
+def test_an_open_case_stands_in_some_queue_of_everybody_who_may_see_it_once_sent(cast, story):
+    story(cast)
+    suspect = Suspect.objects.get(number=1)
+    seen_by = set(EVERYBODY) - {"outsider", "outside_prosecutor"}
+
+    assert {name for name in EVERYBODY if keys_with(getattr(cast, name), suspect)} == seen_by
+
+
+def test_the_cps_has_no_queue_for_what_it_was_never_sent(cast):
+    stories.prepared_case(cast)
+    suspect = Suspect.objects.get(number=1)
+
+    for person in (cast.assistant, cast.legal_manager, cast.area_manager):
+        assert keys_with(person, suspect) == []
+
+
+@pytest.mark.parametrize("person", EVERYBODY)
+def test_titles_say_needed_or_ready_where_the_reader_acts_and_no_key_comes_twice(cast, person):
+    queues = queues_for(getattr(cast, person))
+
+    assert len({queue.key for queue in queues}) == len(queues)
+    assert not [queue.title for queue in queues if queue.to_do and queue.title.startswith("Waiting")]
+
+
+def test_every_open_status_has_a_queue_for_the_agency_that_holds_it(cast):
+    police = {queue.status for queue in queues_for(cast.supervisor)}
+    cps = {queue.status for queue in queues_for(cast.legal_manager)}
+
+    assert police >= {status for status in OPEN if STATUSES[status].holder is not Holder.CPS}
+    assert cps >= {status for status in OPEN if STATUSES[status].holder is Holder.CPS}
+
+
+def test_the_longest_waiting_comes_first(cast):
+    late = stories.submitted_case(cast, urn=stories.a_urn(1), names=stories.NAMES[:1], at=THURSDAY_9AM)
+    early = stories.submitted_case(cast, urn=stories.a_urn(2), names=stories.NAMES[:1], at=WEDNESDAY_9AM)
+
+    assert [row.case_file_id for row in rows(cast.assistant, "submitted")] == [early.case_file_id, late.case_file_id]
+
+
+def test_counts_are_the_lengths_of_the_lists(cast):
+    stories.submitted_case(cast, urn=stories.a_urn(1))
+    stories.accepted_case(cast, urn=stories.a_urn(2))
+    stories.untaken_review(cast, urn=stories.a_urn(3))
+    stories.rejected_case(cast, urn=stories.a_urn(4))
+
+    for name in EVERYBODY:
+        person = getattr(cast, name)
+        found = counts(queues_for(person), person, on=TODAY)
+        assert {row.queue.key: row.count for row in found} == {
+            row.queue.key: len(rows(person, row.queue.key)) for row in found
+        }
+
+
+def test_a_suspect_stands_once_when_one_case_has_two_reviews_at_a_time(cast):
+    first = stories.accepted_case(cast)
+    case_file = first.case_file
+    stories.add_suspect(case_file, by=cast.builder, at=THURSDAY_9AM, family_name="Cedar")
+    again = stories.send_to_supervisor(cast, case_file, at=THURSDAY_9AM)
+    CHARGING_ACTS["sign_off"].run(cast, again, at=FRIDAY_9AM)
+    CHARGING_ACTS["accept"].run(cast, again, at=FRIDAY_9AM)
+
+    assert [row.number for row in rows(cast.prosecutor, "mine")] == [1, 2, 3]
+
+    review.allocate(
+        consultation=again.consultation, prosecutor=cast.second_prosecutor, by=cast.legal_manager, at=FRIDAY_9AM
+    )
+    assert [row.number for row in rows(cast.prosecutor, "mine")] == [1, 2]
+    assert [row.number for row in rows(cast.second_prosecutor, "mine")] == [3]
+    assert rows(cast.prosecutor, "unallocated") == []
+
+
+def test_a_review_leaves_the_queues_once_it_is_completed(cast):
+    consultation = stories.accepted_case(cast)
+    assert rows(cast.prosecutor, "mine")
+
+    stories.complete_review(consultation, [stories.charge_outcome()])
+
+    assert rows(cast.prosecutor, "mine") == rows(cast.prosecutor, "unallocated") == []
+
+
+def test_cover_shows_the_work_of_the_covered_and_ends_with_its_last_day(cast):
+    stories.accepted_case(cast)
+    details = cover.CoverDetails(covered_by=cast.second_prosecutor, starts_on=MONDAY, ends_on=TODAY)
+    arranged = cover.arrange(details=details, by=cast.prosecutor, at=MONDAY_9AM)
+
+    assert len(rows(cast.second_prosecutor, "mine")) == 2
+    counted = counts(queues_for(cast.second_prosecutor), cast.second_prosecutor, on=TODAY)
+    assert {row.queue.key: row.count for row in counted}["mine"] == 2
+
+    cover.cancel(cover=arranged, by=cast.prosecutor, at=FRIDAY_2PM)
+    assert rows(cast.second_prosecutor, "mine") == []
+
+
+def test_ones_own_cases_and_those_of_the_covered_are_told_apart_from_the_rest_of_the_force(cast):
+    mine = stories.ready_case(cast, urn=stories.a_urn(1), names=stories.NAMES[:1])
+    theirs = stories.opened_case(cast, urn=stories.a_urn(2), by=cast.second_builder)
+    stories.add_suspect(theirs, by=cast.second_builder)
+
+    def cases(person):
+        return {row.case_file_id for row in rows(person, "building", only_mine=True)}
+
+    assert cases(cast.builder) == {mine.pk}
+    assert cases(cast.second_builder) == {theirs.pk}
+    details = cover.CoverDetails(covered_by=cast.builder, starts_on=TODAY, ends_on=TODAY)
+    cover.arrange(details=details, by=cast.second_builder, at=TUESDAY_9AM)
+    assert cases(cast.builder) == {mine.pk, theirs.pk}
+
+
+def test_somebody_whose_role_ended_has_no_queue_at_all(cast, client):
+    stories.submitted_case(cast)
+    Membership.objects.filter(user=cast.assistant).update(valid_to=MONDAY)
+
+    assert queues_for(stories.fresh(cast.assistant)) == []
+    client.force_login(cast.assistant)
+    assert "no role in a unit" in client.get(reverse("charging:worklist")).content.decode()
+
+
+@pytest.mark.parametrize("asked", ["", "?queue=nonsense", "?queue=submitted&page=99", "?whose=mine", "?page=x"])
+@pytest.mark.parametrize("person", ["builder", "assistant", "prosecutor", "area_manager"])
+def test_the_page_answers_whatever_the_address_asks(cast, client, person, asked):
+    stories.submitted_case(cast)
+    client.force_login(getattr(cast, person))
+
+    assert client.get(reverse("charging:worklist") + asked).status_code == 200
+
+
+def test_the_page_opens_on_the_first_queue_with_something_to_do(cast, client):
+    stories.submitted_case(cast)
+    client.force_login(cast.assistant)
+
+    html = client.get(reverse("charging:worklist")).content.decode()
+
+    assert "Triage needed" in html
+    assert "45AD 12345/26" in html
+    assert Status.SUBMITTED.value in html
+
+
+def test_the_page_takes_as_many_queries_for_twenty_rows_as_for_two(cast, client):
+    client.force_login(cast.assistant)
+    stories.submitted_case(cast, urn=stories.a_urn(1))
+    client.get("/")
+
+    def queries():
+        with CaptureQueriesContext(connection) as caught:
+            client.get("/")
+        return len(caught)
+
+    few = queries()
+    names = tuple((f"Tree{number}", "Test") for number in range(18))
+    stories.submitted_case(cast, urn=stories.a_urn(2), names=names)
+
+    assert queries() == few
+    assert few <= 15
