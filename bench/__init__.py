@@ -1,0 +1,1 @@
+"""Measurements of every budget in docs: `python -m bench`, on a database of its own."""
