@@ -72,8 +72,8 @@ def _measures(cases: int, seed: int) -> "list[Callable[[], Iterator[Result]]]":
         lambda: figures.measure_rebuild(cases),
         lambda: pages.measure(cases, seed),
         lambda: bare.measure(cases, seed),
-        lambda: figures.measure_freshness(cases, seed),
         lambda: submissions.measure(cases),
+        lambda: figures.measure_freshness(cases, seed),  # with what was just submitted
     ]
 
 
