@@ -339,3 +339,73 @@ def test_the_cps_cannot_attach_even_to_a_case_it_holds(cast):
 
     with nothing_changes(), pytest.raises(NotPermitted):
         attach(case_file, a_pdf(), by=cast.prosecutor)
+
+
+def send(client, case_file, **answers):
+    """Post the page that attaches, as a browser would."""
+    typed = {"kind": "cctv", "title": "Footage from the door", "link": "", "about": ""}
+    return client.post(reverse("casework:material_add", args=[case_file.slug]), typed | answers)
+
+
+def test_the_page_attaches_a_document_about_one_suspect(cast, case_file, client):
+    suspect = case_file.suspects.first()
+    client.force_login(cast.builder)
+
+    response = send(client, case_file, kind="mg15", upload=a_pdf(), about=f"suspect-{suspect.pk}")
+
+    assert response.status_code == 302
+    assert Material.objects.get(kind="mg15").suspect == suspect
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [(3000, "The file must be smaller than 2 KB"), (20_000, "The file must be smaller than 2 KB")],
+)
+def test_a_file_over_the_limit_costs_nothing_else_that_was_typed(cast, case_file, client, settings, size, said):
+    settings.MATERIAL_MAX_BYTES = 2048
+    client.force_login(cast.builder)
+
+    with nothing_changes():
+        response = send(client, case_file, upload=SimpleUploadedFile("door.pdf", PDF.ljust(size, b" ")))
+
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert said in html
+    assert 'value="Footage from the door"' in html
+    assert '<option value="cctv" selected' in html
+
+
+@pytest.mark.parametrize(
+    ("answers", "said"),
+    [
+        ({"upload": SimpleUploadedFile("a.pdf", EXE)}, "a.pdf is not what its name says"),
+        ({"upload": SimpleUploadedFile("a.exe", EXE)}, "a.exe must be a PDF"),
+        ({"upload": SimpleUploadedFile("a.pdf", b"")}, "is empty"),
+        ({}, "Choose a file or give a link, not both"),
+        ({"link": "javascript:alert(1)"}, "Enter a valid URL"),
+        ({"link": "https://evidence.example.test/x", "kind": ""}, "Select what is it"),
+        ({"link": "https://evidence.example.test/x", "kind": "nonsense"}, "Select a valid choice"),
+        ({"link": "https://evidence.example.test/x", "about": "suspect-0"}, "Select a valid choice"),
+    ],
+)
+def test_the_page_says_what_is_wrong_with_what_was_attached_and_keeps_the_title(cast, case_file, client, answers, said):
+    client.force_login(cast.builder)
+
+    with nothing_changes():
+        response = send(client, case_file, **answers)
+
+    html = response.content.decode()
+    assert response.status_code == 422
+    assert said in html
+    assert 'value="Footage from the door"' in html
+
+
+def test_the_page_withdraws_by_a_post_alone(cast, case_file, client):
+    item = case_file.material.get()
+    client.force_login(cast.builder)
+    address = reverse("casework:material_withdraw", args=[case_file.slug, item.pk])
+
+    assert client.get(address).status_code == 405
+    assert client.post(address).status_code == 302
+    assert stories.fresh(item).withdrawn_by == cast.builder
+    assert client.post(address).status_code == 409
