@@ -93,7 +93,7 @@ def measure_freshness(cases: int, seed: int) -> Iterator[Result]:
     while delivery.deliver_batch(timezone.now()):
         continue
     waiting = _untriaged(seed)
-    half = min(len(waiting), 2 * EVENTS) // 2
+    half = max(1, min(len(waiting), 2 * EVENTS) // 2)
     by_operation = [_refreshed(row) for row in waiting[:half]]
     yield Result("event to figures by the operation, p95", cases, percentile(by_operation, 0.95), "s", FRESH_SECONDS)
     with _worker_and_beat():
@@ -144,13 +144,17 @@ def _worker_and_beat() -> Iterator[None]:
     url = f"postgres://{database['USER']}@/{database['NAME']}?host={database['HOST']}&port={database['PORT']}"
     broker = settings.REDIS_URL + ("?virtual_host=7" if "socket" in settings.REDIS_URL else "/7")
     more = {"DATABASE_URL": url, "REDIS_URL": broker, "SECRET_KEY": settings.SECRET_KEY, "OWNER_DATABASE_URL": url}
+    quiet = subprocess.DEVNULL
     with TemporaryDirectory() as folder:
         celery = [sys.executable, "-m", "celery", "--quiet", "--app", "config"]
         commands = (
             [*celery, "worker", "--concurrency", "1", "--loglevel", "error", "--without-gossip", "--without-mingle"],
             [*celery, "beat", "--loglevel", "error", "--schedule", f"{folder}/beat", "--pidfile="],
         )
-        running = [subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ | more) for command in commands]
+        running = [
+            subprocess.Popen(command, cwd=settings.BASE_DIR, env=os.environ | more, stdout=quiet, stderr=quiet)
+            for command in commands
+        ]
         try:
             yield
         finally:
