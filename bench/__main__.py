@@ -50,10 +50,11 @@ def _measure_all(sizes: list[int], seed: int, *, keep: bool) -> "Iterator[Result
     from bench import database, pages
     from bench.results import Result, say, show
 
-    say(f"load on this machine before: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     found: list[Result] = []
     for cases in sizes:
         database.prepare(cases, seed=seed, keep=keep)
+        say(f"{os.cpu_count()} cores; the busier the machine is with other things, the worse the figures")
+        yield Result("load of the machine before measuring", cases, os.getloadavg()[0], "processes")
         for measure in _measures(cases, seed):
             for result in measure():
                 show(result)

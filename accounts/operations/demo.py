@@ -49,8 +49,9 @@ def employ(organisations: list[Organisation], staff: Mapping[Role, int], *, sinc
     They have no usable password. `since` is the first day of their memberships.
     """
     known = set(User.objects.filter(email__endswith=DOMAIN).values_list("email", flat=True))
+    homes = {organisation.pk: _unit(organisation) for organisation in organisations}
     drafts = [
-        (_person(organisation, role, place), role, _unit(organisation))
+        (_person(organisation, role, place), role, homes[organisation.pk])
         for organisation in organisations
         for role, count in staff.items()
         for place in range(count)

@@ -1,10 +1,11 @@
 """`manage.py load_reference_data`: every list that the service reads and nobody types in."""
 
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser, OutputWrapper
 from django.utils import timezone
 
 from accounts.operations import reference_data as organisations
@@ -26,7 +27,9 @@ class Command(BaseCommand):
         parser.add_argument("--node-modules", type=Path, default=settings.NODE_MODULES)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load everything and say what changed, one line a list."""
+        """Load everything and say what changed, one line a list; nothing at verbosity 0."""
+        if not options["verbosity"]:
+            self.stdout = OutputWrapper(StringIO())
         node_modules: Path = options["node_modules"]
         units = node_modules / reference_data.PACKAGE / "data" / "organisation-unit.json"
         if not units.exists():

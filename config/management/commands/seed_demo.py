@@ -3,10 +3,11 @@
 import time
 from argparse import ArgumentParser
 from datetime import datetime, timedelta
+from io import StringIO
 from typing import Any
 
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, OutputWrapper
 from django.db import connection, transaction
 from django.utils import timezone
 
@@ -35,7 +36,9 @@ class Command(BaseCommand):
         parser.add_argument("--past-cases", type=int, default=PAST_CASES)
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Make it, and say how long that took."""
+        """Make it, and say how long that took; nothing at verbosity 0."""
+        if not options["verbosity"]:
+            self.stdout = OutputWrapper(StringIO())
         began = time.monotonic()
         with transaction.atomic():
             with connection.cursor() as cursor:
