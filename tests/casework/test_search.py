@@ -18,38 +18,38 @@ def two(cast):
     ]
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("45AD1234526", [0]),
-        ("45ad 12345/26", [0]),
-        (" 45AD/12345/26 ", [0]),
-        ("45AD1234", [0, 1]),
-        ("45", [0, 1]),
-        ("45AD12346", [1]),
-        ("45CA", []),
-        ("99", []),
-        ("alder", [0, 1]),
-        ("ALDERT", [1]),
-        ("Alder ", [0, 1]),
-        ("o'birch-elm", [1]),
-        ("Birch", []),
-        ("Test", []),
-        ("a", []),
-        ("", []),
-        ("  ", []),
-        ("/", []),
-        ("%", []),
-        ("%%", []),
-        ("al_er", []),
-        ("ald%", []),
-        ("٤٥", []),
-        ("²²", []),
-        ("' OR 1=1 --", []),
-    ],
-)
-def test_what_is_typed_finds_exactly_what_it_says(cast, two, typed, found):
-    assert set(cases(typed, user=cast.builder)) == {two[number] for number in found}
+FOUND = [
+    ("45AD1234526", [0]),
+    ("45ad 12345/26", [0]),
+    (" 45AD/12345/26 ", [0]),
+    ("45AD1234", [0, 1]),
+    ("45", [0, 1]),
+    ("45AD12346", [1]),
+    ("45CA", []),
+    ("99", []),
+    ("alder", [0, 1]),
+    ("ALDERT", [1]),
+    ("Alder ", [0, 1]),
+    ("o'birch-elm", [1]),
+    ("Birch", []),
+    ("Test", []),
+    ("a", []),
+    ("", []),
+    ("  ", []),
+    ("/", []),
+    ("%", []),
+    ("%%", []),
+    ("al_er", []),
+    ("ald%", []),
+    ("٤٥", []),
+    ("²²", []),
+    ("' OR 1=1 --", []),
+]
+
+
+def test_what_is_typed_finds_exactly_what_it_says(cast, two):
+    for typed, found in FOUND:
+        assert (typed, set(cases(typed, user=cast.builder))) == (typed, {two[number] for number in found})
 
 
 def test_a_case_is_found_once_however_many_of_its_suspects_match(cast):

@@ -185,7 +185,8 @@ def test_submitting_works_without_redis_and_what_is_owed_is_paid_later(cast, cli
     client.force_login(cast.supervisor)
 
     response = client.post(
-        reverse("charging:submission_sign_off", args=[sent.case_file.slug, sent.pk]), {"comments": "Checked."}
+        reverse("charging:submission_sign_off", args=[sent.case_file.slug, sent.pk]),
+        {"comments": "Checked.", "sign_off": "1"},
     )
 
     assert response.status_code == 302
@@ -204,11 +205,10 @@ def test_the_page_of_the_supervisor_keeps_the_comments_when_it_is_refused(cast, 
     sent = stories.prepared_case(cast)
     CaseFile.objects.filter(pk=sent.case_file_id).update(summary="")
     client.force_login(cast.supervisor)
+    address = reverse("charging:submission_sign_off", args=[sent.case_file.slug, sent.pk])
 
     with nothing_changes():
-        response = client.post(
-            reverse("charging:submission_sign_off", args=[sent.case_file.slug, sent.pk]), {"comments": "I looked at it"}
-        )
+        response = client.post(address, {"comments": "I looked at it", "sign_off": "1"})
 
     html = response.content.decode()
     assert response.status_code == 422
