@@ -36,9 +36,14 @@ def may_allocate(user: User, consultation: Consultation, prosecutor: User) -> Ve
     case_file = consultation.case_file
     own = prosecutor.pk == user.pk and may(user, Permission.REVIEW, case_file).allowed
     verdict = Verdict.ok() if own else may_choose_prosecutor(user, case_file)
-    if not may(prosecutor, Permission.REVIEW, case_file).allowed:
-        verdict &= Verdict.no("not_a_reviewer", f"{prosecutor} does not review files in {case_file.cps_area}.")
-    return verdict
+    return verdict & may_be_allocated(prosecutor, case_file)
+
+
+def may_be_allocated(prosecutor: User, case_file: CaseFile) -> Verdict:
+    """Only somebody who reviews in the case's Area today can hold its review."""
+    if may(prosecutor, Permission.REVIEW, case_file).allowed:
+        return Verdict.ok()
+    return Verdict.no("not_a_reviewer", f"{prosecutor} does not review files in {case_file.cps_area}.")
 
 
 def may_review(user: User, consultation: Consultation) -> Verdict:

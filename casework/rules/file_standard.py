@@ -6,7 +6,7 @@ Source: National File Standard as summarised in the edition's own source field.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from casework.models import (
@@ -35,6 +35,15 @@ class CaseContents:
     people: Sequence[Person]
     material: Sequence[Material]
     flags: frozenset[str] = field(default_factory=frozenset)
+
+    def of(self, suspects: Iterable[Suspect]) -> "CaseContents":
+        """The same file with these suspects only, as one submission of several sends it."""
+        keys = {suspect.pk for suspect in suspects}
+        return replace(
+            self,
+            suspects=[suspect for suspect in self.suspects if suspect.pk in keys],
+            offences=[offence for offence in self.offences if offence.suspect_id in keys],
+        )
 
     def kinds(self, subject: Subject) -> frozenset[str]:
         """The kinds of live material about a subject; what is about nobody in particular counts for all."""

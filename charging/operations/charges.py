@@ -48,7 +48,8 @@ def record_charge(*, suspect: Suspect, details: ChargeDetails, by: User, at: dat
     _check(details, decision, at).require()
     # People give minutes: a charge in the minute of the authority came after it, and the ledger must say so.
     charged_at = max(details.charged_at, decision.at)
-    laid = [offence.code for offence in details.offences]
+    offences = list(dict.fromkeys(details.offences))
+    laid = [offence.code for offence in offences]
     match = match_of([c.offence_code.code for c in decision.charges.select_related("offence_code")], laid)
     record = ChargeRecord.objects.create(
         suspect=suspect,
@@ -59,7 +60,7 @@ def record_charge(*, suspect: Suspect, details: ChargeDetails, by: User, at: dat
         recorded_at=at,
         recorded_by=by,
     )
-    LaidCharge.objects.bulk_create(LaidCharge(record=record, offence_code=code) for code in details.offences)
+    LaidCharge.objects.bulk_create(LaidCharge(record=record, offence_code=code) for code in offences)
     move([suspect], lifecycle.CHARGE, at)
     said = events.SuspectCharged(
         charged_at=charged_at,

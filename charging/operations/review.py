@@ -122,7 +122,7 @@ def _decide(consultation: Consultation, suspect: Suspect, outcome: Outcome, by: 
     )
     if outcome.result in CHARGES:
         AuthorisedCharge.objects.bulk_create(
-            AuthorisedCharge(decision=decision, offence_code=code) for code in outcome.offences
+            AuthorisedCharge(decision=decision, offence_code=code) for code in dict.fromkeys(outcome.offences)
         )
     move([suspect], MOVES[outcome.result], at)
     said = _payload(decision, outcome)
@@ -134,7 +134,7 @@ def _payload(decision: Decision, outcome: Outcome) -> Payload | None:
     """The event of a decision for one suspect; None for an action plan, which has its own."""
     if outcome.result in CHARGES:
         test = CodeTest.FULL if outcome.result is Result.CHARGE_FULL else CodeTest.THRESHOLD
-        codes = [code.code for code in outcome.offences]
+        codes = [code.code for code in dict.fromkeys(outcome.offences)]
         return events.ChargeAuthorised(decision_id=decision.pk, offences=codes, test=test.value)
     if outcome.result is Result.ADVICE:
         return events.EarlyAdviceGiven(decision_id=decision.pk)

@@ -57,8 +57,8 @@ def send_to_supervisor(*, case_file: CaseFile, preparation: Preparation, by: Use
     step = lifecycle.SEND_TO_SUPERVISOR
     suspects = [s for s in lock_suspects(case_file) if lifecycle.Status(s.status) in step.sources]
     _require_somebody(case_file, suspects)
-    _, rows = _judge(case_file, at)
-    (_ready(rows) & rules.stream_fits(preparation.stream, suspects)).require()
+    _, rows = _judge(case_file, suspects, at)
+    (_ready(rows) & rules.purpose(preparation.purpose) & rules.stream_fits(preparation.stream, suspects)).require()
     round_no, attempt = rules.next_attempt(list(case_file.submissions.select_related("triage")))
     submission = Submission.objects.create(
         case_file=case_file,
@@ -83,8 +83,9 @@ def _require_somebody(case_file: CaseFile, suspects: Sequence[Suspect]) -> None:
         lifecycle.SEND_TO_SUPERVISOR.require(everyone)
 
 
-def _judge(case_file: CaseFile, at: datetime) -> tuple[CaseContents, list[Requirement]]:
-    contents = case_page.contents_of(case_file)
+def _judge(case_file: CaseFile, suspects: Sequence[Suspect], at: datetime) -> tuple[CaseContents, list[Requirement]]:
+    """Judge what is sent: a suspect who joined since, or is further on, neither holds it back nor goes with it."""
+    contents = case_page.contents_of(case_file).of(suspects)
     return contents, case_page.standard_for(contents, on=local_date(at))
 
 
@@ -141,9 +142,9 @@ def sign_off(*, submission: Submission, comments: str, by: User, at: datetime) -
     case_file = CaseFile.objects.lock(submission.case_file)
     permissions.may_sign_off(by, submission).require_permission()
     rules.comments(comments).require()
-    contents, rows = _judge(case_file, at)
-    _ready(rows)
     suspects = _locked_suspects_of(submission)
+    contents, rows = _judge(case_file, suspects, at)
+    _ready(rows)
     move(suspects, lifecycle.SUBMIT, at)
     seal(submission, contents, rows, at)
     _supervise(submission, SubmissionState.SENT, comments, by, at)

@@ -70,9 +70,11 @@ def _route(case_file: CaseFile, casework_type: str, today: date) -> None:
 
 
 def open_consultation(submission: Submission, at: datetime) -> Consultation:
-    """Open the review of an accepted submission; a prosecutor who reviewed the case before keeps it."""
-    earlier = list(submission.case_file.consultations.all())
+    """Open the review of an accepted submission; whoever reviewed the case before keeps it, if they still review."""
+    earlier = list(submission.case_file.consultations.select_related("prosecutor"))
     prosecutor = earlier[-1].prosecutor if earlier else None
+    if prosecutor and not permissions.may_be_allocated(prosecutor, submission.case_file).allowed:
+        prosecutor = None
     return Consultation.objects.create(
         case_file=submission.case_file,
         submission=submission,

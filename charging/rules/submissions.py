@@ -5,7 +5,7 @@ from datetime import date
 
 from casework.lifecycle import Status
 from casework.models import CustodyBasis, Suspect
-from charging.lifecycle import ActionState, NeededFor, Stream, SubmissionState, TriageResult
+from charging.lifecycle import ActionState, NeededFor, Purpose, Stream, SubmissionState, TriageResult
 from charging.models import ActionItem, Submission
 from foundation.verdicts import Verdict
 
@@ -32,6 +32,13 @@ def stream_fits(stream: Stream, suspects: Sequence[Suspect]) -> Verdict:
     if stream is not Stream.RED and in_custody:
         return Verdict.no("custody_needs_red", "A suspect is in police custody, so send the file as red.", "stream")
     return Verdict.ok()
+
+
+def purpose(asked: Purpose) -> Verdict:
+    """A file goes through the supervisor's gate for a decision or advice; answers have their own way back."""
+    if asked in {Purpose.CHARGING, Purpose.EARLY_ADVICE}:
+        return Verdict.ok()
+    return Verdict.no("wrong_purpose", "Answers to an action plan are returned from the plan itself.", "purpose")
 
 
 def next_attempt(earlier: Sequence[Submission]) -> tuple[int, int]:

@@ -6,6 +6,7 @@ from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
+from casework.lifecycle import SEND_TO_SUPERVISOR, Status
 from casework.models import CaseFile
 from casework.queries.case_page import contents_of
 from casework.views.loading import load_case_file
@@ -44,7 +45,9 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
     ):
         messages.success(request, "Sent to a supervisor.")
         return redirect(case_file)
-    checklist = checklist_of(contents_of(case_file), on=local_date(now), can_mend=True)
+    contents = contents_of(case_file)
+    going = [s for s in contents.suspects if Status(s.status) in SEND_TO_SUPERVISOR.sources]
+    checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True)
     return show(request, case_file, "charging/submission_prepare.html", form=form, checklist=checklist)
 
 
@@ -62,7 +65,8 @@ def submission_sign_off(request: SignedInRequest, case_file: CaseFile, pk: int) 
             return redirect(case_file)
         messages.success(request, "Submitted to the CPS.")
         return redirect("charging:submission_receipt", case_file.slug, pk)
-    checklist = checklist_of(contents_of(case_file), on=local_date(timezone.now()), can_mend=False)
+    sent = contents_of(case_file).of(at_the_gate.suspects.all())
+    checklist = checklist_of(sent, on=local_date(timezone.now()), can_mend=False)
     page = {"form": form, "checklist": checklist, "submission": at_the_gate}
     return show(request, case_file, "charging/submission_sign_off.html", **page)
 

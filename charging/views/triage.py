@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from casework.models import CaseFile
 from casework.queries.case_page import contents_of
+from casework.rules.file_standard import CaseContents
 from casework.views.loading import load_case_file
 from casework.views.saving import attempt
 from charging import permissions
@@ -15,7 +16,7 @@ from charging.forms.triage import AcceptForm, RejectForm, details_of
 from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream
 from charging.models import Submission
 from charging.operations import triage as operations
-from charging.queries.checklist import checklist_of
+from charging.queries.checklist import Checklist, checklist_of
 from charging.queries.rounds import awaits_triage, rejection_reasons_for
 from charging.views.pages import show
 from charging.views.submissions import find_submission
@@ -29,10 +30,15 @@ def triage(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
     sent = find_submission(request, case_file, pk)
     if not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
-    contents = contents_of(case_file)
-    checklist = checklist_of(contents, on=local_date(sent.sent_at or timezone.now()))
+    contents, checklist = _as_sent(case_file, sent)
     page = {"submission": sent, "checklist": checklist, "contents": contents}
     return show(request, case_file, "charging/triage.html", **page)
+
+
+def _as_sent(case_file: CaseFile, sent: Submission) -> tuple[CaseContents, Checklist]:
+    """The file with the suspects who were sent, judged by the standard of the day it was sent."""
+    contents = contents_of(case_file).of(sent.suspects.all())
+    return contents, checklist_of(contents, on=local_date(sent.sent_at or timezone.now()))
 
 
 @load_case_file
@@ -40,6 +46,8 @@ def triage_accept(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
     """Accept a file for review."""
     permissions.may_triage(request.user, case_file).require_permission()
     sent = find_submission(request, case_file, pk)
+    if request.method == "GET" and not awaits_triage(sent):
+        return redirect("charging:submission_receipt", case_file.slug, pk)
     form = AcceptForm(
         request.POST or None, initial={"review_type": _usual(sent), "casework_type": case_file.casework_type}
     )
@@ -70,7 +78,9 @@ def triage_reject(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
     """Reject a file with coded reasons; what the checklist misses is suggested."""
     permissions.may_triage(request.user, case_file).require_permission()
     sent = find_submission(request, case_file, pk)
-    checklist = checklist_of(contents_of(case_file), on=local_date(sent.sent_at or timezone.now()))
+    if request.method == "GET" and not awaits_triage(sent):
+        return redirect("charging:submission_receipt", case_file.slug, pk)
+    _, checklist = _as_sent(case_file, sent)
     details = details_of([(row.triage_code, row.name) for row in checklist.missing])
     form = RejectForm(request.POST or None, reasons=rejection_reasons_for(sent), details=details)
     if form.is_valid() and attempt(form, lambda: _reject(request, sent, form)):

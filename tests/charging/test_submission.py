@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from casework.lifecycle import WrongStatus
 from casework.models import CaseEvent, CaseFile, MaterialKind, OutboxEntry
-from casework.operations import material
+from casework.operations import material, people
 from charging.lifecycle import Purpose, Stream, SubmissionState
 from charging.models import Submission
 from charging.operations import submission
@@ -214,3 +214,22 @@ def test_the_page_of_the_supervisor_keeps_the_comments_when_it_is_refused(cast, 
     assert response.status_code == 422
     assert "I looked at it" in html
     assert "Summary of the circumstances is missing" in html
+
+
+def test_a_suspect_who_joins_at_the_gate_neither_holds_the_file_back_nor_goes_with_it(cast):
+    sent = stories.prepared_case(cast)
+    late = {"family_name": "Cedar", "given_names": "Test", "custody_basis": "bail"}
+    people.add_suspect(case_file=sent.case_file, facts=late, by=cast.builder, at=TUESDAY_9AM)
+
+    submission.sign_off(submission=sent, comments="Checked.", by=cast.supervisor, at=TUESDAY_2PM)
+
+    sent = stories.fresh(sent)
+    assert [row["number"] for row in sent.manifest["suspects"]] == [1, 2]
+    assert sent.case_file.suspects.get(family_name="Cedar").status == "building"
+
+
+def test_answers_cannot_be_passed_off_as_a_file(cast):
+    case_file = stories.ready_case(cast)
+    asked = submission.Preparation(purpose=Purpose.ACTION_PLAN_REPLY, stream=Stream.GREEN)
+    with pytest.raises(Refused, match="returned from the plan"):
+        submission.send_to_supervisor(case_file=case_file, preparation=asked, by=cast.builder, at=TUESDAY_9AM)
