@@ -3,8 +3,8 @@
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
 from casework.models import CaseFile
@@ -17,6 +17,7 @@ from charging.operations import actions
 from charging.queries.plan import material_of, plan_page
 from charging.views.pages import show
 from foundation.periods import local_date
+from web.posting import post_only
 
 
 def find_plan(case_file: CaseFile, pk: int) -> ActionPlan:
@@ -76,8 +77,8 @@ def _after_conflict(form: AnswerForm, item: ActionItem) -> ActionItem | None:
     return item
 
 
-@require_POST
 @load_case_file
+@post_only(lambda case_file, pk: reverse("charging:action_plan", args=[case_file.slug, pk]))
 def action_plan_return(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Return the answers to the CPS."""
     actions.return_answers(plan=find_plan(case_file, pk), by=request.user, at=timezone.now())

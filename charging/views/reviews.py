@@ -5,7 +5,6 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
 from casework.models import CaseFile
@@ -29,6 +28,7 @@ from charging.rules.decision import for_review
 from charging.views.pages import show
 from foundation.periods import local_date
 from foundation.verdicts import Refused
+from web.posting import post_only
 
 NOT_CARRIED = ("csrfmiddlewaretoken", "step")
 
@@ -112,8 +112,8 @@ def _issue(request: SignedInRequest, page: ReviewPage, sheet: ReviewSheet) -> bo
     return True
 
 
-@require_POST
 @load_case_file
+@post_only(lambda case_file, pk: reverse("charging:review", args=[case_file.slug, pk]))
 def review_take(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Allocate a review to whoever asks."""
     consultation = find_review(case_file, pk)
