@@ -8,7 +8,7 @@ SELECT e.case_id, s.id AS suspect_id, e.at, (e.at AT TIME ZONE 'Europe/London'):
  WHERE e.holder <> '' AND NOT e.voided
 WINDOW life AS (PARTITION BY e.case_id, s.id ORDER BY e.at, e.seq);
 
-CREATE TEMP TABLE hand_suspect AS
+CREATE TABLE hand_suspect AS
 WITH bounds AS (
     SELECT case_id, suspect_id,
            min(at) FILTER (WHERE type = 'charging.submission_received') AS first_at,
@@ -37,8 +37,10 @@ SELECT b.case_id, b.suspect_id, b.urn, b.youth, b.first_at, b.first_on, b.stop_a
   FROM bounds b JOIN hand_step s USING (case_id, suspect_id)
  GROUP BY b.case_id, b.suspect_id, b.urn, b.youth, b.first_at, b.first_on, b.stop_at, b.charged_on;
 CREATE UNIQUE INDEX ON hand_suspect (case_id, suspect_id);
+CREATE INDEX ON hand_suspect (first_on);
+CREATE INDEX ON hand_suspect (outcome_on, outcome);
 
-CREATE TEMP TABLE hand_submission AS
+CREATE TABLE hand_submission AS
 SELECT r.case_id, r.details ->> 'submission_id' AS submission_id, r.urn, r.at AS received_at, t.at AS triaged_at,
        (t.at AT TIME ZONE 'Europe/London')::date AS triaged_on, t.details ->> 'result' = 'accept' AS accepted,
        r.details ->> 'custody_basis' AS basis, r.details ->> 'purpose' AS purpose,
@@ -51,8 +53,10 @@ SELECT r.case_id, r.details ->> 'submission_id' AS submission_id, r.urn, r.at AS
        AND t.details ->> 'submission_id' = r.details ->> 'submission_id'
  WHERE r.type = 'charging.submission_received';
 CREATE UNIQUE INDEX ON hand_submission (case_id, submission_id);
+CREATE INDEX ON hand_submission (triaged_on);
+CREATE INDEX ON hand_submission (received_at);
 
-CREATE TEMP TABLE hand_open AS
+CREATE TABLE hand_open AS
 SELECT s.case_id, s.suspect_id, m.month::date AS month, s.urn, s.holder, b.first_on, b.basis,
        (m.month + interval '1 month')::date - b.first_on AS age, s.force, s.police_unit, s.cps_area, s.cps_unit
   FROM hand_step s JOIN hand_suspect b USING (case_id, suspect_id)
@@ -62,8 +66,9 @@ SELECT s.case_id, s.suspect_id, m.month::date AS month, s.urn, s.holder, b.first
    AND s.at < (m.month + interval '1 month') AT TIME ZONE 'Europe/London'
    AND (s.next_at IS NULL OR s.next_at >= (m.month + interval '1 month') AT TIME ZONE 'Europe/London');
 CREATE UNIQUE INDEX ON hand_open (case_id, suspect_id, month);
+CREATE INDEX ON hand_open (month, case_id);
 
-CREATE TEMP TABLE hand_cell AS
+CREATE TABLE hand_cell AS
 WITH counted AS (
     SELECT 'referrals' AS metric, date_trunc('month', first_on)::date AS month, basis = 'custody' AS held, -1 AS value,
            1 AS part, receipt_force AS force, receipt_police_unit AS police_unit, receipt_cps_area AS cps_area,
@@ -87,8 +92,13 @@ WITH counted AS (
     UNION ALL
     SELECT 'open', month, basis = 'custody', age, 1, force, police_unit, cps_area, cps_unit FROM hand_open
 )
-SELECT metric, month, held, value, force, police_unit, cps_area, cps_unit, sum(part) AS numerator, count(*) AS denominator
+SELECT metric,
+       CASE WHEN GROUPING(force) = 0 THEN 'force' WHEN GROUPING(police_unit) = 0 THEN 'police_unit'
+            WHEN GROUPING(cps_area) = 0 THEN 'area' WHEN GROUPING(cps_unit) = 0 THEN 'cps_unit' ELSE 'nation' END AS level,
+       COALESCE(force, police_unit, cps_area, cps_unit, '') AS code, month,
+       CASE WHEN GROUPING(held) = 1 THEN 'all' WHEN held THEN 'custody' ELSE 'not_custody' END AS segment, value,
+       sum(part) AS numerator, count(*) AS denominator
   FROM counted
  GROUP BY metric, month, value, GROUPING SETS ((held), ()),
        GROUPING SETS ((), (force), (police_unit), (cps_area), (cps_unit));
-CREATE INDEX ON hand_cell (metric, month);
+CREATE UNIQUE INDEX ON hand_cell (metric, level, code, month, segment, value);

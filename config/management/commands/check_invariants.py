@@ -54,18 +54,22 @@ STATUS_SAID = " ".join(
     ]
 )
 
+SPEAKING = ", ".join(f"'{payload.name}'" for payload in (*STATUS_AFTER, SubmissionReceived, TriageCompleted))
+
 STATUS_DRIFT = f"""
-WITH said AS (
-    SELECT DISTINCT ON (s.id) s.id, e.status
-      FROM (SELECT e.case_id, e.recorded_at, e.seq, e.suspect_ids, {STATUS_SAID} AS status
-              FROM {LEDGER_TABLE} e WHERE NOT e.voided AND e.source_system = 'tandem') AS e
-     CROSS JOIN LATERAL unnest(e.suspect_ids) AS s (id)
-     WHERE e.status IS NOT NULL
-     ORDER BY s.id, e.seq DESC
+WITH latest AS (
+    SELECT e.case_id, s.id AS suspect_id, max(e.seq) AS seq
+      FROM {LEDGER_TABLE} e CROSS JOIN LATERAL unnest(e.suspect_ids) AS s (id)
+     WHERE e.type IN ({SPEAKING}) AND NOT e.voided AND e.source_system = 'tandem'
+     GROUP BY e.case_id, s.id
+),
+said AS (
+    SELECT latest.suspect_id, {STATUS_SAID} AS status
+      FROM latest JOIN {LEDGER_TABLE} e ON e.case_id = latest.case_id AND e.seq = latest.seq
 )
 SELECT c.urn, 'suspect ' || s.number || ' is “' || s.status || '” but the ledger says “' ||
        COALESCE(said.status, 'nothing') || '”'
-  FROM casework_suspect s JOIN casework_casefile c ON c.id = s.case_file_id LEFT JOIN said ON said.id = s.id
+  FROM casework_suspect s JOIN casework_casefile c ON c.id = s.case_file_id LEFT JOIN said ON said.suspect_id = s.id
  WHERE s.status IS DISTINCT FROM said.status
 """
 SUSPECTS = "casework_suspect s JOIN casework_casefile c ON c.id = s.case_file_id"
