@@ -13,7 +13,9 @@ from web.forms import GovukForm
 class CoverForm(GovukForm):
     """Who covers, and when."""
 
-    covered_by = forms.ModelChoiceField(label="Who will cover your work?", queryset=User.objects.none())
+    covered_by = forms.ModelChoiceField(
+        label="Colleague who will cover your work", queryset=User.objects.none(), empty_label="Choose"
+    )
     starts_on = GovukDateField(label="First day away")
     ends_on = GovukDateField(label="Last day away")
 

@@ -181,5 +181,12 @@ def _plain_words(field: forms.Field) -> None:
 def _missing(field: forms.Field, label: str) -> str:
     if isinstance(field, forms.BooleanField):
         return f"Tick “{label}” to continue"
-    thing = label[0].lower() + label[1:] if label[1:2].islower() else label
-    return f"{'Select' if isinstance(field, forms.ChoiceField | forms.FileField) else 'Enter'} {thing.rstrip('?')}"
+    if label.endswith("?"):
+        return f"Answer “{label}”"
+    thing = label[0].lower() + label[1:] if label[1:2].islower() and not _is_name(label) else label
+    return f"{'Select' if isinstance(field, forms.ChoiceField | forms.FileField) else 'Enter'} {thing}"
+
+
+def _is_name(label: str) -> bool:
+    """Whether a label is the name of something, with its short form in brackets: it keeps its capitals."""
+    return label.endswith(")") and label.rsplit("(", 1)[-1].rstrip(")").isupper()

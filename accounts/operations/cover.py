@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import Cover, User
 from accounts.permissions import may_arrange_cover
+from foundation.periods import local_date
 from foundation.verdicts import Refused, Verdict
 
 
@@ -18,13 +19,20 @@ class CoverDetails:
     starts_on: date
     ends_on: date
 
+    def check(self, today: date) -> Verdict:
+        """Say whether the dates can be arranged for."""
+        if self.ends_on < self.starts_on:
+            return Verdict.no("ends_before_start", "The last day must not be before the first day.", "ends_on")
+        if self.ends_on < today:
+            return Verdict.no("in_the_past", "The last day away must be today or later.", "ends_on")
+        return Verdict.ok()
+
 
 @transaction.atomic
 def arrange(*, details: CoverDetails, by: User, at: datetime) -> Cover:
     """Arrange cover for one's own work. Raises NotPermitted or Refused (dates); then nothing has changed."""
     may_arrange_cover(by, details.covered_by).require_permission()
-    if details.ends_on < details.starts_on:
-        raise Refused(Verdict.no("ends_before_start", "The last day must not be before the first day.", "ends_on"))
+    details.check(local_date(at)).require()
     return Cover.objects.create(
         person=by,
         covered_by=details.covered_by,

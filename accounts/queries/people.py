@@ -1,6 +1,6 @@
 """Lists of people: the demo's, those who can cover for somebody, those who review in an Area."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -32,9 +32,7 @@ def demo_people() -> list[DemoPerson]:
     found: dict[int, DemoPerson] = {}
     for row in rows:
         definition = Role(row.role).definition
-        person = DemoPerson(
-            row.user_id, row.user.name, definition.title, row.unit.organisation.name, definition.side
-        )
+        person = DemoPerson(row.user_id, row.user.name, definition.title, row.unit.organisation.name, definition.side)
         found.setdefault(row.user_id, person)
     return list(found.values())
 
@@ -53,7 +51,18 @@ def covered_by(user: User, *, on: date) -> Sequence[User]:
 
 
 def colleagues(user: User) -> QuerySet[User]:
-    """People of the same organisations, who can cover for this person."""
-    organisations = {grant.organisation_id for grant in user.grants}
-    members = Membership.objects.current().filter(unit__organisation_id__in=organisations)
+    """People of the same organisations whose roles let them do all that this person's do."""
+    members = Membership.objects.none()
+    for grant in user.grants:
+        needed = grant.role.definition.permissions
+        able = [role.value for role in Role if needed <= role.definition.permissions]
+        same = Membership.objects.current().filter(unit__organisation_id=grant.organisation_id, role__in=able)
+        members = members | same
     return User.objects.filter(pk__in=members.values("user_id"), is_active=True).exclude(pk=user.pk).order_by("name")
+
+
+def standing_in(people: Iterable[User | None], *, on: date) -> dict[int, Cover]:
+    """Who is away on a local day, by their key, with whom to ask instead; nothing for those who are there."""
+    keys = [person.pk for person in people if person]
+    rows = Cover.objects.on(on).filter(person__in=keys).select_related("covered_by").order_by("starts_on")
+    return {row.person_id: row for row in rows}

@@ -21,8 +21,10 @@ class OpenCaseForm(GovukForm):
         max_length=20,
         widget=forms.TextInput(attrs={"data-width": "20", "autocomplete": "off", "spellcheck": "false"}),
     )
-    police_unit = forms.ModelChoiceField(label="Police unit", queryset=Unit.objects.none())
-    cps_area = forms.ModelChoiceField(label="CPS Area that will receive the file", queryset=Organisation.objects.none())
+    police_unit = forms.ModelChoiceField(label="Police unit", queryset=Unit.objects.none(), empty_label="Choose")
+    cps_area = forms.ModelChoiceField(
+        label="CPS Area that will receive the file", queryset=Organisation.objects.none(), empty_label="Choose"
+    )
     headline = forms.CharField(
         label="What the case is about",
         help_text="A few words that both agencies will see in lists. Do not use names.",

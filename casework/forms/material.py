@@ -14,7 +14,7 @@ from web.forms import GovukForm
 class MaterialForm(GovukForm):
     """A document to keep here, or a link to digital evidence kept elsewhere."""
 
-    kind = forms.ChoiceField(label="What is it?", choices=[("", "Choose"), *MaterialKind.choices])
+    kind = forms.ChoiceField(label="Kind of material", choices=[("", "Choose"), *MaterialKind.choices])
     title = forms.CharField(label="Title", help_text="So that a reader knows it from the list", max_length=120)
     upload = forms.FileField(
         label="File",
@@ -23,8 +23,14 @@ class MaterialForm(GovukForm):
         allow_empty_file=True,
         widget=forms.FileInput,
     )
-    link = forms.URLField(label="Or a link to digital evidence", required=False, max_length=200, assume_scheme="https")
-    about = forms.ChoiceField(label="Who is it about?", required=False)
+    link = forms.URLField(
+        label="Or a link to digital evidence",
+        required=False,
+        max_length=200,
+        assume_scheme="https",
+        error_messages={"invalid": "Enter a whole web address, such as https://evidence.example/clip/1"},
+    )
+    about = forms.ChoiceField(label="About", required=False)
 
     def __init__(self, *args: Any, case_file: CaseFile, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

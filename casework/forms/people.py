@@ -40,7 +40,10 @@ class SuspectForm(NameForm):
     """One suspect, and what the police say of them."""
 
     custody_basis = forms.ChoiceField(
-        label="Custody", choices=CustodyBasis.choices, widget=forms.RadioSelect, initial=CustodyBasis.RUI
+        label="Custody",
+        help_text="It decides how urgent the file is.",
+        choices=CustodyBasis.choices,
+        widget=forms.RadioSelect,
     )
     anticipated_plea = forms.ChoiceField(
         label="Anticipated plea",
@@ -95,12 +98,7 @@ class SuspectForm(NameForm):
 class OffenceForm(GovukForm):
     """One offence, picked from the national list."""
 
-    offence_code = forms.CharField(
-        label="Offence code",
-        help_text="Search by what it is called (“abh”, “shop theft”, “sec 20”) or type the code.",
-        max_length=80,
-        widget=forms.TextInput(attrs={"data-width": "20", "autocomplete": "off", "spellcheck": "false"}),
-    )
+    offence_code = forms.CharField(max_length=80, widget=forms.HiddenInput)
     starts_on = GovukDateField(label="Date of the offence", help_text="Or the first day on which it may have happened")
     ends_on = GovukDateField(label="Last day, if it is a range", required=False)
     place = forms.CharField(label="Place", max_length=120, required=False)
@@ -122,7 +120,7 @@ class OffenceForm(GovukForm):
 class PersonForm(NameForm):
     """A victim or a witness; where they live is never asked here."""
 
-    role = forms.ChoiceField(label="Who is this?", choices=PersonRole.choices, widget=forms.RadioSelect)
+    role = forms.ChoiceField(label="Role in the case", choices=PersonRole.choices, widget=forms.RadioSelect)
     personal_statement = forms.ChoiceField(
         label="Victim personal statement",
         help_text="“Not offered yet” and “declined” are different answers.",

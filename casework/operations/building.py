@@ -77,7 +77,9 @@ def _create(urn: str, details: CaseDetails, by: User, at: datetime) -> CaseFile:
                 opened_at=at,
             )
     except IntegrityError as error:
-        message = f"A case file with the URN {urn} is open already. Search for it, or check the number."
+        message = (
+            f"A case file with the URN {identifiers.display_urn(urn)} is open already. Search for it, or check it."
+        )
         raise UrnTaken(Verdict.no("urn_taken", message, "urn")) from error
 
 

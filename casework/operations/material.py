@@ -38,8 +38,10 @@ def stored_path(sha256: str) -> Path:
 
 
 def _check(upload: "File[bytes] | None", link: str) -> Verdict:
-    if (upload is None) == (not link):
-        return Verdict.no("file_or_link", "Choose a file or give a link, not both.", "upload")
+    if upload is None and not link:
+        return Verdict.no("nothing_attached", "Choose a file, or give a link to where the evidence is held.", "upload")
+    if upload is not None and link:
+        return Verdict.no("file_and_link", "Attach the file or give the link, not both.", "upload")
     if upload is None:
         return Verdict.ok()
     upload.seek(0)

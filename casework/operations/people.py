@@ -101,7 +101,7 @@ def propose_offence(*, suspect: Suspect, details: OffenceDetails, by: User, at: 
     suspect = Suspect.objects.select_for_update().get(pk=suspect.pk)
     permissions.may_build(by, case_file).require_permission()
     require_suspect_editable(suspect)
-    details.check(local_date(at)).require()
+    (details.check(local_date(at)) & _not_proposed_yet(suspect, details)).require()
     offence = Offence.objects.create(
         suspect=suspect,
         offence_code=details.offence_code,
@@ -113,6 +113,21 @@ def propose_offence(*, suspect: Suspect, details: OffenceDetails, by: User, at: 
     )
     said = events.OffenceProposed(offence_id=offence.pk, offence_code=details.offence_code.code)
     return events.record(said, case_file=case_file, by=by, at=at, suspects=[suspect])
+
+
+def _not_proposed_yet(suspect: Suspect, details: OffenceDetails) -> Verdict:
+    """The same offence on the same days is the same offence; a second count has its own date or place."""
+    same = suspect.offences.filter(
+        offence_code__code=details.offence_code.code,
+        starts_on=details.starts_on,
+        ends_on=details.ends_on,
+        place=details.place,
+        withdrawn_at__isnull=True,
+    )
+    if not same.exists():
+        return Verdict.ok()
+    message = f"{details.offence_code.code} on that day is proposed for {suspect} already."
+    return Verdict.no("proposed_already", message, "offence_code")
 
 
 @transaction.atomic

@@ -13,7 +13,7 @@ from django.db import connection
 from django.db.models import Case, F, IntegerField, Q, QuerySet, Value, When
 from django.db.models.functions import Length
 
-from casework.models.reference import OffenceCode
+from casework.models.reference import ModeOfTrial, OffenceCode
 from casework.rules import offence_wording
 from casework.rules.offence_names import alternatives, codes_called_by_some, codes_of_phrases
 
@@ -53,6 +53,11 @@ class OffenceMatch:
     mode_of_trial: str
     home_office_code: str
     why: str
+
+    @property
+    def mode(self) -> str:
+        """The mode of trial in words."""
+        return str(ModeOfTrial(self.mode_of_trial).label)
 
 
 def search(text: str, *, on: date, limit: int = 20) -> list[OffenceMatch]:

@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
 from casework import permissions
@@ -14,6 +13,11 @@ from casework.operations import material
 from casework.views.loading import load_case_file
 from casework.views.saving import attempt, show_form
 from web import uploads
+from web.posting import post_only
+
+
+def _case_page(case_file: CaseFile, **_: int) -> str:
+    return case_file.get_absolute_url()
 
 
 @load_case_file
@@ -53,8 +57,8 @@ def material_download(request: SignedInRequest, case_file: CaseFile, pk: int) ->
     return response
 
 
-@require_POST
 @load_case_file
+@post_only(_case_page)
 def material_withdraw(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Take material off the file."""
     item = get_object_or_404(case_file.material, pk=pk)

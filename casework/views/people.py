@@ -1,22 +1,30 @@
 """Suspects, their offences, victims and witnesses."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
-from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest
+from accounts.models import User
 from casework import permissions
 from casework.forms.people import OffenceForm, PersonForm, SuspectForm
-from casework.models import CaseFile, Offence
+from casework.models import CaseFile, Offence, Suspect
 from casework.operations import people
 from casework.queries import offences
 from casework.views.loading import load_case_file
 from casework.views.saving import attempt, saved_now, show_form
 from foundation.periods import local_date
+from web.posting import post_only
 
 FORM_PAGE = "casework/form_page.html"
+MOST_FOUND = 20
+
+
+def _case_page(case_file: CaseFile, **_: int) -> str:
+    return case_file.get_absolute_url()
 
 
 @load_case_file
@@ -62,28 +70,36 @@ def suspect_edit(request: SignedInRequest, case_file: CaseFile, pk: int) -> Http
 
 @load_case_file
 def offence_add(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
-    """Propose an offence; without script, the search is a plain page of results above the form."""
+    """Find an offence in the national list, then propose the one that was chosen."""
     permissions.may_build(request.user, case_file).require_permission()
     suspect = get_object_or_404(case_file.suspects, pk=pk)
     now = timezone.now()
-    asked = request.GET.get("q", "").strip()
-    found = offences.search(asked, on=local_date(now)) if asked else []
-    chosen = {"offence_code": request.GET.get("code", "")}
-    form = OffenceForm(request.POST or None, initial=chosen)
-    if form.is_valid():
-        data = form.cleaned_data
-        details = people.OffenceDetails(
-            offence_code=data["offence"], starts_on=data["starts_on"], ends_on=data["ends_on"], place=data["place"]
+    page: dict[str, object] = {"case_file": case_file, "suspect": suspect}
+    code = request.POST.get("offence_code") or request.GET.get("code", "")
+    chosen = next(iter(offences.search(code, on=local_date(now), limit=1)), None) if code else None
+    if chosen is None:
+        asked = request.GET.get("q", "").strip()[:80]
+        found = offences.search(asked, on=local_date(now), limit=MOST_FOUND) if asked else []
+        return render(
+            request, "casework/offence_find.html", {**page, "asked": asked, "found": found, "most": MOST_FOUND}
         )
-        if attempt(form, lambda: people.propose_offence(suspect=suspect, details=details, by=request.user, at=now)):
-            messages.success(request, f"{data['offence'].title} added for {suspect}.")
-            return redirect(case_file)
-    page = {"case_file": case_file, "suspect": suspect, "asked": asked, "found": found}
-    return show_form(request, "casework/offence_add.html", form, **page)
+    form = OffenceForm(request.POST or None, initial={"offence_code": chosen.code})
+    if form.is_valid() and attempt(form, lambda: _propose(suspect, form, request.user, now)):
+        messages.success(request, f"{chosen.title} added for {suspect}.")
+        return redirect(case_file)
+    return show_form(request, "casework/offence_add.html", form, chosen=chosen, **page)
 
 
-@require_POST
+def _propose(suspect: Suspect, form: OffenceForm, by: User, at: datetime) -> None:
+    data = form.cleaned_data
+    details = people.OffenceDetails(
+        offence_code=data["offence"], starts_on=data["starts_on"], ends_on=data["ends_on"], place=data["place"]
+    )
+    people.propose_offence(suspect=suspect, details=details, by=by, at=at)
+
+
 @load_case_file
+@post_only(_case_page)
 def offence_withdraw(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Stop proposing an offence."""
     offence = get_object_or_404(Offence, pk=pk, suspect__case_file=case_file)

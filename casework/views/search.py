@@ -28,6 +28,4 @@ def search(request: SignedInRequest) -> HttpResponse:
 def offence_search(request: SignedInRequest) -> JsonResponse:
     """Offences that match what is being typed, as the form's helper reads them."""
     found = offences.search(request.GET.get("q", "")[:80], on=local_date(timezone.now()), limit=10)
-    return JsonResponse(
-        [{"code": row.code, "title": row.title, "category": row.mode_of_trial} for row in found], safe=False
-    )
+    return JsonResponse([{"code": row.code, "title": row.title, "category": row.mode} for row in found], safe=False)

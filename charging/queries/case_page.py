@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import User
+from accounts.models import Cover, User
+from accounts.queries.people import standing_in
 from accounts.roles import Side
 from casework import events, permissions
 from casework.lifecycle import STATUSES, Holder, Status
@@ -89,6 +90,8 @@ class CaseFilePage:
     checklist: Checklist
     rounds: Sequence[Round]
     prosecutor: User | None
+    officer_away: Cover | None
+    prosecutor_away: Cover | None
     timeline: Sequence[TimelineEntry]
     events: int
     can_build: bool
@@ -106,6 +109,8 @@ def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timel
     colours = {STATUSES[Status(suspect.status)].colour for suspect in contents.suspects}
     shown = rows if whole_timeline else rows[-SHORT_TIMELINE:]
     cards = _Cards(contents, user, at, builds)
+    prosecutor = next((r.consultation.prosecutor for r in reversed(rounds) if r.consultation), None)
+    away = standing_in([case_file.officer, prosecutor], on=today)
     return CaseFilePage(
         case_file=case_file,
         status=headline_status(list(contents.suspects), user.side),
@@ -117,7 +122,9 @@ def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timel
         flags=[Flag(code).label for code in sorted(contents.flags)],
         checklist=arrange(standard, case_file, can_mend=builds),
         rounds=list(reversed(rounds)),
-        prosecutor=next((r.consultation.prosecutor for r in reversed(rounds) if r.consultation), None),
+        prosecutor=prosecutor,
+        officer_away=away.get(case_file.officer_id),
+        prosecutor_away=away.get(prosecutor.pk) if prosecutor else None,
         timeline=casework_page.timeline(shown, contents.suspects, WORDS),
         events=len(rows),
         can_build=builds,

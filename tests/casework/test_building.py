@@ -69,7 +69,7 @@ def test_a_file_goes_only_to_an_area_that_takes_the_forces_files(cast, details):
 def test_a_urn_that_is_taken_is_refused_in_any_spelling_and_names_itself(cast, details):
     building.open_case_file(details=details, by=cast.builder, at=MONDAY_9AM)
 
-    with nothing_changes(), pytest.raises(UrnTaken, match="45AD0123426 is open already"):
+    with nothing_changes(), pytest.raises(UrnTaken, match="45AD 01234/26 is open already"):
         building.open_case_file(details=replace(details, urn="45AD/01234/26"), by=cast.second_builder, at=MONDAY_4PM)
 
 
@@ -230,7 +230,7 @@ def test_the_page_says_that_a_urn_is_taken_beside_the_urn(cast, client):
     html = response.content.decode()
     assert response.status_code == 422
     assert 'href="#id_urn"' in html
-    assert "45AD1234525 is open already" in html
+    assert "45AD 12345/25 is open already" in html
 
 
 def details_typed(case_file, **changes):

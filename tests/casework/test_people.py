@@ -125,7 +125,8 @@ def test_one_suspect_stays_fixed_while_another_of_the_same_case_is_back_with_pol
     with nothing_changes(), pytest.raises(Refused, match="with someone else"):
         people.propose_offence(suspect=charged, details=details(), by=cast.builder, at=stories.FRIDAY_9AM)
 
-    assert people.propose_offence(suspect=asked, details=details(), by=cast.builder, at=stories.FRIDAY_9AM)
+    another = details(place="Guildford")
+    assert people.propose_offence(suspect=asked, details=another, by=cast.builder, at=stories.FRIDAY_9AM)
 
 
 @pytest.mark.parametrize(
@@ -149,9 +150,8 @@ def test_an_offence_may_have_happened_on_one_day_or_over_a_range(cast, case_file
     suspect = case_file.suspects.first()
 
     for ends_on in (None, date(2026, 2, 27), date(2026, 3, 1)):
-        entry = people.propose_offence(
-            suspect=suspect, details=details(ends_on=ends_on), by=cast.builder, at=MONDAY_9AM
-        )
+        spread = details(ends_on=ends_on, place="Guildford")
+        entry = people.propose_offence(suspect=suspect, details=spread, by=cast.builder, at=MONDAY_9AM)
         assert suspect.offences.get(pk=entry.details["offence_id"]).ends_on == ends_on
 
 
@@ -248,7 +248,7 @@ def test_the_page_of_a_suspect_keeps_what_was_typed(cast, case_file, client, wro
 def test_the_page_of_an_offence_keeps_what_was_typed(cast, case_file, client):
     client.force_login(cast.builder)
     suspect = case_file.suspects.first()
-    answers = {"offence_code": "ZZ99999", "place": "High Street", "starts_on_day": "27", "starts_on_month": "2"}
+    answers = {"offence_code": "CJ88116", "place": "High Street", "starts_on_day": "31", "starts_on_month": "2"}
 
     with nothing_changes():
         response = client.post(
@@ -257,8 +257,26 @@ def test_the_page_of_an_offence_keeps_what_was_typed(cast, case_file, client):
 
     html = response.content.decode()
     assert response.status_code == 422
-    assert "No offence with the code “ZZ99999”" in html
+    assert "must be a real date" in html
     assert 'value="High Street"' in html
+
+
+def test_a_code_that_is_in_no_list_leads_back_to_the_search(cast, case_file, client):
+    client.force_login(cast.builder)
+    suspect = case_file.suspects.first()
+
+    response = client.post(reverse("casework:offence_add", args=[case_file.slug, suspect.pk]), {"offence_code": "ZZ9"})
+
+    assert "Find an offence" in response.content.decode()
+
+
+def test_the_same_offence_on_the_same_day_is_proposed_once(cast, case_file):
+    suspect = case_file.suspects.first()
+    first = details(starts_on=date(2026, 1, 5))
+    people.propose_offence(suspect=suspect, details=first, by=cast.builder, at=MONDAY_9AM)
+
+    with nothing_changes(), pytest.raises(Refused, match="proposed for Test Alder already"):
+        people.propose_offence(suspect=suspect, details=first, by=cast.builder, at=MONDAY_9AM)
 
 
 def test_the_page_adds_and_withdraws_an_offence(cast, case_file, client):
