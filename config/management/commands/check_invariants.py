@@ -54,13 +54,14 @@ STATUS_SAID = " ".join(
     ]
 )
 
-SPEAKING = ", ".join(f"'{payload.name}'" for payload in (*STATUS_AFTER, SubmissionReceived, TriageCompleted))
+SPEAKING: tuple[type[Payload], ...] = (*STATUS_AFTER, SubmissionReceived, TriageCompleted)
+SPEAKING_NAMES = ", ".join(f"'{payload.name}'" for payload in SPEAKING)
 
 STATUS_DRIFT = f"""
 WITH latest AS (
     SELECT e.case_id, s.id AS suspect_id, max(e.seq) AS seq
       FROM {LEDGER_TABLE} e CROSS JOIN LATERAL unnest(e.suspect_ids) AS s (id)
-     WHERE e.type IN ({SPEAKING}) AND NOT e.voided AND e.source_system = 'tandem'
+     WHERE e.type IN ({SPEAKING_NAMES}) AND NOT e.voided AND e.source_system = 'tandem'
      GROUP BY e.case_id, s.id
 ),
 said AS (
