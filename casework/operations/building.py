@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -12,7 +12,7 @@ from casework import events, permissions
 from casework.lifecycle import STATUSES, Holder, Status
 from casework.models import CaseEvent, CaseFile, CaseFlag, Flag
 from casework.rules import identifiers
-from foundation.periods import local_date
+from foundation.periods import LONDON, local_date
 from foundation.verdicts import Conflict, Refused, Verdict
 
 
@@ -45,7 +45,8 @@ def open_case_file(*, details: CaseDetails, by: User, at: datetime) -> CaseEvent
     entry = events.record(events.CaseOpened(urn=urn), case_file=case_file, by=by, at=at)
     if details.crime_recorded_on:
         crime = events.CrimeRecorded(crime_ref=details.crime_reference, recorded_on=details.crime_recorded_on)
-        events.record(crime, case_file=case_file, by=by, at=at)
+        began = datetime.combine(details.crime_recorded_on, time.min, LONDON)
+        events.record(crime, case_file=case_file, by=by, at=at, happened_at=min(began, at))
     return entry
 
 
