@@ -3,16 +3,26 @@
 import os
 
 from celery import Celery
+from celery.schedules import crontab
+from celery.signals import setup_logging
+from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 app = Celery("tandem")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+app.steps["worker"].add(DjangoStructLogInitStep)  # every line of a task carries its id
 # Few, in code, in UTC. The outbox in PostgreSQL is what must not be lost; these only say how often it is looked at,
 # so what could not be sent while the broker was away is dropped, not queued up.
 app.conf.beat_schedule = {
     "refresh-figures": {"task": "metrics.tasks.refresh_figures", "schedule": 0.5, "options": {"expires": 5}},
     "deliver-notices": {"task": "charging.tasks.deliver_notices", "schedule": 1.0, "options": {"expires": 5}},
     "restate-open-work": {"task": "metrics.tasks.restate_open_work", "schedule": 3600.0, "options": {"expires": 600}},
+    "prune-outbox": {"task": "casework.tasks.prune_outbox", "schedule": crontab(hour=2, minute=20)},
 }
+
+
+@setup_logging.connect
+def keep_logging(**_: object) -> None:
+    """Leave worker and beat with config/logs.py: Celery sets up its own logging only where nobody answers."""

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 
-from config import api_schema
+from config import api_schema, logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
@@ -51,6 +51,7 @@ SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
 CSRF_TRUSTED_ORIGINS = [origin for origin in env("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
 HTTPS = flag("HTTPS")
+LOGGING = logs.LOGGING
 
 # --- what the service is made of -------------------------------------------------------------------
 INSTALLED_APPS = [
@@ -180,10 +181,6 @@ STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("govuk", NODE_MODULES / "govuk-frontend" / "dist" / "govuk"),
     ("moj", NODE_MODULES / "@ministryofjustice" / "frontend" / "moj"),
-    ("vega", NODE_MODULES / "vega" / "build"),
-    ("vega-lite", NODE_MODULES / "vega-lite" / "build"),
-    ("vega-embed", NODE_MODULES / "vega-embed" / "build"),
-    ("vega-interpreter", NODE_MODULES / "vega-interpreter" / "build"),
 ]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -229,6 +226,8 @@ CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 3600, "socket_connect_timeout": 3, "socket_timeout": 30}
 
 # --- the API --------------------------------------------------------------------------------------------------

@@ -67,7 +67,7 @@ def test_commands_name_modules_and_commands_that_exist():
 def test_every_variable_is_explained_in_the_example():
     compose = set(re.findall(r"(?<!\$)\$\{([A-Z_]+)", COMPOSE))
     procfile = set(re.findall(r"\$\{([A-Z_]+)", (ROOT / "Procfile").read_text()))
-    settings = (ROOT / "config" / "settings.py").read_text()
+    settings = "".join((ROOT / "config" / name).read_text() for name in ("settings.py", "logs.py"))
     read = set(re.findall(r"(?:env|flag|environ\.get)\(\s*\"([A-Z_]+)\"", settings))
     assert compose | procfile | read <= EXAMPLE
 
