@@ -66,7 +66,6 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
-    "django.contrib.humanize",
     "django.forms",
     "allauth",
     "allauth.account",
@@ -77,7 +76,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "knox",
     "drf_spectacular",
-    "drf_spectacular_sidecar",
     "django_structlog",
 ]
 MIDDLEWARE = [
@@ -122,6 +120,12 @@ FORM_RENDERER = "web.forms.GovukRenderer"
 # migrations and bulk seeding connect as the owner.
 DATABASES = {"default": database(env("DATABASE_URL"))}
 REDIS_URL = env("REDIS_URL")
+# Limits are counted for all processes together, and go on when Redis is away; charts are cheap to draw again.
+SHARED_CACHE = {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "shared_cache"}
+CACHES = {
+    "default": SHARED_CACHE | {"OPTIONS": {"MAX_ENTRIES": 20_000}},
+    "charts": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},
+}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", str(LOCAL_DIR / "material")))
 MATERIAL_MAX_BYTES = int(env("MATERIAL_MAX_BYTES", str(100 * 1024 * 1024)))
@@ -144,35 +148,40 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_EMAIL_VERIFICATION = "none"
-ACCOUNT_LOGOUT_ON_GET = False
 ACCOUNT_SESSION_REMEMBER = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+SOCIALACCOUNT_ADAPTER = "accounts.http.AgencyAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEBUG or DEMO
-SOCIALACCOUNT_ONLY = False
 SOCIALACCOUNT_PROVIDERS: dict[str, object] = {}
-OIDC_ORIGINS: list[str] = []
-if os.environ.get("OIDC_SERVER_URL"):
-    OIDC_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(env("OIDC_SERVER_URL")))]
+OIDC_ORIGINS = ["{0.scheme}://{0.netloc}".format(urlsplit(url)) for url in [env("OIDC_SERVER_URL", "")] if url]
+if OIDC_ORIGINS:
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
         "OAUTH_PKCE_ENABLED": True,
-        "APPS": [
-            {
-                "provider_id": "agency",
-                "name": env("OIDC_NAME", "your agency account"),
-                "client_id": env("OIDC_CLIENT_ID"),
-                "secret": env("OIDC_CLIENT_SECRET"),
-                "settings": {"server_url": env("OIDC_SERVER_URL")},
-            }
-        ],
+        "APP": {
+            "provider_id": "agency",
+            "name": env("OIDC_NAME", "your agency account"),
+            "client_id": env("OIDC_CLIENT_ID"),
+            "secret": env("OIDC_CLIENT_SECRET"),
+            "settings": {"server_url": env("OIDC_SERVER_URL")},
+        },
     }
+# Proxies in front of the web process: those who sign in are counted by the address that the outermost saw.
+ALLAUTH_TRUSTED_PROXY_COUNT = int(env("TRUSTED_PROXY_COUNT", "0"))
 
 # --- how we speak ------------------------------------------------------------------------------------------
 LANGUAGE_CODE = "en-gb"
 TIME_ZONE = "Europe/London"
-USE_TZ = True
 SERVICE_NAME = "Tandem"
-EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+# Without a mail server nothing is sent, and no link to a new password is offered.
+EMAIL_HOST = env("EMAIL_HOST", "")
+EMAIL_BACKEND = f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'dummy'}.EmailBackend"
+EMAIL_PORT = int(env("EMAIL_PORT", "587"))
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("EMAIL_HOST_USER", ""), env("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = env("EMAIL_USE_TLS", "1") == "1"
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "tandem@localhost")
 
 # --- static files ------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"
@@ -189,7 +198,7 @@ STORAGES = {
 
 # --- what the browser is told ---------------------------------------------------------------------------
 SECURE_SSL_REDIRECT = HTTPS
-# The proxy in front ends TLS and sets this header itself, whatever the browser sent.
+# Believed, so whatever ends TLS in front must set it itself: docker-compose.yml says how.
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
@@ -197,31 +206,20 @@ SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_AGE = 12 * 60 * 60
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
+        **{name: [NONE] for name in ("default-src", "base-uri", "object-src", "frame-ancestors")},
+        **{name: [SELF] for name in ("font-src", "connect-src", "manifest-src")},
+        **{name: [SELF, NONCE] for name in ("script-src", "style-src")},
         "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
         "form-action": [SELF, *OIDC_ORIGINS],
-        "base-uri": [NONE],
-        "object-src": [NONE],
-        "frame-ancestors": [NONE],
     }
 }
 
 # --- background work ---------------------------------------------------------------------------------------
 CELERY_BROKER_URL = REDIS_URL
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_SERIALIZER = "json"
-CELERY_ACCEPT_CONTENT = ["json"]
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_TIME_LIMIT = 600
 CELERY_TIMEZONE = "UTC"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -242,6 +240,7 @@ REST_FRAMEWORK = {
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "web.errors.api_exception_handler",
     "PAGE_SIZE": 25,
+    "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
     "DEFAULT_THROTTLE_RATES": {"user": "6000/hour"},
 }

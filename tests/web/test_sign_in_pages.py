@@ -52,7 +52,6 @@ def test_the_page_asked_for_is_remembered(client):
         "mfa_activate_totp",
         "mfa_add_webauthn",
         "mfa_list_webauthn",
-        "account_reset_password",
     ],
 )
 def test_every_page_of_an_account_is_ours(signed_in, name):
