@@ -20,8 +20,8 @@ from casework.lifecycle import Holder
 from casework.models import CaseEvent, CaseFile, OutboxEntry, Suspect
 from foundation.periods import local_date
 
-LEDGER_TABLE = CaseEvent._meta.db_table
-OUTBOX_TABLE = OutboxEntry._meta.db_table
+LEDGER_TABLE, OUTBOX_TABLE = CaseEvent._meta.db_table, OutboxEntry._meta.db_table
+OUTBOX = OutboxEntry.objects
 SUBSCRIBERS = ("metrics", "notices")
 HIERARCHY_VERSION = "2026.1"
 

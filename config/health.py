@@ -11,7 +11,10 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from casework.models.outbox import TRIES
+
 OLDEST_OWED = "SELECT min(created_at) FROM casework_outboxentry WHERE delivered_at IS NULL"
+PARKED = f"SELECT count(*) FROM casework_outboxentry WHERE delivered_at IS NULL AND attempts >= {TRIES}"
 REDIS_SECONDS = 1.0
 
 
@@ -29,7 +32,12 @@ def ready(request: HttpRequest) -> JsonResponse:
 
     Without Redis we still serve: what is owed waits in the outbox, so its loss is only reported.
     """
-    report: dict[str, object] = {"database": "down", "migrations": "unknown", "outbox_oldest_seconds": None}
+    report: dict[str, object] = {
+        "database": "down",
+        "migrations": "unknown",
+        "outbox_oldest_seconds": None,
+        "outbox_parked": None,
+    }
     migrated = False
     try:
         with connection.cursor() as cursor:
@@ -39,6 +47,7 @@ def ready(request: HttpRequest) -> JsonResponse:
         report["migrations"] = "ok" if migrated else "missing"
         if migrated:
             report["outbox_oldest_seconds"] = _oldest_owed_seconds(datetime.now(UTC))
+            report["outbox_parked"] = _parked()
     except DatabaseError:
         # Half a transaction or a dead connection must not be kept for the next request.
         connection.close()
@@ -63,12 +72,18 @@ _seen_migrated: list[bool] = []
 
 def _oldest_owed_seconds(at: datetime) -> float | None:
     """Return how long the oldest undelivered entry has waited; None when nothing is owed."""
-    if "casework_outboxentry" not in connection.introspection.table_names():
-        return None
     with connection.cursor() as cursor:
         cursor.execute(OLDEST_OWED)
         (oldest,) = cursor.fetchone()
     return None if oldest is None else round((at - oldest).total_seconds(), 1)
+
+
+def _parked() -> int | None:
+    """Return how many entries failed so often that somebody should look."""
+    with connection.cursor() as cursor:
+        cursor.execute(PARKED)
+        (number,) = cursor.fetchone()
+    return int(number)
 
 
 def _redis_answers() -> bool:

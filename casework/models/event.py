@@ -104,25 +104,6 @@ class CaseEvent(models.Model):
         return f"{self.urn} {self.type}"
 
 
-class OutboxEntry(models.Model):
-    """What a subscriber is still owed of the ledger. This, not the broker, is what must not be lost."""
-
-    event_id = models.UUIDField()
-    case_id = models.BigIntegerField()
-    subscriber = models.CharField(max_length=20)
-    created_at = models.DateTimeField()
-    delivered_at = models.DateTimeField(null=True, blank=True)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["subscriber", "event_id"], name="each_event_owed_once")]
-        indexes = [
-            models.Index(fields=["subscriber", "id"], condition=Q(delivered_at__isnull=True), name="what_is_still_owed")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.subscriber} {self.event_id}"
-
-
 class Notice(models.Model):
     """One line in somebody's notices: a link to a case, never its content."""
 

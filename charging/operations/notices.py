@@ -1,9 +1,8 @@
 """Turning what the ledger owes into notices, each made once however often this runs."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 
-from django.db import transaction
 from django.db.models import Q
 
 from accounts.models import Membership
@@ -16,23 +15,18 @@ from foundation.periods import local_date
 SUBSCRIBER = "notices"
 
 
-@transaction.atomic
 def deliver(*, at: datetime, limit: int = 200) -> int:
     """Make the notices of the oldest undelivered events and return how many events were dealt with.
 
-    Entries that another worker holds are passed over; an entry is marked in the transaction that makes
-    its notices, so a crash loses none and repeats none.
+    An entry is marked in the transaction that makes its notices, so a crash loses none and repeats none.
     """
-    owed = list(
-        OutboxEntry.objects.select_for_update(skip_locked=True)
-        .filter(subscriber=SUBSCRIBER, delivered_at__isnull=True)
-        .order_by("id")[:limit]
-    )
-    happened = CaseEvent.objects.in_bulk([entry.event_id for entry in owed])
-    told = [(event, rule) for event in happened.values() if (rule := rule_for(event.type, event.details))]
-    Notice.objects.bulk_create(_notices(told, local_date(at)), ignore_conflicts=True)
-    OutboxEntry.objects.filter(pk__in=[entry.pk for entry in owed]).update(delivered_at=at)
-    return len(owed)
+
+    def make(owed: Sequence[OutboxEntry]) -> None:
+        happened = CaseEvent.objects.in_bulk([entry.event_id for entry in owed])
+        told = [(event, rule) for event in happened.values() if (rule := rule_for(event.type, event.details))]
+        Notice.objects.bulk_create(_notices(told, local_date(at)), ignore_conflicts=True)
+
+    return OutboxEntry.objects.deliver(SUBSCRIBER, make, at=at, limit=limit)
 
 
 def _notices(told: list[tuple[CaseEvent, NoticeRule]], today: date) -> list[Notice]:

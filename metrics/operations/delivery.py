@@ -2,36 +2,26 @@
 
 from datetime import datetime
 
-from django.db import connection, transaction
-
-from casework.events import OUTBOX_TABLE
+from casework.events import OUTBOX
 from foundation.periods import local_date
-from metrics.models import Cell, FactOpenMonth
+from metrics.models import FactOpenMonth
 from metrics.operations import refresh
 
 SUBSCRIBER = "metrics"
 BATCH = 500
 
-TAKE = f"""
-SELECT id, case_id, created_at FROM {OUTBOX_TABLE}
- WHERE subscriber = %s AND delivered_at IS NULL ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED"""
-PAY = f"UPDATE {OUTBOX_TABLE} SET delivered_at = %s WHERE id = ANY(%s)"
-
 
 def deliver_batch(at: datetime) -> int:
     """Refresh the cases of the oldest owed events and mark them delivered, together; return how many.
 
-    Rows that another worker holds are left to it. Never looks back past an event it was handed: where
-    the machine that wrote it has a faster clock, the later of both times counts.
+    Rows that another worker holds are left to it; a case that cannot be refreshed is put off, alone.
     """
-    with transaction.atomic(), connection.cursor() as cursor:
-        cursor.execute(TAKE, (SUBSCRIBER, BATCH))
-        owed = cursor.fetchall()
-        if owed:
-            as_at = max(at, *(created_at for _, _, created_at in owed))
-            refresh.refresh_cases({case_id for _, case_id, _ in owed}, as_at)
-            cursor.execute(PAY, (at, [entry_id for entry_id, _, _ in owed]))
-    return len(owed)
+    return OUTBOX.deliver(
+        SUBSCRIBER,
+        lambda owed: refresh.refresh_cases({entry.case_id for entry in owed}, at),
+        at=at,
+        limit=BATCH,
+    )
 
 
 def restate_open_work(at: datetime) -> int:
@@ -44,8 +34,3 @@ def restate_open_work(at: datetime) -> int:
     for start in range(0, len(case_ids), BATCH):
         refresh.refresh_cases(case_ids[start : start + BATCH], at)
     return len(case_ids)
-
-
-def is_empty() -> bool:
-    """Say whether no figure has ever been worked out."""
-    return not Cell.objects.exists()

@@ -6,17 +6,20 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from casework.events import LEDGER_TABLE
 from metrics.catalogue import CATALOGUE
 from metrics.definition import Metric
 from metrics.facts import FACT_TABLES, STEPS, FactTable, steps
-from metrics.models import Cell
+from metrics.models import Cell, FactOpenMonth
 from metrics.operations import cells
 
 ONE_AT_A_TIME = 4_517_001
 """Key of the advisory lock under which facts and cells are written."""
 
+REBUILD_MEMORY, LOOK_BACK_MEMORY = "512MB", "256MB"
+"""What each sort and hash may take; several run side by side. A rebuild is alone, looking back is not."""
+
 FOR_BULK = (
-    "SET LOCAL work_mem = '1500MB'",
     "SET LOCAL hash_mem_multiplier = 1",
     # Everything is read: following an index through the whole ledger takes three times as long.
     "SET LOCAL enable_indexscan = off",
@@ -26,16 +29,26 @@ FOR_BULK = (
 )
 
 
-def refresh_cases(case_ids: Iterable[int], as_at: datetime) -> int:
+# The facts say up to which day they were stated: nobody goes back to a day before that.
+NEWEST_KNOWN = f"""
+SELECT greatest(%(at)s::timestamptz,
+                (SELECT max(recorded_at) FROM {LEDGER_TABLE} WHERE {{scope}}),
+                (SELECT max(stated_on)::timestamp AT TIME ZONE 'Europe/London'
+                   FROM {FactOpenMonth._meta.db_table} WHERE standing AND {{scope}}))"""
+
+
+def refresh_cases(case_ids: Iterable[int], at: datetime) -> int:
     """Work out the facts of some cases anew and every cell that changes with them; return the rows changed.
 
-    Running it twice changes nothing the second time. Either all of it happens or nothing.
+    Running it twice changes nothing the second time. Either all of it happens or nothing. Whoever waited
+    for the lock with an instant of before never takes back what was worked out in the meantime.
     """
     ids = sorted(set(case_ids))
     if not ids:
         return 0
     with transaction.atomic():
         lock()
+        as_at = newest_known(ids, at)
         _run(cells.MAKE_TOUCHED)
         _run(f"TRUNCATE {cells.TOUCHED}")
         lay_out_steps(ids, as_at)
@@ -46,17 +59,31 @@ def refresh_cases(case_ids: Iterable[int], as_at: datetime) -> int:
     return changed
 
 
-def rebuild(as_at: datetime) -> None:
+def rebuild(at: datetime) -> None:
     """Empty facts and cells and fill them from the whole ledger, in one transaction."""
     with transaction.atomic():
         lock()
+        as_at = newest_known(None, at)
         names = ", ".join([*(table.table for table in FACT_TABLES), Cell._meta.db_table])
         _run(f"TRUNCATE {names}")
-        fill(as_at, FACT_TABLES, CATALOGUE)
+        fill(as_at, FACT_TABLES, CATALOGUE, REBUILD_MEMORY)
 
 
-def fill(as_at: datetime, tables: Iterable[FactTable], metrics: Iterable[Metric]) -> None:
+def newest_known(case_ids: Sequence[int] | None, at: datetime) -> datetime:
+    """Return the instant up to which everything in the ledger of some cases, or of all where None, is known.
+
+    It is `at`, or later where the ledger or the facts are ahead of it. Ask only while holding the lock.
+    """
+    scope = "TRUE" if case_ids is None else "case_id = ANY(%(cases)s)"
+    with connection.cursor() as cursor:
+        cursor.execute(NEWEST_KNOWN.format(scope=scope), {"at": at, "cases": list(case_ids or ())})
+        instant: datetime = cursor.fetchone()[0]
+    return instant
+
+
+def fill(as_at: datetime, tables: Iterable[FactTable], metrics: Iterable[Metric], memory: str) -> None:
     """Fill empty fact tables and the cells of some metrics; the caller opens the transaction."""
+    _run("SELECT set_config('work_mem', %s, TRUE)", (memory,))
     for setting in FOR_BULK:
         _run(setting)
     lay_out_steps(None, as_at)

@@ -5,9 +5,11 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from foundation.periods import Month
+from django.db.models import Max
+
+from foundation.periods import Month, month_of
 from metrics.definition import Kind, Metric
-from metrics.models import Level, Segment
+from metrics.models import Cell, Level, Segment
 from metrics.queries.figures import Figure, load, over
 from metrics.queries.places import UNNAMED, names
 
@@ -54,6 +56,7 @@ def export(metric: Metric, first: Month, last: Month, by: str, segment: Segment)
     """Read a metric for every place of a kind; months without anything counted are left out."""
     rows: list[FigureRow] = []
     totals: list[FigureRow] = []
+    end = newest_month(metric, last) if metric.kind is Kind.STOCK else last
     for level in LEVELS[by]:
         called = names(level)
         by_place: dict[str, dict[Month, Figure]] = defaultdict(dict)
@@ -63,13 +66,23 @@ def export(metric: Metric, first: Month, last: Month, by: str, segment: Segment)
             place = (level.value, code, called.get(code, UNNAMED))
             months = by_place[code]
             rows += [_row(months[month], place, str(month), segment) for month in sorted(months)]
-            totals.append(_row(_over(metric, months, last), place, f"{first} to {last}", segment))
+            totals.append(_row(_over(metric, months, end), place, f"{first} to {last}", segment))
     return Export(rows, totals)
 
 
-def _over(metric: Metric, months: dict[Month, Figure], last: Month) -> Figure:
+def newest_month(metric: Metric, last: Month) -> Month:
+    """Return the newest month up to `last` for which the metric was worked out anywhere; `last` where there is none.
+
+    A place without a figure in that month had nothing then, however much it had before.
+    """
+    cells = Cell.objects.filter(metric=metric.id, level=Level.NATION, segment=Segment.ALL, month__lte=last.first_day)
+    day = cells.aggregate(newest=Max("month"))["newest"]
+    return month_of(day) if day else last
+
+
+def _over(metric: Metric, months: dict[Month, Figure], end: Month) -> Figure:
     if metric.kind is Kind.STOCK:
-        return months.get(last, Figure(metric))
+        return months.get(end, Figure(metric))
     return over(metric, _in_order(months))
 
 

@@ -2,7 +2,8 @@
 
 import pytest
 
-from casework.models import Notice
+from casework.models import CaseEvent, Notice, OutboxEntry
+from casework.models.outbox import SOON
 from charging.operations import notices
 from tests import stories
 from tests.clock import FRIDAY_2PM
@@ -31,3 +32,28 @@ def test_more_than_the_limit_is_delivered_in_turns(cast):
     stories.submitted_case(cast)
     assert notices.deliver(at=FRIDAY_2PM, limit=2) == 2
     assert notices.deliver(at=FRIDAY_2PM) > 0
+
+
+def test_a_case_whose_notices_cannot_be_made_stops_nobody_elses(cast, monkeypatch):
+    stories.submitted_case(cast)
+    bad = OutboxEntry.objects.filter(subscriber="notices").first()
+    good = CaseEvent.objects.get(pk=bad.event_id)
+    good.pk, good.case_id = None, bad.case_id + 1
+    good.save(force_insert=True)
+    OutboxEntry.objects.create(
+        event_id=good.pk, case_id=good.case_id, subscriber="notices", created_at=good.recorded_at
+    )
+    usual = notices.rule_for
+
+    def fails(type_, details):
+        if type_ == "charging.submission_received":
+            raise KeyError("reason")
+        return usual(type_, details)
+
+    monkeypatch.setattr(notices, "rule_for", fails)
+    notices.deliver(at=FRIDAY_2PM)
+    left = OutboxEntry.objects.filter(subscriber="notices", delivered_at__isnull=True)
+    assert set(left.values_list("case_id", "attempts", "error")) == {(bad.case_id, 1, "KeyError")}
+    monkeypatch.undo()
+    assert notices.deliver(at=FRIDAY_2PM + SOON) > 0
+    assert not left.exists()

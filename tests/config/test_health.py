@@ -30,6 +30,7 @@ def test_ready_says_that_all_is_well(client):
         "redis": "ok",
         "migrations": "ok",
         "outbox_oldest_seconds": None,
+        "outbox_parked": 0,
     }
 
 

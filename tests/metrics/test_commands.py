@@ -5,10 +5,12 @@ import io
 import json
 
 import pytest
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from metrics import tasks
-from metrics.models import Cell, FactSuspect
+from metrics.models import Cell
 from metrics.operations import refresh
 from tests.metrics.histories import authorised, clock_vector, london, received, row, write
 
@@ -88,9 +90,39 @@ def test_rebuild_says_what_it_made(twelve_charged):
     assert "FactSuspect: 12" in out.getvalue()
 
 
-def test_rebuild_as_at_an_instant_knows_nothing_later(twelve_charged):
-    call_command("rebuild_metrics", "--as-at", "2025-01-13T12:00", stdout=io.StringIO())
-    assert set(FactSuspect.objects.values_list("outcome", flat=True)) == {""}
+def test_rebuild_cannot_look_back_over_the_figures_of_today(twelve_charged):
+    with pytest.raises(CommandError, match="unrecognized arguments"):
+        call_command("rebuild_metrics", "--as-at", "2025-01-13T12:00", stdout=io.StringIO())
+
+
+def test_months_that_run_backwards_are_refused(twelve_charged):
+    with pytest.raises(CommandError, match="2025-03 is later than --to 2025-02"):
+        figures("--metric", "pcd-charge-rate", "--from", "2025-03", "--to", "2025-02")
+
+
+def test_looking_back_takes_less_memory_than_a_rebuild(twelve_charged):
+    def taken(act):
+        with CaptureQueriesContext(connection) as asked:
+            act()
+        return [query["sql"] for query in asked if "'work_mem'" in query["sql"]]
+
+    where = ("--metric", "pcd-charge-rate", "--from", "2025-03", "--to", "2025-03", "--as-at", "2025-07-01")
+    assert ["256MB" in sql for sql in taken(lambda: figures(*where))] == [True]
+    assert ["512MB" in sql for sql in taken(lambda: refresh.rebuild(london("2025-07-01")))] == [True]
+
+
+def test_the_total_of_open_work_is_that_of_the_newest_month_there_is(db):
+    elsewhere = {"force": "45", "police_unit": "45EF", "cps_area": "LS", "cps_unit": "LS-M"}
+    write([received("2025-01-05", 1), received("2025-01-06", 2, case=2, suspects=[21], places=elsewhere)])
+    write([authorised("2025-02-03", case=2, suspects=[21], places=elsewhere)])
+    refresh.refresh_cases([1, 2], london("2025-02-10"))
+
+    def totals(last):
+        asked = ("--metric", "pcd-open-work", "--from", "2025-01", "--to", last, "--by", "force", "--format", "json")
+        return {row["code"]: row["denominator"] for row in json.loads(figures(*asked))["totals"]}
+
+    assert totals("2025-01") == {"01": 1, "45": 1}
+    assert totals("2025-09") == totals("2025-02") == {"01": 1, "45": 0}
 
 
 def test_the_tasks_do_nothing_twice(twelve_charged):

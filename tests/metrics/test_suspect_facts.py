@@ -4,8 +4,10 @@ from datetime import date
 
 import pytest
 
+from metrics.catalogue import BY_ID
 from metrics.models import FactOpenMonth, FactSubmission, FactSuspect
 from metrics.operations import refresh
+from metrics.operations.as_at import known_at
 from tests.metrics.histories import (
     authorised,
     charged,
@@ -28,6 +30,11 @@ def fact(rows, as_at=LATER):
     write(rows)
     refresh.refresh_cases({event.case_id for event in rows}, as_at)
     return FactSuspect.objects.get()
+
+
+def outcome_known(day):
+    with known_at(london(day), (BY_ID["pcd-referrals"],)):
+        return FactSuspect.objects.get().outcome
 
 
 def test_the_clock_vector_of_the_definitions():
@@ -81,10 +88,9 @@ def test_a_case_that_comes_back_is_open_again_and_resumes_its_clock():
 
 
 def test_what_was_not_known_yet_does_not_count():
-    rows = [received("2025-01-01"), authorised("2025-01-05", recorded="2025-02-01")]
-    assert fact(rows, london("2025-01-31")).outcome == ""
-    refresh.refresh_cases([1], LATER)
-    assert FactSuspect.objects.get().outcome == "charge"
+    write([received("2025-01-01"), authorised("2025-01-05", recorded="2025-02-01")])
+    assert outcome_known("2025-01-31") == ""
+    assert outcome_known("2025-02-02") == "charge"
 
 
 def test_a_correction_replaces_and_a_void_removes():
@@ -98,8 +104,7 @@ def test_a_correction_replaces_and_a_void_removes():
     write([row("charging.nfa_decided", "2025-01-21", corrects_id=right.pk, voided=True)])
     refresh.refresh_cases([1], LATER)
     assert FactSuspect.objects.get().outcome == ""
-    refresh.refresh_cases([1], london("2025-01-10"))
-    assert FactSuspect.objects.get().outcome == "nfa_evidential"
+    assert outcome_known("2025-01-10") == "nfa_evidential"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from datetime import datetime
 from typing import Any
 
-from django.core.management.base import BaseCommand
+from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from foundation.periods import LONDON, Month
@@ -33,7 +33,11 @@ class Command(BaseCommand):
         parser.add_argument("--format", choices=["json", "csv", "table"], default="table")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Read and print."""
+        """Read and print. Raises CommandError where the months run backwards."""
+        if options["last"] < options["first"]:
+            raise CommandError(
+                f"--from {options['first']} is later than --to {options['last']}: the first month goes first."
+            )
         metric, instant = BY_ID[options["metric"]], options["as_at"]
         with known_at(instant, (metric,)) if instant else nullcontext():
             found = export(metric, options["first"], options["last"], options["by"], Segment(options["segment"]))
