@@ -36,22 +36,6 @@ def percentile_cont(histogram: Histogram, share: Fraction | Decimal | float | st
     return lower + part * (_nth(histogram, int(whole) + 1) - lower) if part else Fraction(lower)
 
 
-def median(histogram: Histogram) -> Fraction | None:
-    """Return the middle value, or None of nothing."""
-    return percentile_cont(histogram, Fraction(1, 2))
-
-
-def count_within(histogram: Histogram, days: int) -> int:
-    """Return how many values are `days` or fewer."""
-    return sum(times for value, times in histogram.items() if value <= days)
-
-
-def share_within(histogram: Histogram, days: int) -> Fraction | None:
-    """Return which part of the values is `days` or fewer, or None of nothing."""
-    total = count(histogram)
-    return Fraction(count_within(histogram, days), total) if total else None
-
-
 def round_half_up(value: Fraction | Decimal | int, places: int = 0) -> Decimal:
     """Round as people do on paper: a half goes away from nought."""
     exact = Fraction(value) * 10**places

@@ -65,7 +65,8 @@ B2 = ("nation", "area", "force", "month", "12 months", "custody basis")
 class Metric:
     """A metric. `denominator` says which facts belong, `numerator` which of these count; None means all.
 
-    `measure` is a whole-number field whose distribution is kept. `period` is the date that places a
+    `measure` is a whole-number field whose distribution is kept; `adds_up` that it is one part of another
+    metric's measure, so that averages are read first. `period` is the date that places a
     fact in a month. Words meant for people are whole sentences without names of columns.
     """
 
@@ -92,6 +93,7 @@ class Metric:
     numerator: Q | None = None
     measure: str | None = None
     measure_unit: str = "days"
+    adds_up: bool = False
     version: str = "1.0"
     effective_from: date = date(2026, 4, 1)
     owner: str = "Joint performance board, CPS and National Police Chiefs' Council"

@@ -15,6 +15,7 @@ METRIC = Metric(
     fact=FactSuspect,
     denominator=Q(outcome=Outcome.CHARGE),
     measure="days_with_cps",
+    adds_up=True,
     period="outcome_on",
     attribution=AT_OUTCOME,
     numerator_says="The days of each suspect in which the CPS had the file.",

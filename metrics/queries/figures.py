@@ -64,6 +64,11 @@ class Figure:
         return None if exact is None else percentiles.round_half_up(exact, 1)
 
     @property
+    def headline(self) -> int | Decimal | None:
+        """The one number of a duration: the average where it adds up to another metric's, else the median."""
+        return self.mean if self.metric.adds_up else self.median
+
+    @property
     def total(self) -> int:
         """All values added up."""
         return sum(value * times for value, times in self.histogram.items())

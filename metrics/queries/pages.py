@@ -51,7 +51,7 @@ class Trend:
 
 @dataclass(frozen=True)
 class SplitMonth:
-    """Average days to charge in a month, by who held the file: the parts make the total exactly."""
+    """Days to charge in a month, by who held the file: before rounding, the averages of the parts make the total."""
 
     month: Month
     whole: Figure
@@ -61,9 +61,8 @@ class SplitMonth:
     @property
     def means(self) -> tuple[Decimal, Decimal, Decimal] | None:
         """Average days with police, with the CPS, and together; None where there are too few suspects."""
-        police, both = self.police.mean, self.whole.mean
-        # Rounded apart the two parts could miss the total by a tenth, so one part is what the other leaves.
-        return None if police is None or both is None else (police, both - police, both)
+        police, cps, both = self.police.mean, self.cps.mean, self.whole.mean
+        return None if police is None or cps is None or both is None else (police, cps, both)
 
     @property
     def police_share(self) -> Decimal | None:
@@ -114,4 +113,5 @@ def comparison(metric: Metric, level: Level, choice: Choice) -> list[tuple[Place
         places = of_level(level, areas_and_forces())
     codes = [place.code for place in places]
     found = load([metric], level, codes, (choice.until, choice.until), choice.segment)
-    return [(place, found.get((metric.id, place.code, choice.until), Figure(metric))) for place in places]
+    rows = [(place, found.get((metric.id, place.code, choice.until), Figure(metric))) for place in places]
+    return [(place, figure) for place, figure in rows if figure.denominator or not place.without_ground]

@@ -11,11 +11,12 @@ UNNAMED = "Not stated"
 
 @dataclass(frozen=True)
 class Place:
-    """One place; `key` is how addresses name it."""
+    """One place; `key` is how addresses name it. One `without_ground` belongs in a list only where it has figures."""
 
     level: Level
     code: str
     name: str
+    without_ground: bool = False
 
     @property
     def key(self) -> str:
@@ -30,7 +31,10 @@ def areas_and_forces() -> tuple[Place, ...]:
     """The nation, then every Area, then every force, each by name in the order of the alphabet."""
     level_of = {OrganisationKind.CPS_AREA: Level.AREA, OrganisationKind.CPS_DIRECT: Level.AREA}
     rows = Organisation.objects.order_by("name").values_list("kind", "code", "name")
-    places = [Place(level_of.get(OrganisationKind(kind), Level.FORCE), code, name) for kind, code, name in rows]
+    places = [
+        Place(level_of.get(OrganisationKind(kind), Level.FORCE), code, name, kind == OrganisationKind.CPS_DIRECT)
+        for kind, code, name in rows
+    ]
     return (NATION, *sorted(places, key=lambda place: (place.level is not Level.AREA, place.name)))
 
 

@@ -12,12 +12,13 @@ from foundation.periods import Month
 from metrics.catalogue import BY_ID
 from metrics.definition import Kind, Metric
 from metrics.forms import ChoiceForm
-from metrics.models import Level
+from metrics.models import Level, Segment
 from metrics.queries import pages, words
 from metrics.queries.figures import AGE_BANDS, BINS
-from metrics.queries.pages import Choice
+from metrics.queries.pages import Choice, Trend
 from metrics.views import charts, tables
 from metrics.views.access import figures_page, find_metric
+from metrics.views.basis import basis_links
 
 
 @figures_page
@@ -41,10 +42,9 @@ def metric(request: SignedInRequest, metric_id: str) -> HttpResponse:
         "form": form,
         "choice": choice,
         "state": words.state(choice.until, now),
-        "value": words.value(trend.latest),
-        "detail": words.detail(trend.latest),
-        "year": words.value(trend.year),
-        "year_detail": words.detail(trend.year),
+        "basis_links": basis_links(query),
+        "is_mixed": choice.segment is Segment.ALL,
+        **headlines(trend),
         "list_href": rows_behind(choice.until) if trend.latest.denominator else "",
         "sentence": charts.in_words(trend),
         "chart": f"{reverse('metrics:trend_chart', args=[found.id])}?{urlencode(query)}",
@@ -60,6 +60,19 @@ def metric(request: SignedInRequest, metric_id: str) -> HttpResponse:
         "compare_links": compare_links(level, choice, found, f"{here}?{urlencode(query)}"),
     }
     return render(request, "metrics/metric.html", context)
+
+
+def headlines(trend: Trend) -> dict[str, str]:
+    """The latest month and the year in words."""
+    latest, year = trend.latest, trend.year
+    return {
+        "value": words.value(latest),
+        "statistic": words.statistic(latest),
+        "detail": words.detail(latest),
+        "year": words.value(year),
+        "year_statistic": words.statistic(year),
+        "year_detail": words.detail(year),
+    }
 
 
 def offers_units(metric: Metric, choice: Choice) -> bool:

@@ -18,10 +18,11 @@ def split_table(months: Sequence[SplitMonth], at: datetime) -> Table:
     """Days with police and with the CPS, month by month, newest first."""
     rows = []
     for month in reversed(months):
-        means = month.means or (words.TOO_FEW,) * 3
-        cells = [Cell(str(value)) for value in means]
-        middle = words.length(month.whole.metric, month.whole.median)
-        rows.append([_month(month.month, at), *cells, Cell(middle), Cell(f"{month.whole.denominator:,}")])
+        whole = month.whole
+        means = month.means or (words.TOO_FEW if whole.denominator else words.NONE,) * 3
+        lengths = [words.statistic_cell(whole, number) for number in (whole.median, whole.p90)]
+        cells = [Cell(str(value)) for value in (*means, *lengths)]
+        rows.append([_month(month.month, at), *cells, Cell(f"{whole.denominator:,}")])
     return Table(
         "Days from first submission to decision to charge",
         [
@@ -29,7 +30,8 @@ def split_table(months: Sequence[SplitMonth], at: datetime) -> Table:
             Column("Average with police", numeric=True),
             Column("Average with the CPS", numeric=True),
             Column("Average in all", numeric=True),
-            Column("Median in all", numeric=True),
+            Column("Half within", numeric=True),
+            Column("9 in 10 within", numeric=True),
             Column("Suspects charged", numeric=True),
         ],
         rows,
@@ -57,11 +59,15 @@ def figure_columns(metric: Metric) -> list[Column]:
         return [Column(f"{metric.unit.capitalize()}s", numeric=True)]
     if metric.kind is Kind.RATE:
         return [Column("Share", numeric=True), Column("Numerator", numeric=True), Column("Denominator", numeric=True)]
-    unit = metric.measure_unit
     if metric.kind is Kind.STOCK:
-        labels = ["Open", "With police", "With the CPS", f"Median age in {unit}", f"9 in 10 within ({unit})"]
+        labels = ["Open", "With police", "With the CPS", "Half no older than", "9 in 10 no older than"]
         return [Column(label, numeric=True) for label in labels]
-    labels = ["Median", f"9 in 10 within ({unit})", "Mean, as published elsewhere", f"{metric.unit.capitalize()}s"]
+    labels = [
+        "Half within (median)",
+        "9 in 10 within",
+        "Average, as published elsewhere",
+        f"{metric.unit.capitalize()}s",
+    ]
     if metric.numerator is not None:
         labels.insert(3, "Within 1 working day")
     return [Column(label, numeric=True) for label in labels]
@@ -75,11 +81,10 @@ def figure_cells(figure: Figure, href: str) -> list[Cell]:
         return [whole]
     if metric.kind is Kind.RATE:
         return [Cell(words.share(figure)), Cell(f"{figure.numerator:,}"), whole]
-    middle, nine = Cell(words.length(metric, figure.median)), Cell(words.length(metric, figure.p90))
+    middle, nine, mean = (Cell(words.statistic_cell(figure, n)) for n in (figure.median, figure.p90, figure.mean))
     if metric.kind is Kind.STOCK:
         with_police = figure.denominator - figure.numerator
         return [whole, Cell(f"{with_police:,}"), Cell(f"{figure.numerator:,}"), middle, nine]
-    mean = Cell(words.TOO_FEW if figure.mean is None else str(figure.mean))
     within = [Cell(words.share(figure))] if metric.numerator is not None else []
     return [middle, nine, mean, *within, whole]
 

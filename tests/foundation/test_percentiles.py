@@ -33,17 +33,9 @@ def test_histograms_add_up_exactly(some, others, share):
     assert percentiles.mean(union) == Fraction(sum(some + others), len(some + others))
 
 
-@given(VALUES, st.integers(0, 400))
-def test_the_share_within_counts_the_day_itself(values, days):
-    within = sum(value <= days for value in values)
-
-    assert percentiles.share_within(Counter(values), days) == Fraction(within, len(values))
-
-
 def test_nothing_has_no_average():
     assert percentiles.mean({}) is None
-    assert percentiles.median({}) is None
-    assert percentiles.share_within({}, 5) is None
+    assert percentiles.percentile_cont({}, 0.5) is None
     assert percentiles.percentage(0, 0) is None
 
 

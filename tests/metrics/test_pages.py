@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from foundation.periods import Month
 from metrics.catalogue import CATALOGUE
@@ -88,6 +89,8 @@ def test_the_list_says_what_is_outside_the_readers_reach(client, national_story)
     assert "The figure counts 23 suspects." in text
     assert "7 suspects of these belong to forces and Areas other than yours" in text
     assert len(re.findall(r'<tr class="govuk-table__row" role="row">', text)) == 1 + 16
+    hrefs = {reverse("charging:case_file_detail", args=[f"01AB{number:05d}25"]) for number in range(1, 17)}
+    assert hrefs == {href for href in re.findall(r'href="([^"]+)"', text) if "01AB" in href}
 
 
 def test_charts_are_pictures_that_a_strict_policy_allows(client, national_story):
@@ -98,11 +101,57 @@ def test_charts_are_pictures_that_a_strict_policy_allows(client, national_story)
         ("distribution_chart", ["pcd-open-work"]),
     ):
         address = reverse(f"metrics:{name}", args=args) + "?until=2026-03"
-        response = client.get(address)
-        assert response["Content-Type"] == "image/svg+xml"
-        assert b"style=" not in response.content
-        again = client.get(address, headers={"If-None-Match": response["ETag"]})
-        assert again.status_code == 304
+        wide, narrow = client.get(address), client.get(f"{address}&width=narrow")
+        for response, width in ((wide, 700), (narrow, 290)):
+            drawn = response.content.decode()
+            assert response["Content-Type"] == "image/svg+xml"
+            assert "style=" not in drawn
+            assert f'viewBox="0 0 {width} ' in drawn
+            assert min(int(size) for size in re.findall(r'font-size="(\d+)px"', drawn)) >= 13
+
+
+def test_a_chart_has_a_picture_for_narrow_screens(client, national_story):
+    text = page(client, national_story.builder, "dashboard", until="2026-03").content.decode()
+    assert re.search(r'<source media="\(max-width: 640px\)" srcset="/figures/split.svg\?[^"]+&amp;width=narrow">', text)
+
+
+def test_the_scorecard_says_the_same_as_the_api_and_of_whom(client, national_story):
+    text = page(client, national_story.builder, "dashboard", until="2026-03").content.decode()
+    rows = {}
+    for name in ("pcd-days-first-receipt-to-charge", "pcd-days-with-police", "pcd-days-with-cps"):
+        asked = {"metric": name, "from": "2026-03", "to": "2026-03"}
+        (rows[name],) = client.get(reverse("metrics:api_figures"), asked).json()["rows"]
+    whole, police, cps = rows.values()
+    assert f"Half within {whole['median']} days; average {whole['mean']} days. {whole['denominator']} suspects" in text
+    assert f'{whole["median"]} days <span class="tandem-tile__statistic">median</span>' in text
+    for part in (police, cps):
+        assert f'{part["mean"]} days <span class="tandem-tile__statistic">average</span>' in text
+        assert f"Half within {part['median']} days; average {part['mean']} days." in text
+    assert f"{police['mean']} days were with police and {cps['mean']} with the CPS" in text
+    assert "Everybody, in custody or not, Mar 2026" in text
+    assert re.search(r'href="\?[^"]*segment=custody"', text)
+    assert re.search(r'href="\?[^"]*segment=not_custody"', text)
+    custody = page(client, national_story.builder, "dashboard", until="2026-03", segment="not_custody")
+    assert "People not in custody, Mar 2026" in custody.content.decode()
+
+
+@pytest.mark.parametrize(("until", "label"), [("2026-03", "Settled"), ("2026-10", "Settling"), ("2026-11", "Live")])
+def test_no_month_is_said_to_be_closed(client, national_story, monkeypatch, until, label):
+    monkeypatch.setattr(timezone, "now", lambda: london("2026-11-20"))
+    text = page(client, national_story.builder, "dashboard", until=until).content.decode()
+    assert re.search(rf"<strong[^>]*>{label}</strong>", text)
+    everything = text + client.get(reverse("metrics:definitions")).content.decode()
+    assert not re.search("frozen|provisional|appear in the latest figures", everything, re.IGNORECASE)
+
+
+def test_places_without_cases_have_none_and_cps_direct_is_left_out(client, national_story):
+    text = page(client, national_story.builder, "metric", "pcd-charge-rate", until="2026-03").content.decode()
+    compared = text[text.index('id="compare"') :]
+    assert "too few to show (0)" not in compared
+    row = re.search(r"<tr(?:(?!</tr>).)*CPS North West(?:(?!</tr>).)*</tr>", compared, re.DOTALL).group()
+    assert "none" in row
+    assert "too few" not in row
+    assert "CPS Direct" not in compared
 
 
 def test_figures_need_sign_in_and_a_role_but_definitions_do_not(client, cast):
