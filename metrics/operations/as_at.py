@@ -23,7 +23,7 @@ def known_at(instant: datetime, metrics: tuple[Metric, ...]) -> Iterator[None]:
         with connection.cursor() as cursor:
             for name in [*(table.table for table in tables), Cell._meta.db_table]:
                 cursor.execute(f"CREATE TEMP TABLE {name} (LIKE public.{name} INCLUDING ALL)")
-        refresh.fill(instant, tables, metrics, refresh.LOOK_BACK_MEMORY)
+        refresh.fill(instant, tables, metrics, refresh.FOR_LOOKING_BACK)
         try:
             yield
         finally:

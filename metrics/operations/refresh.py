@@ -16,10 +16,9 @@ from metrics.operations import cells
 ONE_AT_A_TIME = 4_517_001
 """Key of the advisory lock under which facts and cells are written."""
 
-REBUILD_MEMORY, LOOK_BACK_MEMORY = "512MB", "256MB"
-"""What each sort and hash may take; several run side by side. A rebuild is alone, looking back is not."""
-
 FOR_BULK = (
+    # What each sort and hash may take, and several run side by side: more makes a rebuild no faster.
+    "SET LOCAL work_mem = '512MB'",
     "SET LOCAL hash_mem_multiplier = 1",
     # Everything is read: following an index through the whole ledger takes three times as long.
     "SET LOCAL enable_indexscan = off",
@@ -27,7 +26,8 @@ FOR_BULK = (
     "SET LOCAL maintenance_work_mem = '512MB'",
     "SET LOCAL statement_timeout = 0",
 )
-
+# Anybody may look back, several at a time; a rebuild is alone.
+FOR_LOOKING_BACK = (*FOR_BULK, "SET LOCAL work_mem = '256MB'", "SET LOCAL maintenance_work_mem = '128MB'")
 
 # The facts say up to which day they were stated: nobody goes back to a day before that.
 NEWEST_KNOWN = f"""
@@ -66,7 +66,7 @@ def rebuild(at: datetime) -> None:
         as_at = newest_known(None, at)
         names = ", ".join([*(table.table for table in FACT_TABLES), Cell._meta.db_table])
         _run(f"TRUNCATE {names}")
-        fill(as_at, FACT_TABLES, CATALOGUE, REBUILD_MEMORY)
+        fill(as_at, FACT_TABLES, CATALOGUE, FOR_BULK)
 
 
 def newest_known(case_ids: Sequence[int] | None, at: datetime) -> datetime:
@@ -81,10 +81,9 @@ def newest_known(case_ids: Sequence[int] | None, at: datetime) -> datetime:
     return instant
 
 
-def fill(as_at: datetime, tables: Iterable[FactTable], metrics: Iterable[Metric], memory: str) -> None:
+def fill(as_at: datetime, tables: Iterable[FactTable], metrics: Iterable[Metric], settings: Iterable[str]) -> None:
     """Fill empty fact tables and the cells of some metrics; the caller opens the transaction."""
-    _run("SELECT set_config('work_mem', %s, TRUE)", (memory,))
-    for setting in FOR_BULK:
+    for setting in settings:
         _run(setting)
     lay_out_steps(None, as_at)
     for table in tables:

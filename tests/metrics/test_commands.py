@@ -104,11 +104,11 @@ def test_looking_back_takes_less_memory_than_a_rebuild(twelve_charged):
     def taken(act):
         with CaptureQueriesContext(connection) as asked:
             act()
-        return [query["sql"] for query in asked if "'work_mem'" in query["sql"]]
+        return [query["sql"] for query in asked if " work_mem" in query["sql"]][-1]
 
     where = ("--metric", "pcd-charge-rate", "--from", "2025-03", "--to", "2025-03", "--as-at", "2025-07-01")
-    assert ["256MB" in sql for sql in taken(lambda: figures(*where))] == [True]
-    assert ["512MB" in sql for sql in taken(lambda: refresh.rebuild(london("2025-07-01")))] == [True]
+    assert "256MB" in taken(lambda: figures(*where))
+    assert "512MB" in taken(lambda: refresh.rebuild(london("2025-07-01")))
 
 
 def test_the_total_of_open_work_is_that_of_the_newest_month_there_is(db):
