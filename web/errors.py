@@ -7,6 +7,7 @@ from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import get_template
+from rest_framework.exceptions import Throttled
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
@@ -37,6 +38,8 @@ def way_back(request: HttpRequest) -> str:
 
 def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response | None:
     """Answer a refusal as JSON with every reason; anything else as REST framework would."""
+    if isinstance(exc, Throttled):
+        return _slow_down(exc, exception_handler(exc, context))
     if not isinstance(exc, Refused):
         return exception_handler(exc, context)
     reasons = [
@@ -44,6 +47,14 @@ def api_exception_handler(exc: Exception, context: dict[str, Any]) -> Response |
     ]
     body = {"code": reasons[0]["code"] if reasons else "refused", "detail": str(exc), "reasons": reasons}
     return Response(body, status=status_of(exc))
+
+
+def _slow_down(exc: Throttled, response: Response | None) -> Response | None:
+    """Say in the shape of every refusal that too much was asked; how long to wait stands in Retry-After."""
+    if response is not None:
+        reason = {"code": exc.default_code, "message": str(exc.detail), "where": ""}
+        response.data = {"code": exc.default_code, "detail": str(exc.detail), "reasons": [reason]}
+    return response
 
 
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:

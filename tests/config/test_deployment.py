@@ -5,6 +5,7 @@ from importlib.util import find_spec
 
 import pytest
 import yaml
+from allauth.core.internal.httpkit import get_client_ip
 
 from config import servers
 from config.bootstrap_lock import bootstrap_lines
@@ -62,6 +63,43 @@ def test_commands_name_modules_and_commands_that_exist():
     assert set(re.findall(r"-m (\S+)|python\", \"-m\", \"(\S+?)\"", COMPOSE)) == {("", "config.ask_health")}
     for command in re.findall(r"manage\.py (\w+)", COMPOSE):
         assert command == "migrate" or list(ROOT.glob(f"*/management/commands/{command}.py")), command
+
+
+def test_the_browser_does_not_say_whether_it_came_by_https():
+    proxy = yaml.safe_load(COMPOSE)["configs"]["proxy"]["content"]
+    passed_on = re.search(r"proxy_set_header X-Forwarded-Proto (\S+);", proxy)[1]
+    assert passed_on == "$$proto"
+    assert re.search(
+        r'map "\$\{TLS_IN_FRONT:-0\}" \$\$proto \{\s+"1" \$\$http_x_forwarded_proto;\s+default \$\$scheme;', proxy
+    )
+
+
+def test_the_proxy_is_found_well_where_the_service_insists_on_https(client, settings):
+    check = SERVICES["proxy"]["healthcheck"]["test"]
+    name, value = check[check.index("--header") + 1].split(": ")
+    settings.SECURE_SSL_REDIRECT, settings.SECURE_PROXY_SSL_HEADER = True, ("HTTP_X_FORWARDED_PROTO", "https")
+    address = check[-1].removeprefix("http://127.0.0.1")
+    assert client.get(address).status_code == 301
+    assert client.get(address, headers={name: value}).status_code == 200
+
+
+def test_attempts_are_counted_by_the_address_that_the_proxy_saw(settings, rf):
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = int(environment_of("web")["TRUSTED_PROXY_COUNT"])
+    request = rf.get("/", headers={"X-Forwarded-For": "1.2.3.4, 10.0.0.9"}, REMOTE_ADDR="10.0.0.1")
+    assert get_client_ip(request) == "10.0.0.9"
+
+
+def environment_of(name):
+    """Return a service's variables with the values they have when .env names none."""
+    found = SERVICES[name]["environment"].items()
+    return {key: re.sub(r"^\$\{\w+:-(.*)\}$", r"\1", str(value)) for key, value in found}
+
+
+def test_every_variable_is_passed_on_to_what_serves():
+    settings = (ROOT / "config" / "settings.py").read_text()
+    read = set(re.findall(r"(?:env|flag)\(\s*\"([A-Z_]+)\"", settings))
+    in_the_image = {"STATIC_ROOT", "NODE_MODULES", "TEST_DATABASE_NAME"}
+    assert read - in_the_image <= set(SERVICES["web"]["environment"])
 
 
 def test_every_variable_is_explained_in_the_example():

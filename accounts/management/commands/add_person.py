@@ -24,7 +24,7 @@ class Command(BaseCommand):
         parser.add_argument("email")
         parser.add_argument("--name", required=True)
         parser.add_argument("--role", required=True, choices=[role.value for role in Role])
-        parser.add_argument("--unit", required=True, help="Code of the unit, such as 46AA or south-east-mc")
+        parser.add_argument("--unit", required=True, help="Code of the unit, such as 46AB or south-east-mc")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Add the person or say why not."""
