@@ -41,7 +41,7 @@ class Allocate(Endpoint):
     def post(self, request: Request, pk: int) -> Response:
         """Give the review to whom is named, or to whoever asks."""
         found = loading.find_review(self.user, pk)
-        prosecutor = self.asked(writing.AllocationWriter).get("prosecutor", self.user)
+        prosecutor = self.asked(writing.AllocationWriter, case_file=found.case_file).get("prosecutor", self.user)
         event = review.allocate(consultation=found, prosecutor=prosecutor, by=self.user, at=timezone.now())
         return answered(event, review=reading.ReviewReader(loading.whole_review(pk)).data)
 

@@ -3,9 +3,12 @@
 from collections.abc import Collection
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
 from accounts.models import User
+from accounts.queries.people import with_permission
+from accounts.roles import Permission
 from casework.api.fields import InCaseField, ManyInCaseField, OffenceCodesField
 from casework.api.writing import Writer
 from casework.models import CaseworkType, Material, Suspect
@@ -74,12 +77,22 @@ class TriageWriter(Writer):
         return attrs
 
 
+class ReviewerField(serializers.SlugRelatedField[User]):
+    """Somebody who reviews in the Area of the case. Whether anybody else has an account is not told."""
+
+    default_error_messages = {"does_not_exist": "Nobody with this address reviews files in this Area."}
+
+    def get_queryset(self) -> QuerySet[User]:
+        """Return the people who may be named."""
+        return with_permission(Permission.REVIEW, organisation_id=self.context["case_file"].cps_area_id)
+
+
 class AllocationWriter(Writer):
     """Who is to review the file."""
 
-    prosecutor = serializers.SlugRelatedField(
+    prosecutor = ReviewerField(
         slug_field="email",
-        queryset=User.objects.filter(is_active=True),
+        queryset=User.objects.none(),
         required=False,
         help_text="E-mail address; leave it out to take the review yourself",
     )

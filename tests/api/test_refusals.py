@@ -264,3 +264,15 @@ def test_nonsense_is_refused_and_not_an_error_of_ours(callers, body, status):
     answer = callers["builder"].client.post("/api/v1/case-files/", data, content_type="application/json")
 
     assert answer.status_code == status
+
+
+def test_naming_a_reviewer_does_not_tell_who_else_has_an_account(cast, callers):
+    review = stories.untaken_review(cast)
+    addresses = ("nobody@example.test", cast.outside_prosecutor.email, cast.builder.email, cast.assistant.email)
+
+    answers = [
+        callers["legal_manager"].post(f"reviews/{review.pk}/allocate/", {"prosecutor": address}, status=400)
+        for address in addresses
+    ]
+
+    assert answers == [{"prosecutor": ["Nobody with this address reviews files in this Area."]}] * len(addresses)
