@@ -1,11 +1,13 @@
 """The ledger refuses to be changed, and a change made behind its back is found."""
 
+from uuid import uuid4
+
 import pytest
 from django.core.management import call_command
 from django.db import InternalError, ProgrammingError, connection, transaction
 
-from casework.models import CaseEvent
-from tests.stories import ready_case
+from casework.models import CaseEvent, OutboxEntry
+from tests.stories import accepted_case, charge_outcome, complete_review, ready_case
 
 TABLE = "casework_caseevent"
 CHANGES = (
@@ -57,6 +59,34 @@ def test_a_changed_event_is_found(told, capsys, change):
 def test_an_event_taken_out_is_found(told, capsys):
     behind_its_back(f"DELETE FROM {TABLE} WHERE case_id = %s AND seq = 2", told[1].pk)
     assert "45AD0000226 event 3" in refused(capsys)
+
+
+@pytest.mark.parametrize(("kept", "said"), [
+    (0, "the case (row"), (1, "suspect (row"), (4, "offence (row"),
+])  # fmt: skip
+def test_a_chain_whose_end_was_cut_off_is_found(told, capsys, kept, said):
+    behind_its_back(f"DELETE FROM {TABLE} WHERE case_id = %s AND seq > %s", told[0].pk, kept)
+    lines = refused(capsys)
+    assert f"45AD0000126: {said}" in lines
+    assert "45AD0000226" not in lines
+
+
+def test_the_last_event_of_a_decided_case_cannot_be_cut_off_unseen(cast, capsys):
+    consultation = accepted_case(cast)
+    complete_review(consultation, [charge_outcome()])
+    case_file = consultation.case_file
+    behind_its_back(
+        f"DELETE FROM {TABLE} WHERE case_id = %s AND seq = (SELECT max(seq) FROM {TABLE} WHERE case_id = %s)",
+        case_file.pk, case_file.pk,
+    )  # fmt: skip
+    said = refused(capsys)
+    assert "has no event" in said
+    assert "but the ledger says" in said
+
+
+def test_an_outbox_entry_of_no_event_is_found(told, capsys):
+    OutboxEntry.objects.create(event_id=uuid4(), case_id=told[0].pk, subscriber="metrics", created_at=told[0].opened_at)
+    assert "outbox entry" in refused(capsys)
 
 
 def test_a_chain_made_anew_with_another_holder_is_found(told, capsys):

@@ -1,0 +1,127 @@
+"""What the rows of the service claim to have happened: each claim needs its event in the ledger.
+
+A hash chain shows what was changed or taken out of its middle; where its end was cut off it looks whole.
+What then gives it away is the state: a decision without its event, a suspect ahead of the ledger.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from casework import events as casework
+from casework.events import LEDGER_TABLE, OUTBOX_TABLE, Payload
+from charging import events as charging
+from charging.lifecycle import Result
+
+CASE = "JOIN casework_casefile c ON c.id = {}.case_file_id"
+SUSPECT = "JOIN casework_suspect s ON s.id = {}.suspect_id " + CASE.format("s")
+REVIEW = "JOIN charging_consultation r ON r.id = {}.consultation_id " + CASE.format("r")
+PLAN = "JOIN charging_actionplan p ON p.id = {}.plan_id " + CASE.format("p")
+
+
+@dataclass(frozen=True)
+class Claim:
+    """Rows `t` of a table, joined to their case `c`, and the event that each of them needs."""
+
+    what: str
+    table: str
+    case: str
+    event: type[Payload]
+    found_by: str
+    only: str = "TRUE"
+
+    def sql(self) -> str:
+        """Return the query for the rows whose event is not there: URN and what to say of it."""
+        return f"""
+            SELECT c.urn || c.suffix, '{self.what} (row ' || t.id || ') has no event {self.event.name}'
+              FROM {self.table} t {self.case}
+             WHERE ({self.only}) AND NOT EXISTS (
+                   SELECT FROM {LEDGER_TABLE} e
+                    WHERE e.case_id = c.id AND e.type = '{self.event.name}' AND NOT e.voided AND {self.found_by})"""
+
+
+def about(key: str, column: str = "id") -> str:
+    """Find the event by what its details say."""
+    return f"e.details ->> '{key}' = t.{column}::text"
+
+
+OF_CASE, OF_SUSPECT, OF_REVIEW, OF_PLAN = CASE.format("t"), SUSPECT.format("t"), REVIEW.format("t"), PLAN.format("t")
+ITSELF = "JOIN casework_casefile c ON c.id = t.id"
+SENT = "t.state = 'sent'"
+# A prosecutor who keeps a case has its next review from the moment it opens: nobody allocates it.
+ALLOCATED = "t.allocated_at <> t.opened_at"
+
+CLAIMS = (
+    Claim("the case", "casework_casefile", ITSELF, casework.CaseOpened, "TRUE"),
+    Claim("suspect", "casework_suspect", OF_CASE, casework.SuspectLinked, "t.id = ANY(e.suspect_ids)"),
+    Claim("offence", "casework_offence", OF_SUSPECT, casework.OffenceProposed, about("offence_id")),
+    Claim(
+        "withdrawn offence", "casework_offence", OF_SUSPECT, casework.OffenceWithdrawn, about("offence_id"),
+        "t.withdrawn_at IS NOT NULL",
+    ),
+    Claim("victim or witness", "casework_person", OF_CASE, casework.PersonAdded, about("person_id")),
+    Claim("material", "casework_material", OF_CASE, casework.MaterialAdded, about("material_id")),
+    Claim(
+        "withdrawn material", "casework_material", OF_CASE, casework.MaterialWithdrawn, about("material_id"),
+        "t.withdrawn_at IS NOT NULL",
+    ),
+    Claim("flag", "casework_caseflag", OF_CASE, casework.FlagSet, about("flag", "code")),
+    Claim(
+        "cleared flag", "casework_caseflag", OF_CASE, casework.FlagCleared, about("flag", "code"),
+        "t.cleared_at IS NOT NULL",
+    ),
+    Claim(
+        "file at the gate", "charging_submission", OF_CASE, charging.FileSentToSupervisor, about("submission_id"),
+        "t.state = 'with_supervisor' OR t.supervised_at IS NOT NULL",
+    ),
+    Claim(
+        "file sent back", "charging_submission", OF_CASE, charging.FileReturnedBySupervisor, about("submission_id"),
+        "t.state = 'returned'",
+    ),
+    Claim(
+        "file signed off", "charging_submission", OF_CASE, charging.FileSignedOff, about("submission_id"),
+        f"{SENT} AND t.supervised_at IS NOT NULL",
+    ),
+    Claim("submission", "charging_submission", OF_CASE, charging.SubmissionSent, about("submission_id"), SENT),
+    Claim("receipt", "charging_submission", OF_CASE, charging.SubmissionReceived, about("submission_id"), SENT),
+    Claim(
+        "triage", "charging_triage", "JOIN charging_submission b ON b.id = t.submission_id " + CASE.format("b"),
+        charging.TriageCompleted, about("submission_id", "submission_id"),
+    ),
+    Claim(
+        "allocated review", "charging_consultation", OF_CASE, charging.ReviewAllocated, about("consultation_id"),
+        ALLOCATED,
+    ),
+    Claim(
+        "completed review", "charging_consultation", OF_CASE, charging.ConsultationCompleted,
+        about("consultation_id"), "t.completed_at IS NOT NULL",
+    ),
+    *(
+        Claim("decision", "charging_decision", OF_REVIEW, event, about("decision_id"), f"t.result IN ({results})")
+        for event, results in (
+            (charging.ChargeAuthorised, f"'{Result.CHARGE_FULL.value}', '{Result.CHARGE_THRESHOLD.value}'"),
+            (charging.EarlyAdviceGiven, f"'{Result.ADVICE.value}'"),
+            (charging.NfaDecided, f"'{Result.NFA_EVIDENTIAL.value}', '{Result.NFA_PUBLIC_INTEREST.value}'"),
+            (charging.OocdDecided, f"'{Result.OUT_OF_COURT.value}'"),
+        )
+    ),
+    Claim("action plan", "charging_actionplan", OF_CASE, charging.ActionPlanIssued, about("plan_id")),
+    Claim("action item", "charging_actionitem", OF_PLAN, charging.ActionItemCreated, about("item_id")),
+    Claim(
+        "answered item", "charging_actionitem", OF_PLAN, charging.ActionItemAnswered, about("item_id"),
+        "t.answered_at IS NOT NULL",
+    ),
+    Claim("charge", "charging_chargerecord", OF_SUSPECT, charging.SuspectCharged, "t.suspect_id = ANY(e.suspect_ids)"),
+)  # fmt: skip
+
+OWED = f"""
+SELECT c.urn || c.suffix, '{{what}} (row ' || t.id || ') tells of an event that is not there'
+  FROM {{table}} t JOIN casework_casefile c ON c.id = t.{{case}}
+ WHERE NOT EXISTS (SELECT FROM {LEDGER_TABLE} e WHERE e.id = t.event_id)"""
+
+
+def queries() -> Iterator[str]:
+    """Return every query for something that the ledger should tell and does not: URN and what to say of it."""
+    for claim in CLAIMS:
+        yield claim.sql()
+    yield OWED.format(what="outbox entry", table=OUTBOX_TABLE, case="case_id")
+    yield OWED.format(what="notice", table="casework_notice", case="case_file_id")
