@@ -33,10 +33,3 @@ def may_open_any_case(user: User) -> Verdict:
 def may_build(user: User, case_file: CaseFile) -> Verdict:
     """Say whether a person may change what the file says."""
     return may(user, Permission.BUILD_FILE, case_file)
-
-
-def may_view_figures(user: User) -> Verdict:
-    """Say whether a person may read the shared figures."""
-    if user.holds(Permission.VIEW_FIGURES):
-        return Verdict.ok()
-    return Verdict.no("not_your_role", "Your role does not include the shared figures.")

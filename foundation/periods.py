@@ -12,7 +12,6 @@ LONDON = ZoneInfo("Europe/London")
 FREEZE_AFTER = timedelta(days=42)
 PROVISIONAL_AFTER_WORKING_DAYS = 10
 MONTHS_IN_YEAR = 12
-FISCAL_YEAR_STARTS = 4
 NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
@@ -48,22 +47,6 @@ class Month:
         """ "Jan 2025"."""
         return f"{NAMES[self.month - 1]} {self.year}"
 
-    @property
-    def fiscal_year_label(self) -> str:
-        """ "2023/24" for the year from April 2023."""
-        year = self.year if self.month >= FISCAL_YEAR_STARTS else self.year - 1
-        return f"{year}/{(year + 1) % 100:02d}"
-
-    @property
-    def fiscal_quarter(self) -> int:
-        """Return 1 for April to June, up to 4 for January to March."""
-        return (self.month - FISCAL_YEAR_STARTS) % MONTHS_IN_YEAR // 3 + 1
-
-    @property
-    def quarter_label(self) -> str:
-        """ "2023/24 Q4"."""
-        return f"{self.fiscal_year_label} Q{self.fiscal_quarter}"
-
     def plus(self, months: int) -> "Month":
         """Return the month so many months later, or earlier when negative."""
         year, month = divmod(self.year * MONTHS_IN_YEAR + self.month - 1 + months, MONTHS_IN_YEAR)
@@ -73,11 +56,6 @@ class Month:
     def next(self) -> "Month":
         """Return the month after."""
         return self.plus(1)
-
-    @property
-    def previous(self) -> "Month":
-        """Return the month before."""
-        return self.plus(-1)
 
     @property
     def first_day(self) -> date:

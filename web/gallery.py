@@ -60,15 +60,12 @@ def specimens() -> dict[str, Any]:
         "filter": SpecimenFilter(auto_id="filter_%s"),
         "selected": [{"label": "Triage needed", "remove_href": "?"}],
         "rows": _summary_rows(),
-        "events": _events(),
-        "tasks": _tasks(),
         "table": _table(),
         "no_rows": Table("Nothing here", [Column("URN"), Column("Suspect")], [], empty="No case is waiting."),
         "refusal": Verdict.of(
             Reason("no_statement", "Add a statement from the key witness", "/"),
             Reason("no_summary", "The interview summary is not signed"),
         ),
-        "crumbs": [{"label": "Work queue", "href": "/"}, {"label": "01AB 12345/26", "href": "/"}],
         "parts": [
             {"label": "Overview", "href": "?", "current": True},
             {"label": "Material", "href": "?", "current": False},
@@ -83,31 +80,6 @@ def _summary_rows() -> list[dict[str, Any]]:
         {"key": "Officer in the case", "value": "DC Sam Example", "action_href": "?"},
         {"key": "Bail date", "value": "", "action_href": "?", "action": "Add"},
         {"key": "Reviewing lawyer", "value": "Alex Specimen", "value_href": "?"},
-    ]
-
-
-def _events() -> list[dict[str, Any]]:
-    return [
-        {
-            "title": "Action plan sent",
-            "at": MORNING,
-            "by": "Alex Specimen",
-            "agency": "cps",
-            "text": "Two items: phone download, and the CCTV from the shop.",
-            "href": "?",
-            "link_text": "View the action plan",
-        },
-        {"title": "File submitted", "at": MORNING, "by": "DC Sam Example", "agency": "police"},
-        {"title": "Reminder sent", "at": MORNING},
-    ]
-
-
-def _tasks() -> list[dict[str, str]]:
-    return [
-        {"title": "Suspects and offences", "href": "?", "status": "Completed"},
-        {"title": "Witnesses", "href": "?", "status": "Not started", "colour": "blue", "hint": "Two expected"},
-        {"title": "Key evidence", "href": "?", "status": "There is a problem", "colour": "red"},
-        {"title": "Sign-off", "status": "Cannot start yet"},
     ]
 
 

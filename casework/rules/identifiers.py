@@ -1,6 +1,7 @@
-"""The identifiers that police, CPS and courts share: URN, ASN and PNC identity number.
+"""The identifiers that police, CPS and courts share: URN and ASN.
 
-Source: public Bichard 7 and CPS code, as set out in the domain reference, section 7.
+Source: public code of Bichard 7 and the CPS. A URN is force, unit, 5 digits and year; an ASN is year, force and unit,
+system, serial number of up to 11 digits, and a letter that follows from them modulo 23.
 """
 
 import re
@@ -13,13 +14,11 @@ URN = re.compile(r"(?P<force>\d{2})(?P<unit>[A-Z0-9]{2})(?P<number>\d{5})(?P<yea
 ASN = re.compile(
     r"(?P<year>\d{2})(?P<force>[A-Z0-9]{2})(?P<unit>[A-Z0-9]{2})(?P<system>[A-Z0-9]{2})(?P<serial>\d{11})(?P<check>[A-Z])"
 )
-PNC_ID = re.compile(r"(?P<year>\d{4})/?(?P<serial>\d{7})(?P<check>[A-Z])")
 CHECK_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 LAST_CENTURY = 90
 SEPARATORS = re.compile(r"[\s/]+")
 URN_EXAMPLE = "45AB 12345/26"
 ASN_EXAMPLE = "26/45AB/01/00000123456Y"
-PNC_ID_EXAMPLE = "2020/0123456X"
 
 
 def normalise_urn(text: str) -> str:
@@ -83,21 +82,6 @@ def check_asn(text: str, *, today: date) -> Verdict:
         shape = f"Enter the arrest/summons number with its check letter, like {ASN_EXAMPLE}."
         return Verdict.no("asn_shape", shape, "asn")
     return Verdict.of(*_letter_reasons(asn), *_year_reasons(parts["year"], today, what="ASN", where="asn"))
-
-
-def normalise_pnc_id(text: str) -> str:
-    """Return a PNC identity number as it is stored: upper case, 2020/0123456X."""
-    plain = _plain(text)
-    parts = _whole(PNC_ID, plain)
-    return f"{parts['year']}/{parts['serial']}{parts['check']}" if parts else plain
-
-
-def check_pnc_id(text: str) -> Verdict:
-    """Ask whether a text has the shape of a PNC identity number."""
-    if _whole(PNC_ID, _plain(text)):
-        return Verdict.ok()
-    shape = f"Enter the PNC ID as year, 7 digits and a letter, like {PNC_ID_EXAMPLE}."
-    return Verdict.no("pnc_id_shape", shape, "pnc_id")
 
 
 def _plain(text: str) -> str:

@@ -51,7 +51,6 @@ def test_normalising_a_urn_twice_changes_nothing_and_checking_never_fails(text):
     assert check(text).allowed == check(once).allowed
     assert identifiers.normalise_asn(identifiers.normalise_asn(text)) == identifiers.normalise_asn(text)
     identifiers.check_asn(text, today=TODAY)
-    identifiers.check_pnc_id(text)
 
 
 def test_a_urn_is_shown_as_people_write_it():
@@ -69,7 +68,6 @@ def test_a_badly_shaped_urn_is_refused_with_an_example(text):
 def test_the_example_in_the_message_is_itself_acceptable():
     assert check(identifiers.URN_EXAMPLE).allowed
     assert identifiers.check_asn(identifiers.ASN_EXAMPLE, today=TODAY).allowed
-    assert identifiers.check_pnc_id(identifiers.PNC_ID_EXAMPLE).allowed
 
 
 def test_all_reasons_against_a_urn_are_given_together():
@@ -115,9 +113,3 @@ def test_all_reasons_against_an_asn_are_given_together():
 def test_the_letter_of_what_is_no_asn_cannot_be_worked_out():
     with pytest.raises(ValueError, match="shape of an ASN"):
         identifiers.asn_check_letter("45AB1234526")
-
-
-def test_a_pnc_id_is_stored_with_its_slash_and_in_capitals():
-    assert identifiers.normalise_pnc_id(" 2020 / 0123456x") == "2020/0123456X"
-    assert identifiers.normalise_pnc_id("nothing") == "NOTHING"
-    assert codes(identifiers.check_pnc_id("20/123456X")) == ["pnc_id_shape"]

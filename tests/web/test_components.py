@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from django.http import Http404
-from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
@@ -119,14 +118,8 @@ def test_pages_have_one_h1_and_no_skipped_heading(view):
         (components.days(2), "2 days"),
         (components.days(2.5), "2.5 days"),
         (components.days(1200), "1,200 days"),
-        (components.working_days(1), "1 working day"),
-        (components.percent(160, 270), "59.3%"),
-        (components.percent(0, 0), components.NOTHING),
-        (components.percent(0, 5), "0.0%"),
         (components.urn("01AB1234526"), "01AB 12345/26"),
         (components.urn("odd"), "odd"),
-        (components.agency("cps"), "CPS"),
-        (components.agency("a_new_one"), "A new one"),
         (components.filesize(1536), "1.5 KB"),
         (components.user_name(None), "The service"),
         (components.pluralised(1, "case"), "1 case"),
@@ -140,10 +133,3 @@ def test_words_of_display(written, expected):
 
 def test_an_unknown_tag_colour_is_grey():
     assert components.status_tag("Odd", "puce")["colour"] == "grey"
-
-
-def test_a_query_string_keeps_what_is_not_changed():
-    request = RequestFactory().get("/?status=a&status=b&page=3")
-    template = Template("{% load components %}{% query_with page=4 status=None sort='urn' %}")
-
-    assert template.render(Context({"request": request})) == "?page=4&amp;sort=urn"

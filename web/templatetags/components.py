@@ -2,25 +2,15 @@
 
 from datetime import date, datetime
 from typing import Any, cast
-from urllib.parse import urlencode
 
 from django import forms, template
-from django.http import HttpRequest
 from django.template import Context
 
-from foundation import percentiles, periods
+from foundation import periods
 from web import uploads
 from web.forms import summary_errors as errors_of
 
 register = template.Library()
-AGENCIES = {
-    "police": "Police",
-    "cps": "CPS",
-    "police_to_charge": "Police, to charge",
-    "court": "Court",
-    "system": "The service",
-    "none": "Nobody",
-}
 COLOURS = frozenset(
     {"grey", "blue", "light-blue", "turquoise", "teal", "green"}
     | {"purple", "pink", "magenta", "red", "orange", "yellow"}
@@ -65,30 +55,10 @@ def days(value: float | None) -> str:
 
 
 @register.filter
-def working_days(value: int | None) -> str:
-    """Write "1 working day", "2 working days"."""
-    return NOTHING if value is None else f"{value:,} working day{'' if value == 1 else 's'}"
-
-
-@register.filter
-def percent(numerator: int | None, denominator: int | None) -> str:
-    """Write n of d as "59.3%", a half rounded up, and a dash where there is nothing to divide by."""
-    share = percentiles.percentage(numerator or 0, denominator or 0)
-    return NOTHING if share is None else f"{share}%"
-
-
-@register.filter
 def urn(value: str) -> str:
     """Write 01AB1234526 as "01AB 12345/26"; anything else as it is."""
     text = str(value)
     return f"{text[:4]} {text[4:9]}/{text[9:]}" if len(text) == URN_LENGTH else text
-
-
-@register.filter
-def agency(value: str | None) -> str:
-    """Write the name of an agency or holder."""
-    text = str(value or "none")
-    return AGENCIES.get(text, text.replace("_", " ").capitalize())
 
 
 @register.filter
@@ -124,15 +94,6 @@ def pluralised(number: int, noun: str) -> str:
 def status_tag(text: str, colour: str = "grey") -> dict[str, str]:
     """Draw a tag: words first, colour second; an unknown colour is grey."""
     return {"text": text, "colour": colour if colour in COLOURS else "grey"}
-
-
-@register.simple_tag(takes_context=True)
-def query_with(context: dict[str, Any], **changes: Any) -> str:
-    """Return this page's query string with some parameters changed; None or "" takes one away."""
-    request: HttpRequest = context["request"]
-    kept = [(key, list(values)) for key, values in request.GET.lists() if key not in changes]
-    added = [(key, [str(value)]) for key, value in changes.items() if value not in (None, "")]
-    return "?" + urlencode(kept + added, doseq=True)
 
 
 @register.simple_block_tag(takes_context=True)
