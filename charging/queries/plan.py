@@ -8,7 +8,7 @@ from accounts.models import User
 from accounts.roles import Side
 from casework.models import CaseFile, Material
 from charging import permissions
-from charging.lifecycle import ActionState, NeededFor
+from charging.lifecycle import ActionState
 from charging.models import ActionItem, ActionPlan
 from charging.rules.submissions import for_return
 from foundation.verdicts import Verdict
@@ -30,11 +30,6 @@ class ItemRow:
     def is_answered(self) -> bool:
         """Whether police have answered it."""
         return self.item.state == ActionState.ANSWERED
-
-    @property
-    def is_for_decision(self) -> bool:
-        """Whether the decision waits for it."""
-        return self.item.needed_for == NeededFor.DECISION
 
 
 @dataclass(frozen=True)
