@@ -71,8 +71,8 @@ def test_the_same_bytes_are_attached_once(attach):
 def test_a_file_or_a_link_and_not_both(attach):
     link = "https://evidence.example.test/cctv"
 
-    assert codes(attach(status=409)) == ["file_or_link"]
-    assert codes(attach(status=409, upload=a_pdf(), link=link)) == ["file_or_link"]
+    assert codes(attach(status=409)) == ["nothing_attached"]
+    assert codes(attach(status=409, upload=a_pdf(), link=link)) == ["file_and_link"]
     assert attach(link=link)["material"]["link"] == link
     assert "link" in attach(status=400, link="javascript:alert(1)")
 
