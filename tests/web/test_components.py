@@ -120,6 +120,8 @@ def test_pages_have_one_h1_and_no_skipped_heading(view):
         (components.days(1200), "1,200 days"),
         (components.urn("01AB1234526"), "01AB 12345/26"),
         (components.urn("odd"), "odd"),
+        (components.agency("cps"), "CPS"),
+        (components.agency("a_new_one"), "A new one"),
         (components.filesize(1536), "1.5 KB"),
         (components.user_name(None), "The service"),
         (components.pluralised(1, "case"), "1 case"),

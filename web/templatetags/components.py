@@ -11,6 +11,14 @@ from web import uploads
 from web.forms import summary_errors as errors_of
 
 register = template.Library()
+AGENCIES = {
+    "police": "Police",
+    "cps": "CPS",
+    "police_to_charge": "Police, to charge",
+    "court": "Court",
+    "system": "The service",
+    "none": "Nobody",
+}
 COLOURS = frozenset(
     {"grey", "blue", "light-blue", "turquoise", "teal", "green"}
     | {"purple", "pink", "magenta", "red", "orange", "yellow"}
@@ -59,6 +67,13 @@ def urn(value: str) -> str:
     """Write 01AB1234526 as "01AB 12345/26"; anything else as it is."""
     text = str(value)
     return f"{text[:4]} {text[4:9]}/{text[9:]}" if len(text) == URN_LENGTH else text
+
+
+@register.filter
+def agency(value: str | None) -> str:
+    """Write the name of an agency or holder."""
+    text = str(value or "none")
+    return AGENCIES.get(text, text.replace("_", " ").capitalize())
 
 
 @register.filter
