@@ -143,6 +143,8 @@ SEND_TO_SUPERVISOR = _move(
     "send to a supervisor", [Status.BUILDING, Status.REJECTED, Status.ADVICE_GIVEN], Status.WITH_SUPERVISOR
 )
 SEND_BACK = _move("send back to the builder", [Status.WITH_SUPERVISOR], Status.BUILDING)
+SEND_BACK_TO_RESUBMIT = _move("send back to be mended again", [Status.WITH_SUPERVISOR], Status.REJECTED)
+SEND_BACK_AFTER_ADVICE = _move("send back to act on the advice", [Status.WITH_SUPERVISOR], Status.ADVICE_GIVEN)
 SUBMIT = _move("submit to the CPS", [Status.WITH_SUPERVISOR], Status.SUBMITTED)
 ACCEPT = _move("accept at triage", [Status.SUBMITTED], Status.WITH_PROSECUTOR)
 REJECT = _move("reject at triage", [Status.SUBMITTED], Status.REJECTED)
@@ -162,6 +164,8 @@ FINALISE = _move(
 TRANSITIONS: tuple[Transition, ...] = (
     SEND_TO_SUPERVISOR,
     SEND_BACK,
+    SEND_BACK_TO_RESUBMIT,
+    SEND_BACK_AFTER_ADVICE,
     SUBMIT,
     ACCEPT,
     REJECT,
@@ -174,3 +178,5 @@ TRANSITIONS: tuple[Transition, ...] = (
     CHARGE,
     FINALISE,
 )
+SEND_BACKS = {move.target: move for move in (SEND_BACK, SEND_BACK_TO_RESUBMIT, SEND_BACK_AFTER_ADVICE)}
+"""The way back from the supervisor's gate, by where the suspect stood before it."""

@@ -160,7 +160,7 @@ class ChargeAuthorised(Payload):
 @event(
     "charging.suspect_charged",
     code="E31",
-    says="Charged by police; match: {matches_authority}",
+    says="Charged by police, {matches_authority}",
     holder=Holder.COURT,
 )
 @dataclass(frozen=True, kw_only=True)

@@ -1,5 +1,7 @@
 """The fixed words of charging: purposes, streams, results, answers. Suspects' moves are casework's."""
 
+from datetime import timedelta
+
 from django.db.models import TextChoices
 
 
@@ -17,6 +19,15 @@ class Stream(TextChoices):
     RED = "red", "Red: in custody, decision within 3 hours"
     GREEN_PRIORITY = "green_priority", "Green priority: decision within 5 days"
     GREEN = "green", "Green: decision within 28 days"
+
+
+STREAM_NAMES = {Stream.RED: "Red", Stream.GREEN_PRIORITY: "Green priority", Stream.GREEN: "Green"}
+DECIDE_WITHIN = {
+    Stream.RED: timedelta(hours=3),
+    Stream.GREEN_PRIORITY: timedelta(days=5),
+    Stream.GREEN: timedelta(days=28),
+}
+"""How long the CPS has for a decision, from the moment it has the file; days are calendar days."""
 
 
 class ReviewType(TextChoices):
@@ -131,3 +142,11 @@ class Match(TextChoices):
     EXACT = "exact", "Exactly as authorised"
     LESSER = "lesser", "Some of those authorised"
     DIFFERENT = "different", "Different from those authorised"
+
+
+CHARGED_AS = {
+    Match.EXACT: "exactly as authorised",
+    Match.LESSER: "with some of the offences authorised",
+    Match.DIFFERENT: "with offences other than those authorised",
+}
+"""How the charges laid compare, in a sentence that says that police charged."""

@@ -76,14 +76,14 @@ def ready_case(cast, *, urn=URN, names=NAMES, at=MONDAY_9AM, **facts):
     return fresh(case_file)
 
 
-def prepared_case(cast, *, at=TUESDAY_9AM, stream=Stream.GREEN, **options):
+def prepared_case(cast, *, at=TUESDAY_9AM, stream=Stream.GREEN, purpose=Purpose.CHARGING, **options):
     """Hand a ready case to the supervisor, and return the submission at the gate."""
-    return send_to_supervisor(cast, ready_case(cast, **options), at=at, stream=stream)
+    return send_to_supervisor(cast, ready_case(cast, **options), at=at, stream=stream, purpose=purpose)
 
 
-def send_to_supervisor(cast, case_file, *, at=TUESDAY_9AM, stream=Stream.GREEN):
+def send_to_supervisor(cast, case_file, *, at=TUESDAY_9AM, stream=Stream.GREEN, purpose=Purpose.CHARGING):
     """Hand a case to the supervisor, and return the submission at the gate."""
-    preparation = submission.Preparation(purpose=Purpose.CHARGING, stream=stream, note="Ready for you.")
+    preparation = submission.Preparation(purpose=purpose, stream=stream, note="Ready for you.")
     submission.send_to_supervisor(case_file=case_file, preparation=preparation, by=cast.builder, at=at)
     return Submission.objects.filter(case_file=case_file).latest("id")
 

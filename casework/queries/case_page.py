@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import QuerySet
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.roles import Side
@@ -61,12 +61,17 @@ class TimelineEntry:
     holder: str
 
 
+def told_ledger(case_file: CaseFile) -> QuerySet[CaseEvent]:
+    """The events of a case, oldest first, each with the name now held for `who` did it: what `timeline` tells."""
+    name = User.objects.filter(pk=OuterRef("by_id")).values("name")
+    return events.ledger(case_file).annotate(who=Subquery(name))
+
+
 def timeline(rows: Sequence[CaseEvent], everyone: Sequence[Suspect], words: Mapping[str, str]) -> list[TimelineEntry]:
-    """Rows of one case's ledger, oldest first, told newest first in the words each event type declares.
+    """Rows of `told_ledger`, told newest first in the words each event type declares.
 
     `words` says what coded values are called on pages, by code.
     """
-    names = dict(User.objects.filter(pk__in={row.by_id for row in rows if row.by_id}).values_list("pk", "name"))
     suspects = {suspect.pk: str(suspect) for suspect in everyone}
     entries = []
     for row in reversed(rows):
@@ -77,7 +82,7 @@ def timeline(rows: Sequence[CaseEvent], everyone: Sequence[Suspect], words: Mapp
                 recorded_at=row.recorded_at,
                 says=_sentence(payload.says if payload else row.type, row.details, words),
                 about=", ".join(suspects.get(key, "") for key in row.suspect_ids if key in suspects),
-                who=names.get(row.by_id or 0, ""),
+                who=getattr(row, "who", None) or "",
                 agency=row.actor_org,
                 code=payload.code if payload else "",
                 holder=row.holder,

@@ -85,7 +85,9 @@ class SubmissionSummary(serializers.Serializer[Any]):
 class SubmissionReader(SubmissionSummary):
     """A submission with its receipt: what exactly was sent."""
 
-    manifest = serializers.JSONField(help_text="Suspects, offences, material by digest, every row of the standard")
+    manifest = serializers.JSONField(
+        help_text="Round, purpose, time, suspects, narrative and material by digest, every row of the standard"
+    )
 
 
 class DecisionReader(serializers.Serializer[Decision]):

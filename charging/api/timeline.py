@@ -4,12 +4,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from casework import events
 from casework.api.endpoint import READ_REFUSALS, Endpoint
 from casework.api.loading import find_case_file
 from casework.api.reading import TimelineReader
-from casework.queries.case_page import timeline
-from charging.queries.case_page import WORDS
+from casework.queries.case_page import told_ledger
+from charging.queries.timeline import timeline
 
 
 class Timeline(Endpoint):
@@ -24,5 +23,5 @@ class Timeline(Endpoint):
     def get(self, request: Request, urn: str) -> Response:
         """Show every event that the ledger holds of the case."""
         case_file = find_case_file(self.user, urn)
-        rows, suspects = list(events.ledger(case_file)), list(case_file.suspects.all())
-        return Response(TimelineReader(timeline(rows, suspects, WORDS), many=True).data)
+        rows, suspects = list(told_ledger(case_file)), list(case_file.suspects.all())
+        return Response(TimelineReader(timeline(rows, suspects), many=True).data)

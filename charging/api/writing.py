@@ -49,7 +49,9 @@ class GivenReason(Writer):
     """A coded reason, and what exactly is missing."""
 
     code = serializers.CharField(max_length=10)
-    detail = serializers.CharField(max_length=250, required=False, allow_blank=True, default="")
+    detail = serializers.CharField(
+        max_length=250, required=False, allow_blank=True, default="", help_text="Needed: what exactly is missing"
+    )
 
 
 class TriageWriter(Writer):
@@ -104,13 +106,15 @@ class OutcomeWriter(Writer):
     suspect = serializers.IntegerField()
     result = serializers.ChoiceField(Result.choices)
     rationale = serializers.CharField(max_length=8000, allow_blank=True)
-    offences = OffenceCodesField(required=False, help_text="Codes of the charges that are authorised")
+    offences = OffenceCodesField(
+        required=False, help_text="Codes of the charges that are authorised; only for a charge"
+    )
     reason = serializers.SlugRelatedField(
         slug_field="code",
         queryset=DecisionReason.objects.filter(valid_to__isnull=True),
         required=False,
         allow_null=True,
-        help_text="Needed for no further action and for a disposal",
+        help_text="Needed for no further action and for a disposal, and only there",
     )
 
 

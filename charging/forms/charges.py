@@ -24,8 +24,17 @@ CLOSING_REASONS = [
 class ChargeForm(GovukForm):
     """When, how and with what police charged."""
 
-    charged_at = GovukDateTimeField(label="When was the suspect charged?", help_text="For example, 27 3 2026 at 2:30pm")
-    method = forms.ChoiceField(label="How?", choices=ChargeMethod.choices, widget=forms.RadioSelect)
+    charged_at = GovukDateTimeField(
+        label="Date and time of the charge",
+        help_text="For example, 27 3 2026 at 2:30pm",
+        error_messages={"required": "Enter the date and time of the charge"},
+    )
+    method = forms.ChoiceField(
+        label="How was the suspect charged?",
+        choices=ChargeMethod.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select how the suspect was charged"},
+    )
     offences = forms.TypedMultipleChoiceField(
         label="Offences charged",
         help_text="Those that the CPS authorised are ticked. Untick what was not charged.",
@@ -62,5 +71,6 @@ class FinaliseForm(GovukForm):
         label="Why is it closed?",
         choices=CLOSING_REASONS,
         widget=forms.RadioSelect,
+        error_messages={"required": "Select why it is closed"},
     )
     victim_reason = forms.BooleanField(label="The victim does not support a prosecution", required=False)

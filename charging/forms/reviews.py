@@ -10,9 +10,9 @@ from django.utils.functional import cached_property
 from accounts.models import User
 from casework.models import OffenceCode, Suspect
 from charging.forms.offence_codes import OffenceCodesField, merged
-from charging.lifecycle import ActionCategory, NeededFor, Result
+from charging.lifecycle import ActionCategory, NeededFor, Purpose, Result
 from charging.models import DecisionReason
-from charging.rules.decision import Outcome, RequestedItem
+from charging.rules.decision import Outcome, RequestedItem, not_for, results_for
 from web.dates import GovukDateField
 from web.forms import GovukForm
 
@@ -22,7 +22,12 @@ ALL_SUSPECTS = ("", "All suspects")
 class AllocateForm(GovukForm):
     """Who is to review the file."""
 
-    prosecutor = forms.TypedChoiceField(label="Prosecutor", coerce=int, widget=forms.RadioSelect)
+    prosecutor = forms.TypedChoiceField(
+        label="Prosecutor",
+        coerce=int,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select who is to review the file"},
+    )
 
     def __init__(self, *args: Any, prosecutors: Iterable[User], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -56,7 +61,7 @@ class ReviewForm(GovukForm):
 class OutcomeForm(GovukForm):
     """What happens to one suspect. The prefix is `suspect-<key>`, as the rules name it."""
 
-    result = forms.ChoiceField(label="Decision", choices=Result.choices, widget=forms.RadioSelect)
+    result = forms.ChoiceField(label="Decision", widget=forms.RadioSelect)
     rationale = forms.CharField(
         label="Reasons for this decision", max_length=8000, widget=forms.Textarea(attrs={"rows": 5})
     )
@@ -82,6 +87,7 @@ class OutcomeForm(GovukForm):
         self.suspect = suspect
         self.proposed = {row.pk: row for row in choices.proposed.get(suspect.pk, ())}
         self.reasons = {reason.pk: reason for reason in choices.reasons}
+        self._offer(choices.purpose)
         self.fields["result"].error_messages["required"] = f"Select a decision for {suspect}"
         self.fields["rationale"].error_messages["required"] = f"Enter your reasons for the decision on {suspect}"
         offences = self.fields["offences"]
@@ -90,6 +96,14 @@ class OutcomeForm(GovukForm):
         self.fields["more"].look_in(choices.search_url, choices.today)  # type: ignore[attr-defined]
         if not self.proposed:
             del self.fields["offences"]
+
+    def _offer(self, purpose: Purpose) -> None:
+        """Offer what police asked for, and say why anything else is not there."""
+        field, offered = self.fields["result"], results_for(purpose)
+        field.choices = [(result.value, result.label) for result in offered]  # type: ignore[attr-defined]
+        field.error_messages["invalid_choice"] = not_for(purpose)
+        if purpose is Purpose.EARLY_ADVICE:
+            field.help_text = not_for(purpose)
 
     def outcome(self) -> Outcome:
         """Return the decision, for the rules and the operation."""
@@ -109,14 +123,18 @@ class ItemForm(GovukForm):
     text = forms.CharField(label="What is needed", max_length=2000, widget=forms.Textarea(attrs={"rows": 3}))
     why = forms.CharField(label="Why it matters", max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
     suspect = forms.TypedChoiceField(label="About", coerce=int, empty_value=None, required=False)
-    category = forms.ChoiceField(label="Category", choices=[("", "Select a category"), *ActionCategory.choices])
+    category = forms.ChoiceField(
+        label="Category",
+        choices=[("", "Select a category"), *ActionCategory.choices],
+        error_messages={"required": "Select a category"},
+    )
     needed_for = forms.ChoiceField(
         label="When is it needed?",
         choices=NeededFor.choices,
         widget=forms.RadioSelect(attrs={"data-inline": True}),
         error_messages={"required": "Select whether it is needed for the decision or for trial"},
     )
-    due_on = GovukDateField(label="Due date")
+    due_on = GovukDateField(label="Due date", error_messages={"required": "Enter the due date"})
     mark_optional = False
 
     def __init__(self, *args: Any, number: int, suspects: Sequence[Suspect], **kwargs: Any) -> None:
@@ -160,10 +178,12 @@ class ReviewChoices:
         *,
         proposed: dict[int, list[OffenceCode]],
         reasons: Sequence[DecisionReason],
+        purpose: Purpose,
         search_url: str,
         today: date,
     ) -> None:
-        self.proposed, self.reasons, self.search_url, self.today = proposed, reasons, search_url, today
+        self.proposed, self.reasons, self.purpose = proposed, reasons, purpose
+        self.search_url, self.today = search_url, today
 
     def grouped_reasons(self) -> list[tuple[str, Any]]:
         """Return the coded reasons under the result they belong to."""

@@ -23,12 +23,14 @@ class PrepareForm(GovukForm):
         choices=[(Purpose.CHARGING, Purpose.CHARGING.label), (Purpose.EARLY_ADVICE, Purpose.EARLY_ADVICE.label)],
         initial=Purpose.CHARGING,
         widget=forms.RadioSelect,
+        error_messages={"required": "Select what you need from the CPS"},
     )
     stream = forms.ChoiceField(
         label="How urgent is it?",
         help_text="Red is only for a suspect in police custody, and nobody in custody can wait in green.",
         choices=STREAMS,
         widget=forms.RadioSelect,
+        error_messages={"required": "Select how urgent it is"},
     )
     note = forms.CharField(
         label="Note to the supervisor",

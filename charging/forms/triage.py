@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField
 from casework.models import CaseworkType
 from charging.lifecycle import ReviewType
 from charging.models import RejectionReason
+from charging.rules.submissions import given_reasons
 from web.dates import GovukDateField
 from web.forms import GovukForm
 
@@ -19,12 +20,18 @@ DETAIL_LENGTH = 250
 class AcceptForm(GovukForm):
     """Which review an accepted file goes to, and what kind of casework it is."""
 
-    review_type = forms.ChoiceField(label="Type of review", choices=ReviewType.choices, widget=forms.RadioSelect)
+    review_type = forms.ChoiceField(
+        label="Type of review",
+        choices=ReviewType.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select the type of review"},
+    )
     casework_type = forms.ChoiceField(
         label="Type of casework",
         help_text="It decides the CPS unit that reviews the file.",
         choices=CaseworkType.choices,
         widget=forms.RadioSelect,
+        error_messages={"required": "Select the type of casework"},
     )
 
 
@@ -38,7 +45,7 @@ class RejectForm(GovukForm):
         self, *args: Any, reasons: Iterable[RejectionReason], details: Mapping[str, str], **kwargs: Any
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = tuple(reasons)
+        self.offered, self.suggested = tuple(reasons), details
         suggested = "The checklist says this is missing from the file."
         for reason in self.offered:
             detail = details.get(reason.code, "")
@@ -49,14 +56,16 @@ class RejectForm(GovukForm):
                 initial=bool(detail),
             )
             self.fields[f"detail_{reason.code}"] = forms.CharField(
-                label=f"What is missing, for {reason.code}",
+                label=f"What exactly is missing, for {reason.code}",
                 required=False,
                 max_length=DETAIL_LENGTH,
                 initial=detail[:DETAIL_LENGTH],
-                widget=forms.Textarea(attrs={"rows": 1, "data-label-size": ""}),
+                widget=forms.Textarea(attrs={"rows": 2, "data-label-size": ""}),
             )
         self.fields["respond_by"] = GovukDateField(
-            label="Police should respond by", help_text="A day after today. For example, 27 3 2026"
+            label="Date to respond by",
+            help_text="A date after today. For example, 27 3 2026",
+            error_messages={"required": "Enter the date by which police should respond"},
         )
 
     def rows(self) -> list[tuple[BoundField, BoundField]]:
@@ -66,14 +75,19 @@ class RejectForm(GovukForm):
     def clean(self) -> dict[str, Any]:
         """Gather the chosen reasons; a detail without its reason ticked would be lost, so ask."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        data["reasons"] = {
-            reason.code: data.get(f"detail_{reason.code}", "")
-            for reason in self.offered
-            if data.get(f"reason_{reason.code}")
-        }
-        if not data["reasons"] and self.offered:
-            self.add_error(f"reason_{self.offered[0].code}", "Select at least one reason")
+        codes = [reason.code for reason in self.offered]
+        data["reasons"] = {code: data.get(f"detail_{code}", "").strip() for code in codes if data.get(f"reason_{code}")}
+        for reason in given_reasons(data["reasons"]).reasons:
+            self.add_error(reason.where if reason.where in self.fields else f"reason_{codes[0]}", reason.message)
+        for code in codes:
+            if code not in data["reasons"] and self._typed(code):
+                self.add_error(f"reason_{code}", f"Tick {code}, or clear what you wrote for it")
         return data
+
+    def _typed(self, code: str) -> bool:
+        """Whether somebody wrote a detail; a suggestion that was left standing is not theirs."""
+        said = self.cleaned_data.get(f"detail_{code}", "").strip()
+        return bool(said) and said != self.suggested.get(code, "")[:DETAIL_LENGTH].strip()
 
     def reasons(self) -> dict[str, str]:
         """Return the chosen reasons by code, each with its detail."""

@@ -15,6 +15,7 @@ from charging import events, permissions
 from charging.lifecycle import CHARGES, DECISION_CODES, CodeTest, NeededFor, Result
 from charging.models import ActionItem, ActionPlan, AuthorisedCharge, Consultation, Decision
 from charging.operations.submission import lock_suspects, move
+from charging.queries.rounds import asked_for
 from charging.rules.decision import Outcome, RequestedItem, Review, for_review
 from charging.rules.submissions import most_confined
 from foundation.periods import local_date
@@ -78,7 +79,7 @@ def complete(*, consultation: Consultation, review: Review, by: User, at: dateti
     permissions.may_review(by, consultation).require_permission()
     locked = {suspect.pk: suspect for suspect in lock_suspects(consultation.case_file)}
     suspects = [locked[suspect.pk] for suspect in suspects_under_review(consultation)]
-    for_review(review, suspects, today=local_date(at)).require()
+    for_review(review, suspects, purpose=asked_for(consultation.submission), today=local_date(at)).require()
     _close(consultation, review, by, at)
     entry = _record_completion(consultation, review, suspects, by, at)
     for suspect in suspects:

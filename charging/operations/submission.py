@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from django.db import transaction
@@ -12,7 +12,7 @@ from django.db import transaction
 from accounts.models import User
 from casework import events as ledger
 from casework import lifecycle
-from casework.models import CaseEvent, CaseFile, FileStandardEdition, Suspect
+from casework.models import CaseEvent, CaseFile, Suspect
 from casework.queries import case_page
 from casework.rules import readiness
 from casework.rules.file_standard import CaseContents, Requirement
@@ -101,23 +101,33 @@ def _at_the_gate(submission: Submission) -> Submission:
     CaseFile.objects.lock(submission.case_file)
     row = Submission.objects.select_for_update(of=("self",)).select_related("case_file").get(pk=submission.pk)
     if row.state != SubmissionState.WITH_SUPERVISOR:
-        message = f"This file has left the supervisor already: {row.get_state_display().lower()}."
+        state = row.get_state_display()
+        message = f"This file has left the supervisor already: {state[0].lower()}{state[1:]}."
         raise Refused(Verdict.no("already_done", message))
     return row
 
 
 @transaction.atomic
 def send_back(*, submission: Submission, comments: str, by: User, at: datetime) -> CaseEvent:
-    """Send the file back to its builder with comments. Raises NotPermitted or Refused; nothing changed then."""
+    """Send the file back to its builder with comments, each suspect to where they stood before the gate.
+
+    Raises NotPermitted or Refused; then nothing has changed.
+    """
     submission = _at_the_gate(submission)
     case_file = CaseFile.objects.lock(submission.case_file)
     permissions.may_sign_off(by, submission).require_permission()
     rules.comments(comments).require()
     suspects = _locked_suspects_of(submission)
-    move(suspects, lifecycle.SEND_BACK, at)
+    for suspect in suspects:
+        move([suspect], lifecycle.SEND_BACKS[_stood_before(suspect)], at)
     _supervise(submission, SubmissionState.RETURNED, comments, by, at)
     said = events.FileReturnedBySupervisor(submission_id=submission.pk)
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
+
+
+def _stood_before(suspect: Suspect) -> lifecycle.Status:
+    sent = suspect.submissions.filter(state=SubmissionState.SENT).select_related("triage")
+    return rules.before_the_gate(sent.order_by("-pk").first())
 
 
 def _locked_suspects_of(submission: Submission) -> list[Suspect]:
@@ -146,6 +156,7 @@ def sign_off(*, submission: Submission, comments: str, by: User, at: datetime) -
     contents, rows = _judge(case_file, suspects, at)
     _ready(rows)
     move(suspects, lifecycle.SUBMIT, at)
+    submission.supervisor_comments = comments
     seal(submission, contents, rows, at)
     _supervise(submission, SubmissionState.SENT, comments, by, at)
     if case_file.first_submitted_at is None:
@@ -159,24 +170,30 @@ def sign_off(*, submission: Submission, comments: str, by: User, at: datetime) -
 def seal(submission: Submission, contents: CaseContents, rows: Sequence[Requirement], at: datetime) -> None:
     """Fix what is being sent and its digest on the submission; the caller saves the rest of the row."""
     edition = case_page.edition_on(local_date(at))
-    submission.manifest = manifest_of(contents, rows, edition)
-    canonical = json.dumps(submission.manifest, sort_keys=True, separators=(",", ":"))
-    submission.receipt = hashlib.sha256(canonical.encode()).hexdigest()
-    submission.edition = edition
-    submission.sent_at = at
+    submission.edition, submission.sent_at = edition, at
+    submission.manifest = manifest_of(submission, contents, rows)
+    submission.receipt = _digest(json.dumps(submission.manifest, sort_keys=True, separators=(",", ":")))
     submission.save(update_fields=["manifest", "receipt", "edition", "sent_at"])
 
 
-def manifest_of(
-    contents: CaseContents, rows: Sequence[Requirement], edition: FileStandardEdition | None
-) -> dict[str, Any]:
-    """What was sent: suspects and offences by key, material by digest, every row of the standard."""
+def manifest_of(submission: Submission, contents: CaseContents, rows: Sequence[Requirement]) -> dict[str, Any]:
+    """What was sent, when and for what: the narrative and material by digest, every row of the standard."""
+    case_file, sent_at = contents.case_file, submission.sent_at
     return {
-        "urn": contents.case_file.slug,
-        "edition": edition.code if edition else "",
+        "urn": case_file.slug,
+        "round": submission.round_no,
+        "attempt": submission.seq_in_round,
+        "purpose": str(submission.purpose),
+        "stream": str(submission.stream),
+        "sent_at": sent_at.astimezone(UTC).isoformat() if sent_at else "",
+        "supervisor_comments": submission.supervisor_comments,
+        "edition": submission.edition.code if submission.edition else "",
+        "summary_sha256": _digest(case_file.summary),
+        "lines_of_enquiry_sha256": _digest(case_file.lines_of_enquiry),
         "suspects": [
             {
                 "number": suspect.number,
+                "interview_sha256": _digest(suspect.interview_summary),
                 "offences": sorted(o.offence_code.code for o in contents.offences if o.suspect_id == suspect.pk),
             }
             for suspect in contents.suspects
@@ -189,6 +206,10 @@ def manifest_of(
         "links": [{"kind": item.kind, "title": item.title} for item in contents.material if item.link],
         "standard": [{"code": row.code, "about": row.where, "needed": row.needed, "met": row.met} for row in rows],
     }
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def record_receipt(submission: Submission, suspects: Sequence[Suspect], *, by: User, at: datetime) -> CaseEvent:

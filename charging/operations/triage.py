@@ -97,7 +97,7 @@ def reject(
     permissions.may_triage(by, case_file).require_permission()
     today = local_date(at)
     known = _reasons_in_force(reasons, today)
-    rules.rejection(codes=sorted(known), respond_by=respond_by, stream=submission.stream, today=today).require()
+    rules.rejection(reasons=reasons, respond_by=respond_by, stream=submission.stream, today=today).require()
     move(suspects, lifecycle.REJECT, at)
     triage = Triage.objects.create(
         submission=submission, result=TriageResult.REJECT, at=at, by=by, respond_by=respond_by

@@ -7,38 +7,30 @@ from datetime import datetime
 from accounts.models import Cover, User
 from accounts.queries.people import standing_in
 from accounts.roles import Side
-from casework import events, permissions
+from casework import permissions
 from casework.lifecycle import STATUSES, Holder, Status
 from casework.models import (
     CaseFile,
-    CustodyBasis,
     Flag,
     Material,
-    MaterialKind,
     Offence,
     Person,
-    PersonRole,
     Suspect,
     headline_status,
 )
 from casework.queries import case_page as casework_page
 from casework.queries.case_page import HeldDays, TimelineEntry
 from casework.rules.file_standard import CaseContents
-from charging.lifecycle import ActionCategory, Answer, CodeTest, Match, TriageResult
 from charging.models import ChargeRecord, Decision
 from charging.queries.checklist import Checklist, arrange
 from charging.queries.decisions import decisions_of
 from charging.queries.held import held_days
 from charging.queries.rounds import Round, rounds_of
 from charging.queries.steps import NextStep, next_steps
+from charging.queries.timeline import timeline
 from foundation.periods import local_date
 
 SHORT_TIMELINE = 30
-WORDS = {
-    str(value): str(label)
-    for choices in (MaterialKind, Flag, CustodyBasis, PersonRole, ActionCategory, Answer, TriageResult, CodeTest)
-    for value, label in choices.choices
-} | {match.value: match.label.lower() for match in Match}
 
 
 @dataclass(frozen=True)
@@ -102,7 +94,7 @@ def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timel
     today = local_date(at)
     contents = casework_page.contents_of(case_file)
     rounds = rounds_of(case_file, user)
-    rows = list(events.ledger(case_file))
+    rows = list(casework_page.told_ledger(case_file))
     standard = casework_page.standard_for(contents, on=today)
     open_to_edits = not contents.suspects or any(suspect.is_editable for suspect in contents.suspects)
     builds = open_to_edits and permissions.may_build(user, case_file).allowed
@@ -125,7 +117,7 @@ def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timel
         prosecutor=prosecutor,
         officer_away=away.get(case_file.officer_id),
         prosecutor_away=away.get(prosecutor.pk) if prosecutor else None,
-        timeline=casework_page.timeline(shown, contents.suspects, WORDS),
+        timeline=timeline(shown, contents.suspects),
         events=len(rows),
         can_build=builds,
     )

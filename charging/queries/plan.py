@@ -10,10 +10,9 @@ from casework.models import CaseFile, Material
 from charging import permissions
 from charging.lifecycle import ActionState
 from charging.models import ActionItem, ActionPlan
+from charging.queries.due import Due, due_on, still_to_answer
 from charging.rules.submissions import for_return
 from foundation.verdicts import Verdict
-
-SOON = 3
 
 
 @dataclass(frozen=True)
@@ -22,8 +21,7 @@ class ItemRow:
 
     item: ActionItem
     material: Sequence[Material]
-    due: str
-    due_colour: str
+    due: Due
     shows_answer: bool
 
     @property
@@ -46,15 +44,10 @@ class PlanPage:
         """How many items still need an answer."""
         return sum(not row.is_answered for row in self.items)
 
-
-def due_words(due_on: date, today: date) -> tuple[str, str]:
-    """How far away a due date is, in words, and the colour of its tag; no colour where it is far."""
-    left = (due_on - today).days
-    if left < 0:
-        return f"Overdue by {-left} day{'' if left == -1 else 's'}", "red"
-    if left == 0:
-        return "Due today", "orange"
-    return f"{left} day{'' if left == 1 else 's'} left", "yellow" if left <= SOON else ""
+    @property
+    def state(self) -> str:
+        """How far the answers are."""
+        return still_to_answer(self.pending, len(self.items))
 
 
 def plan_page(plan: ActionPlan, user: User, *, today: date) -> PlanPage:
@@ -77,8 +70,8 @@ def _with_links(verdict: Verdict) -> Verdict:
 
 def _row(item: ActionItem, sees_answers: bool, today: date) -> ItemRow:
     answered = item.state == ActionState.ANSWERED
-    due, colour = ("", "") if answered else due_words(item.due_on, today)
-    return ItemRow(item, list(item.material.all()), due, colour, answered and sees_answers)
+    due = Due() if answered else due_on(item.due_on, today)
+    return ItemRow(item, list(item.material.all()), due, answered and sees_answers)
 
 
 def material_of(case_file: CaseFile) -> list[Material]:

@@ -14,10 +14,11 @@ from casework.models import CaseFile, Material, Offence, OffenceCode, Suspect
 from casework.queries.case_page import contents_of, standard_for
 from casework.rules.file_standard import CaseContents
 from charging import permissions
-from charging.lifecycle import DECISION_CODES
+from charging.lifecycle import DECISION_CODES, Purpose
 from charging.models import ActionItem, ActionPlan, Consultation, Decision, DecisionReason
 from charging.queries.checklist import Checklist, arrange
 from charging.queries.decisions import decisions_of
+from charging.queries.rounds import asked_for
 from charging.rules.decision import Outcome, Review
 from foundation.periods import local_date
 from foundation.verdicts import Verdict
@@ -51,9 +52,18 @@ class ReviewPage:
     material: Sequence[Material]
     checklist: Checklist
     earlier: Sequence[CompletedReview]
+    asked_for: Purpose
     verdict: Verdict
     may_take: bool
     may_choose: bool
+
+    @property
+    def answered(self) -> CompletedReview | None:
+        """The review whose action plan this one's submission answers, if it does."""
+        sent = self.consultation.submission
+        if sent.purpose != Purpose.ACTION_PLAN_REPLY:
+            return None
+        return next((each for each in self.earlier if each.plan and each.plan.returned_at == sent.sent_at), None)
 
     @property
     def to_decide(self) -> list[Suspect]:
@@ -86,6 +96,7 @@ def review_page(consultation: Consultation, user: User, *, at: datetime) -> Revi
         material=contents.material,
         checklist=arrange(standard, case_file, can_mend=False),
         earlier=completed_reviews(case_file, before=consultation.number),
+        asked_for=asked_for(consultation.submission),
         verdict=permissions.may_review(user, consultation),
         may_take=take.allowed and consultation.prosecutor_id is None,
         may_choose=permissions.may_choose_prosecutor(user, case_file).allowed,

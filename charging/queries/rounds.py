@@ -11,8 +11,9 @@ from django.db.models.functions import JSONObject
 from accounts.models import User
 from accounts.roles import Side
 from casework.models import CaseFile
-from charging.lifecycle import ActionState, Purpose, Stream, SubmissionState
+from charging.lifecycle import ActionState, Purpose, Stream, SubmissionState, TriageResult
 from charging.models import ActionPlan, Consultation, RejectionReason, Submission, Triage, TriageReason
+from charging.queries.due import still_to_answer
 
 
 @dataclass(frozen=True)
@@ -30,6 +31,16 @@ class Round:
     pending: int = 0
     first_due: date | None = None
     rejected_for: Sequence[Mapping[str, str]] = ()
+
+    @property
+    def answers(self) -> str:
+        """How far the answers to its action plan are."""
+        return still_to_answer(self.pending, self.items)
+
+    @property
+    def was_rejected(self) -> bool:
+        """Whether triage gave it back."""
+        return self.triage is not None and self.triage.result == TriageResult.REJECT
 
     @property
     def awaits_triage(self) -> bool:
@@ -102,6 +113,20 @@ def awaits_triage(submission: Submission) -> bool:
     """Whether the CPS still has to look at a submission for the first time."""
     sent = submission.state == SubmissionState.SENT and submission.purpose != Purpose.ACTION_PLAN_REPLY
     return sent and not Triage.objects.filter(submission=submission).exists()
+
+
+def asked_for(submission: Submission) -> Purpose:
+    """What police asked the CPS for; answers to a plan go on from the submission that the plan came of."""
+    if submission.purpose != Purpose.ACTION_PLAN_REPLY:
+        return Purpose(submission.purpose)
+    earlier = Submission.objects.filter(
+        case_file=submission.case_file_id,
+        state=SubmissionState.SENT,
+        pk__lt=submission.pk,
+        suspects__in=submission.suspects.values("pk"),
+    ).exclude(purpose=Purpose.ACTION_PLAN_REPLY)
+    asked = earlier.order_by("-pk").values_list("purpose", flat=True).first()
+    return Purpose(asked) if asked else Purpose.CHARGING
 
 
 def rejection_reasons_for(submission: Submission) -> QuerySet[RejectionReason]:

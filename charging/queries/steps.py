@@ -12,7 +12,8 @@ from casework import lifecycle
 from casework.lifecycle import STATUSES, Status, Transition
 from casework.models import CaseFile, Suspect
 from charging import permissions
-from charging.models import Consultation
+from charging.lifecycle import SubmissionState
+from charging.models import Consultation, Submission
 from charging.queries.rounds import Round
 from foundation.verdicts import Verdict
 
@@ -32,13 +33,17 @@ PLACE = {StepKind.PAGE: 0, StepKind.POST: 0, StepKind.WAITING: 1, StepKind.ASIDE
 
 @dataclass(frozen=True)
 class NextStep:
-    """One step. A verdict with reasons explains why its button is disabled; a waiting step has no button."""
+    """One step. A verdict with reasons explains why its button is disabled; a waiting step has no button.
+
+    `said` is what others said that the step has to answer, a paragraph each.
+    """
 
     label: str
     url: str
     verdict: Verdict = FINE
     hint: str = ""
     kind: StepKind = StepKind.PAGE
+    said: Sequence[str] = ()
 
 
 @dataclass(frozen=True)
@@ -88,16 +93,29 @@ def _send(now: Situation) -> Iterator[NextStep]:
     again = Status.REJECTED in statuses
     label = "Mend the file and send it again" if again else "Check the file and send it to a supervisor"
     verdict = permissions.may_send_to_supervisor(now.user, now.case_file)
-    yield NextStep(label, now.url("submission_prepare"), verdict, _respond_by(now) if again else "")
+    if not now.suspects and verdict.allowed:
+        yield NextStep("Add a suspect", reverse("casework:suspect_add", args=[now.case_file.slug]))
+    yield NextStep(label, now.url("submission_prepare"), verdict, said=[*_sent_back(now), *_rejected(now)])
 
 
-def _respond_by(now: Situation) -> str:
-    last = next((each for each in reversed(now.rounds) if each.triage), None)
-    due = last.triage.respond_by if last and last.triage else None
-    if last is None or due is None:
-        return ""
-    why = "; ".join(reason["title"].lower() for reason in last.rejected_for)
-    return f"Rejected at triage: {why}. Respond by {due.day} {due:%B %Y}."
+def _sent_back(now: Situation) -> Iterator[str]:
+    """What the supervisor said, where the last thing that happened to the file is that it was sent back."""
+    last = now.rounds[-1].submission if now.rounds else None
+    if last and last.state == SubmissionState.RETURNED:
+        yield f"Sent back by {last.supervised_by}: {last.supervisor_comments}"
+
+
+def _rejected(now: Situation) -> Iterator[str]:
+    """Why the CPS rejected the last file that it was sent, for as long as it has not been sent again."""
+    sent = [each for each in now.rounds if each.submission.state == SubmissionState.SENT]
+    if not sent or not sent[-1].was_rejected:
+        return
+    for reason in sent[-1].rejected_for:
+        detail = f": {reason['detail']}" if reason["detail"] else ""
+        yield f"Rejected at triage. {reason['code']}, {reason['title']}{detail}"
+    due = sent[-1].triage.respond_by if sent[-1].triage else None
+    if due:
+        yield f"Respond to the CPS by {due.day} {due:%B %Y}."
 
 
 def _sign_off(now: Situation) -> Iterator[NextStep]:
@@ -107,13 +125,19 @@ def _sign_off(now: Situation) -> Iterator[NextStep]:
         yield now.waiting(Status.WITH_SUPERVISOR)
         return
     for each in now.rounds:
-        if each.submission.state == "with_supervisor":
-            yield NextStep(
-                "Sign off or send back",
-                now.url("submission_sign_off", each.submission.pk),
-                permissions.may_sign_off(now.user, each.submission),
-                f"{each.submission.prepared_by} sent it to a supervisor.",
-            )
+        if each.submission.state == SubmissionState.WITH_SUPERVISOR:
+            yield _at_the_gate(now, each.submission)
+
+
+def _at_the_gate(now: Situation, submission: Submission) -> NextStep:
+    """The supervisor's step; everybody else waits, whoever prepared the file too."""
+    if permissions.may_sign_off(now.user, submission):
+        url = now.url("submission_sign_off", submission.pk)
+        return NextStep("Sign off or send back", url, hint=f"{submission.prepared_by} sent it to a supervisor.")
+    own = submission.prepared_by_id == now.user.pk
+    hint = "You prepared this file, so someone else must sign it off." if own else f"Sent by {submission.prepared_by}."
+    url = now.url("submission_receipt", submission.pk)
+    return NextStep("Waiting for supervisor sign-off", url, hint=hint, kind=StepKind.WAITING)
 
 
 def _triage(now: Situation) -> Iterator[NextStep]:
@@ -164,7 +188,7 @@ def _answer(now: Situation) -> Iterator[NextStep]:
             continue
         url = now.url("action_plan", each.plan.pk)
         due = f", the first by {each.first_due.day} {each.first_due:%B %Y}" if each.first_due else ""
-        hint = f"{each.pending} of {each.items} still to answer{due}."
+        hint = f"{each.answers}{due}."
         if now.is_police:
             verdict = permissions.may_answer(now.user, now.case_file)
             yield NextStep(f"Answer action plan {each.plan.number}", url, verdict, hint)

@@ -4,18 +4,23 @@ A queue is a query on status, never a list of tasks, so nothing can be lost betw
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Case, Count, DateTimeField, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
 
 from accounts.models import User
 from accounts.queries.people import covered_by
 from accounts.roles import Permission, Side
 from casework.lifecycle import STATUSES, Status
 from casework.models import CaseFile, Offence, Suspect
-from charging.models import Consultation
+from charging.lifecycle import DECIDE_WITHIN, ActionState, Stream, SubmissionState
+from charging.models import ActionItem, Consultation, Submission
+from charging.queries.due import Due, decision_due, due_on, stream_name, waited
+from foundation.periods import local_date
 
 MOST_COUNTED = 1000
+WITH_CPS = frozenset({Status.SUBMITTED, Status.WITH_PROSECUTOR})
+DUE_BY_DAY = frozenset({Status.REJECTED, Status.ACTION_PLAN})
 
 
 @dataclass(frozen=True)
@@ -27,6 +32,28 @@ class Queue:
     status: Status
     to_do: bool
     scope: str = "all"
+
+    @property
+    def urgency(self) -> str:
+        """The heading of the column that says what is urgent; empty where nothing is due in this queue."""
+        if self.status in WITH_CPS | DUE_BY_DAY:
+            return "Due"
+        return "Urgency" if self.status is Status.WITH_SUPERVISOR else ""
+
+    @property
+    def order(self) -> str:
+        """What stands first, for the caption."""
+        return "most urgent first" if self.urgency else "longest waiting first"
+
+
+@dataclass(frozen=True)
+class QueueRow:
+    """One suspect in a queue, in the words of the page; `stream` is empty where the queue has none."""
+
+    suspect: Suspect
+    waited: str
+    stream: str
+    due: Due
 
 
 @dataclass(frozen=True)
@@ -81,7 +108,7 @@ def _queue(status: Status, side: Side, *, to_do: bool) -> Queue:
 
 
 def rows_of(queue: Queue, user: User, *, on: date, only_mine: bool = False) -> QuerySet[Suspect]:
-    """The suspects in a queue whom the reader may see, longest waiting first."""
+    """The suspects in a queue whom the reader may see, what is due first at the top."""
     rows = Suspect.objects.filter(status=queue.status, case_file__in=CaseFile.objects.visible_to(user))
     people = [user, *covered_by(user, on=on)]
     # By the suspect's own review: one case may have two at a time, of different suspects.
@@ -92,7 +119,71 @@ def rows_of(queue: Queue, user: User, *, on: date, only_mine: bool = False) -> Q
         rows = rows.filter(submissions__consultation__in=reviews.filter(prosecutor__isnull=True))
     elif only_mine:
         rows = rows.filter(case_file__officer__in=people)
-    return rows.order_by("status_at", "id")
+    return _by_urgency(rows, queue.status)
+
+
+def _by_urgency(rows: QuerySet[Suspect], status: Status) -> QuerySet[Suspect]:
+    """Order by due time, then by how long they have waited, reading what the words of the row need."""
+    if status in DUE_BY_DAY:
+        rows = rows.annotate(due_on=Subquery(_first_due() if status is Status.ACTION_PLAN else _respond_by()))
+        return rows.order_by(F("due_on").asc(nulls_last=True), "status_at", "id")
+    if status is Status.WITH_SUPERVISOR:
+        return _by_stream(rows, SubmissionState.WITH_SUPERVISOR, "prepared_at")
+    return _by_stream(rows, SubmissionState.SENT, "sent_at") if status in WITH_CPS else rows.order_by("status_at", "id")
+
+
+def _by_stream(rows: QuerySet[Suspect], state: SubmissionState, begins: str) -> QuerySet[Suspect]:
+    """Order by when the decision is due, counted from a field of the suspect's current submission.
+
+    At the supervisor's gate the CPS's clock does not run yet: there it only puts the urgent first.
+    """
+    current = _latest(state)
+    limits = [When(stream=stream, then=F(begins) + Value(limit)) for stream, limit in DECIDE_WITHIN.items()]
+    due = current.annotate(due=Case(*limits, output_field=DateTimeField())).values("due")[:1]
+    rows = rows.annotate(
+        due_at=Subquery(due),
+        stream=Subquery(current.values("stream")[:1]),
+        since=Subquery(current.values(begins)[:1]),
+    )
+    return rows.order_by(F("due_at").asc(nulls_last=True), "status_at", "id")
+
+
+def _latest(state: SubmissionState) -> QuerySet[Submission]:
+    return Submission.objects.filter(suspects=OuterRef("pk"), state=state).order_by("-pk")
+
+
+def _respond_by() -> QuerySet[Submission, date | None]:
+    return _latest(SubmissionState.SENT).values_list("triage__respond_by", flat=True)[:1]
+
+
+def _first_due() -> QuerySet[ActionItem, date]:
+    """When the first item is due that is still to answer, about this suspect or about all of them."""
+    waiting = ActionItem.objects.filter(
+        Q(suspect=None) | Q(suspect=OuterRef("pk")),
+        plan__consultation__submission__suspects=OuterRef("pk"),
+        plan__returned_at__isnull=True,
+        state=ActionState.PENDING,
+    )
+    return waiting.order_by("due_on").values_list("due_on", flat=True)[:1]
+
+
+def row_of(suspect: Suspect, queue: Queue, *, at: datetime) -> QueueRow:
+    """Put a suspect from `rows_of` into the words of the page."""
+    return QueueRow(
+        suspect=suspect,
+        waited=waited(suspect.status_at, at),
+        stream=stream_name(getattr(suspect, "stream", None) or ""),
+        due=_due(suspect, queue, at),
+    )
+
+
+def _due(suspect: Suspect, queue: Queue, at: datetime) -> Due:
+    day, since = getattr(suspect, "due_on", None), getattr(suspect, "since", None)
+    if day:
+        return due_on(day, local_date(at))
+    if since and queue.status in WITH_CPS:
+        return decision_due(Stream(getattr(suspect, "stream", "")), since, at)
+    return Due()
 
 
 def with_details(rows: QuerySet[Suspect]) -> QuerySet[Suspect]:

@@ -2,11 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from charging import events
-from charging.lifecycle import Purpose
+from charging.lifecycle import Purpose, TriageResult
 
 
 class Audience(StrEnum):
@@ -28,7 +29,6 @@ class NoticeRule:
 RULES: Mapping[str, NoticeRule] = {
     events.FileSentToSupervisor.name: NoticeRule("supervisor sign-off needed", Audience.SUPERVISORS),
     events.FileReturnedBySupervisor.name: NoticeRule("sent back by the supervisor", Audience.OFFICER),
-    events.TriageCompleted.name: NoticeRule("CPS triage completed", Audience.OFFICER),
     events.ReviewAllocated.name: NoticeRule("review allocated to you", Audience.PROSECUTOR),
     events.ActionPlanIssued.name: NoticeRule("action plan answers needed", Audience.OFFICER),
     events.EarlyAdviceGiven.name: NoticeRule("early advice given", Audience.OFFICER),
@@ -45,4 +45,14 @@ def rule_for(event_type: str, details: Mapping[str, Any]) -> NoticeRule | None:
     """Return who is told of an event and in which words; None where nobody is."""
     if event_type == events.SubmissionReceived.name and details.get("purpose") == Purpose.ACTION_PLAN_REPLY:
         return ANSWERS_RETURNED
+    if event_type == events.TriageCompleted.name:
+        return NoticeRule(_triaged(details), Audience.OFFICER)
     return RULES.get(event_type)
+
+
+def _triaged(details: Mapping[str, Any]) -> str:
+    """What triage said, and for a rejection until when police have."""
+    if details["result"] != TriageResult.REJECT:
+        return "accepted at CPS triage"
+    day = date.fromisoformat(details["respond_by"])
+    return f"rejected at CPS triage, respond by {day.day} {day:%B %Y}"

@@ -1,6 +1,6 @@
 """What a submission asks of police: rounds, the answers that hold it back, what triage must say."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from casework.lifecycle import Status
@@ -63,15 +63,32 @@ def comments(text: str) -> Verdict:
     return Verdict.no("no_comments", "Write your comments: a file without them is rejected at triage.", "comments")
 
 
-def rejection(*, codes: Sequence[str], respond_by: date | None, stream: str, today: date) -> Verdict:
-    """A rejection needs coded reasons and a later date to respond by."""
-    verdict = Verdict.ok()
-    if not codes:
-        verdict &= Verdict.no("no_reason", "Choose at least one reason.", "reasons")
+def before_the_gate(last_sent: Submission | None) -> Status:
+    """Where a suspect at the supervisor's gate came from, by the last submission of them that the CPS had."""
+    if last_sent is None:
+        return Status.BUILDING
+    triage = getattr(last_sent, "triage", None)
+    rejected = triage is not None and triage.result == TriageResult.REJECT
+    return Status.REJECTED if rejected else Status.ADVICE_GIVEN
+
+
+def rejection(*, reasons: Mapping[str, str], respond_by: date | None, stream: str, today: date) -> Verdict:
+    """A rejection needs coded reasons, each with what exactly is missing, and a later date to respond by."""
+    verdict = given_reasons(reasons)
     if respond_by is None or respond_by <= today:
         verdict &= Verdict.no("respond_by", "Give a date after today by which police should respond.", "respond_by")
-    if any(code.startswith("PR") for code in codes) and stream != Stream.RED:
+    if any(code.startswith("PR") for code in reasons) and stream != Stream.RED:
         verdict &= Verdict.no("red_reason_only", "The custody reasons are only for red files.", "reasons")
+    return verdict
+
+
+def given_reasons(reasons: Mapping[str, str]) -> Verdict:
+    """Police can mend a file only if each reason says what: `reasons` maps codes to details."""
+    if not reasons:
+        return Verdict.no("no_reason", "Choose at least one reason.", "reasons")
+    verdict = Verdict.ok()
+    for code in sorted(code for code, detail in reasons.items() if not detail.strip()):
+        verdict &= Verdict.no("no_detail", f"Say what exactly is missing for {code}.", f"detail_{code}")
     return verdict
 
 

@@ -40,6 +40,8 @@ def action_answer(request: SignedInRequest, case_file: CaseFile, pk: int, item: 
     """Answer one item; where somebody else answered meanwhile, show theirs and keep what was typed."""
     permissions.may_answer(request.user, case_file).require_permission()
     plan = find_plan(case_file, pk)
+    if plan.returned_at and request.method == "GET":
+        return redirect("charging:action_plan", case_file.slug, pk)
     asked = get_object_or_404(plan.items.select_related("suspect", "answered_by"), pk=item)
     form = AnswerForm(request.POST or None, material=material_of(case_file), initial=_stored(asked))
     if form.is_valid() and attempt(form, lambda: _answer(request, asked, form)):

@@ -7,15 +7,16 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
+from casework.lifecycle import FINALISE
 from casework.models import CaseFile
 from casework.views.loading import load_case_file
 from casework.views.saving import attempt
 from charging import permissions
 from charging.forms.charges import ChargeForm, FinaliseForm
-from charging.lifecycle import Match
+from charging.lifecycle import CHARGED_AS, Match
 from charging.operations import charges, closing
 from charging.queries.charge import charge_page
-from charging.views.pages import show
+from charging.views.pages import out_of_turn, show
 from foundation.periods import local_date
 
 
@@ -45,7 +46,7 @@ def charge_record(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
 def _say_match(request: SignedInRequest, match: Match) -> None:
     """Say how the charge compares with the authority; a difference is a warning, never a mere note."""
     level = messages.SUCCESS if match is Match.EXACT else messages.WARNING
-    messages.add_message(request, level, f"Charge recorded. Compared with the authority: {match.label.lower()}.")
+    messages.add_message(request, level, f"Charge recorded: {CHARGED_AS[match]}.")
 
 
 @load_case_file
@@ -53,6 +54,8 @@ def suspect_finalise(request: SignedInRequest, case_file: CaseFile, pk: int) -> 
     """Close a suspect's case because the file or the answers did not come back."""
     permissions.may_finalise(request.user, case_file).require_permission()
     suspect = get_object_or_404(case_file.suspects, pk=pk)
+    if request.method == "GET" and not FINALISE.check([suspect]):
+        return out_of_turn(request, case_file, f"Close without a decision: {suspect}", FINALISE, [suspect])
     form = FinaliseForm(request.POST or None)
     if form.is_valid() and attempt(
         form,

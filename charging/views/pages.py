@@ -1,11 +1,13 @@
 """What every page of a case shares: its frame, and the status that says whether a form was refused."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from casework.models import CaseFile
+from casework.lifecycle import Transition
+from casework.models import CaseFile, Suspect
 
 REFUSED = 422
 
@@ -15,3 +17,10 @@ def show(request: HttpRequest, case_file: CaseFile, template: str, **context: An
     form = context.get("form")
     refused = request.method == "POST" and form is not None and bool(form.errors)
     return render(request, template, {"case_file": case_file, **context}, status=REFUSED if refused else 200)
+
+
+def out_of_turn(
+    request: HttpRequest, case_file: CaseFile, title: str, step: Transition, suspects: Sequence[Suspect]
+) -> HttpResponse:
+    """Say of each suspect why a step cannot be taken now, without a form that could only be refused."""
+    return show(request, case_file, "charging/out_of_turn.html", step=title, verdict=step.check(suspects))

@@ -58,6 +58,7 @@ def _sheet(request: SignedInRequest, page: ReviewPage) -> ReviewSheet:
     choices = ReviewChoices(
         proposed=page.proposed(),
         reasons=decision_reasons(),
+        purpose=page.asked_for,
         search_url=reverse("casework:offence_search"),
         today=local_date(timezone.now()),
     )
@@ -94,7 +95,8 @@ def _stands(page: ReviewPage, sheet: ReviewSheet) -> bool:
     """Say whether the review could be issued as it is, with every gap on the sheet."""
     if sheet.errors or not sheet.is_valid():
         return False
-    verdict = for_review(sheet.review(), page.to_decide, today=local_date(timezone.now())) & page.verdict
+    today = local_date(timezone.now())
+    verdict = for_review(sheet.review(), page.to_decide, purpose=page.asked_for, today=today) & page.verdict
     if not verdict.allowed:
         sheet.refuse(Refused(verdict))
     return verdict.allowed
@@ -127,6 +129,8 @@ def review_allocate(request: SignedInRequest, case_file: CaseFile, pk: int) -> H
     """Let a legal manager choose who reviews."""
     permissions.may_choose_prosecutor(request.user, case_file).require_permission()
     consultation, now = find_review(case_file, pk), timezone.now()
+    if consultation.completed_at and request.method == "GET":
+        return redirect("charging:review", case_file.slug, pk)
     offered = prosecutors_for(case_file, on=local_date(now))
     form = AllocateForm(request.POST or None, prosecutors=offered, initial={"prosecutor": consultation.prosecutor_id})
     if form.is_valid() and attempt(

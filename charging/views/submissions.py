@@ -19,7 +19,7 @@ from charging.operations import submission
 from charging.queries.checklist import checklist_of
 from charging.queries.receipt import receipt_of
 from charging.queries.rounds import submissions_for
-from charging.views.pages import show
+from charging.views.pages import out_of_turn, show
 from foundation.periods import local_date
 
 
@@ -47,6 +47,8 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
         return redirect(case_file)
     contents = contents_of(case_file)
     going = [s for s in contents.suspects if Status(s.status) in SEND_TO_SUPERVISOR.sources]
+    if contents.suspects and not going and not form.is_bound:
+        return out_of_turn(request, case_file, "Send the file to a supervisor", SEND_TO_SUPERVISOR, contents.suspects)
     checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True)
     return show(request, case_file, "charging/submission_prepare.html", form=form, checklist=checklist)
 

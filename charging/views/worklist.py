@@ -15,7 +15,8 @@ from web.pages import page_of
 @login_required
 def worklist(request: SignedInRequest) -> HttpResponse:
     """Show the reader's queues, and one of them in full: the first that has something to do."""
-    user, today = request.user, local_date(timezone.now())
+    user, now = request.user, timezone.now()
+    today = local_date(now)
     queues = queries.queues_for(user)
     if not queues:
         return render(request, "charging/worklist_none.html")
@@ -30,9 +31,9 @@ def worklist(request: SignedInRequest) -> HttpResponse:
         "counted": counted,
         "chosen": chosen,
         "page": page,
-        "today": today,
         "may_own": may_own,
         "only_mine": only_mine,
-        "rows": [(suspect, (today - local_date(suspect.status_at)).days) for suspect in page.rows],
+        "rows": [queries.row_of(suspect, chosen, at=now) for suspect in page.rows],
+        "acts": any(queue.to_do for queue in queues),
     }
     return render(request, "charging/worklist.html", context)

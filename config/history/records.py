@@ -12,6 +12,8 @@ from charging.models import ActionItem, ActionPlan, Consultation, Submission
 from config.history.rows import SUBMISSION_SUSPECTS, Rows, encode_json, instant
 from config.history.world import Actor, OffenceKind
 
+INTERVIEW = "Answered questions; synthetic."
+
 
 @dataclass(slots=True)
 class CaseRecord:
@@ -65,7 +67,7 @@ class SuspectRecord:
         """Add the row."""
         rows.add(
             Suspect, self.key, case_id, self.number, self.name, "Test", self.born, "", self.basis, self.plea,
-            "Answered questions; synthetic.", "none", self.status, instant(self.status_at), self.version,
+            INTERVIEW, "none", self.status, instant(self.status_at), self.version,
         )  # fmt: skip
 
 

@@ -1,5 +1,7 @@
 """Through the supervisor's gate and CPS triage, as often as it takes; then a review opens."""
 
+from datetime import UTC, datetime
+from hashlib import sha256
 from typing import Any
 
 from casework import lifecycle
@@ -9,7 +11,7 @@ from charging import events
 from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream, SubmissionState, TriageResult
 from charging.models import Consultation, Submission, Triage, TriageReason
 from config.history import shape
-from config.history.records import ReviewRecord, SubmissionRecord, SuspectRecord
+from config.history.records import INTERVIEW, ReviewRecord, SubmissionRecord, SuspectRecord
 from config.history.rows import instant
 from config.history.scene import EndOfStory, Scene, basis_of
 from config.history.world import Actor
@@ -74,12 +76,13 @@ def send(scene: Scene, purpose: Purpose, place: tuple[int, int], sent_at: int) -
     """Take the file through the supervisor's gate, now and then twice, and submit it."""
     gate = scene.rng.randrange(600, 3000) if scene.in_custody else scene.rng.randrange(shape.HOUR, 26 * shape.HOUR)
     starts = max(scene.now + 60, sent_at - gate)
+    stood = lifecycle.Status(scene.suspects[0].status)
     gate = max(sent_at - starts, 600)
     submission = _to_gate(scene, purpose, place, starts)
     if scene.rng.random() < shape.RETURNED_BY_SUPERVISOR:
         scene.goto(starts + gate // 3)
         supervise(scene, submission, SubmissionState.RETURNED, "Please add the missing statement.")
-        scene.move(scene.suspects, lifecycle.SEND_BACK)
+        scene.move(scene.suspects, lifecycle.SEND_BACKS[stood])
         scene.say(events.FileReturnedBySupervisor(submission_id=submission.id), scene.supervisor, scene.suspects)
         submission = _to_gate(scene, purpose, place, starts + gate * 2 // 3)
     scene.goto(starts + gate)
@@ -128,13 +131,7 @@ def receive(scene: Scene, submission: SubmissionRecord, by: Actor) -> None:
     """Seal the submission and enter both sides of its receipt."""
     submission.sent_at, submission.state = scene.now, SubmissionState.SENT.value
     submission.edition_id, edition = scene.world.edition
-    suspects = [
-        {"number": suspect.number, "offences": sorted(kind.code for kind in suspect.offences)}
-        for suspect in submission.suspects
-    ]
-    submission.manifest = {
-        "urn": scene.case.urn, "edition": edition, "suspects": suspects, "material": [], "links": [], "standard": [],
-    }  # fmt: skip
+    submission.manifest = _manifest(scene, submission, edition)
     advice = submission.purpose == Purpose.EARLY_ADVICE
     review_type = ReviewType.ADVICE if advice else REVIEW_TYPE_OF_STREAM[Stream(submission.stream)]
     shared: dict[str, Any] = {
@@ -149,6 +146,30 @@ def receive(scene: Scene, submission: SubmissionRecord, by: Actor) -> None:
     scene.say(sent, by, submission.suspects)
     received = events.SubmissionReceived(**shared, custody_basis=basis_of(submission.suspects))
     scene.say(received, by, submission.suspects)
+
+
+def _manifest(scene: Scene, submission: SubmissionRecord, edition: str) -> dict[str, Any]:
+    """What was sent, in the shape that charging.operations.submission seals."""
+    suspects = [
+        {
+            "number": suspect.number,
+            "interview_sha256": _digest(INTERVIEW),
+            "offences": sorted(kind.code for kind in suspect.offences),
+        }
+        for suspect in submission.suspects
+    ]
+    return {
+        "urn": scene.case.urn, "round": submission.round_no, "attempt": submission.seq_in_round,
+        "purpose": submission.purpose, "stream": submission.stream,
+        "sent_at": datetime.fromtimestamp(scene.now, UTC).isoformat(), "supervisor_comments": submission.comments,
+        "edition": edition, "summary_sha256": _digest(scene.case.summary),
+        "lines_of_enquiry_sha256": _digest(scene.case.lines_of_enquiry),
+        "suspects": suspects, "material": [], "links": [], "standard": [],
+    }  # fmt: skip
+
+
+def _digest(text: str) -> str:
+    return sha256(text.encode()).hexdigest()
 
 
 def reject(scene: Scene, submission: SubmissionRecord) -> None:

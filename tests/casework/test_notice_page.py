@@ -28,7 +28,7 @@ def test_a_notice_names_the_case_once_and_leads_to_it(cast, client, told):
     html = page(client, cast.builder)
 
     assert html.count("45AD 12345/26") == 1
-    assert "CPS triage completed" in html
+    assert "rejected at CPS triage, respond by 16 March 2026" in html
     assert f'href="{reverse("charging:case_file_detail", args=[stories.URN])}"' in html
 
 

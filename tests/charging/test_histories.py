@@ -14,6 +14,7 @@ from charging.lifecycle import ActionState, Answer, Purpose, Result, Stream, Sub
 from charging.models import ActionPlan, Consultation, Submission
 from charging.operations import actions, closing, submission
 from charging.queries.held import held_days
+from charging.queries.rounds import asked_for
 from charging.rules.decision import Outcome
 from foundation.periods import local_date
 from tests import stories
@@ -89,13 +90,15 @@ class Walk:
         if row.prosecutor is None:
             CHARGING_ACTS["take"].run(self.cast, row, at=self.at)
             row.refresh_from_db()
-        chosen = [self.outcome() for _ in range(len(stories.review.suspects_under_review(row)))]
+        purpose = asked_for(row.submission)
+        chosen = [self.outcome(purpose) for _ in range(len(stories.review.suspects_under_review(row)))]
         asked = any(outcome.result is Result.ACTION_PLAN for outcome in chosen)
         items = [stories.an_item(due_on=local_date(self.at) + timedelta(days=14))] if asked else []
         stories.complete_review(row, chosen, items=items, by=row.prosecutor, at=self.at)
 
-    def outcome(self):
-        result = self.draw(st.sampled_from(["charge", "nfa", "plan", "advice"]))
+    def outcome(self, purpose):
+        fitting = "advice" if purpose is Purpose.EARLY_ADVICE else "charge"
+        result = self.draw(st.sampled_from([fitting, "nfa", "plan"]))
         advice = Outcome(result=Result.ADVICE, rationale="Ask the neighbour.")
         ready = {"charge": stories.charge_outcome, "nfa": stories.nfa_outcome, "plan": stories.plan_outcome}
         return ready[result]() if result in ready else advice

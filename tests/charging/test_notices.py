@@ -21,11 +21,21 @@ def test_people_are_told_once_and_never_of_their_own_acts(cast):
     assert notices.deliver(at=FRIDAY_2PM) == 0
     reference = "45AD 12345/26"
     assert told(cast.supervisor) == [f"{reference}: supervisor sign-off needed"]
-    assert told(cast.builder) == [f"{reference}: CPS triage completed", f"{reference}: action plan answers needed"]
+    assert told(cast.builder) == [
+        f"{reference}: accepted at CPS triage",
+        f"{reference}: action plan answers needed",
+    ]
     assert told(cast.prosecutor) == [
         f"{reference}: review allocated to you",
         f"{reference}: action plan answers returned",
     ]
+
+
+def test_a_rejection_is_told_as_one_with_the_day_to_respond_by(cast):
+    stories.rejected_case(cast)
+    notices.deliver(at=FRIDAY_2PM)
+
+    assert told(cast.builder) == ["45AD 12345/26: rejected at CPS triage, respond by 16 March 2026"]
 
 
 def test_more_than_the_limit_is_delivered_in_turns(cast):

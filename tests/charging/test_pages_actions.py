@@ -4,6 +4,7 @@ import pytest
 
 from charging.models import ActionItem
 from charging.operations import actions
+from charging.queries.due import still_to_answer
 from tests import stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM
 
@@ -115,3 +116,39 @@ def test_a_file_that_did_not_come_back_is_closed(client, cast):
     suspect = stories.rejected_case(cast).case_file.suspects.first()
     client.post(address(suspect, f"suspects/{suspect.pk}/close/"), {"reason": "not_resubmitted"})
     assert stories.fresh(suspect).status == "admin_finalised"
+
+
+def test_following_the_address_that_returns_the_answers_leads_to_the_plan(client, plan):
+    page = address(plan, f"action-plans/{plan.pk}/")
+    assert client.get(f"{page}return/").url == page
+    assert client.put(f"{page}return/").status_code == 405
+    assert stories.fresh(plan).returned_at is None
+
+
+def test_the_plan_counts_what_is_still_to_answer(client, plan):
+    page = words(client.get(address(plan, f"action-plans/{plan.pk}/")))
+    assert "1 item still to answer." in page
+    assert still_to_answer(2, 3) == "2 of 3 items still to answer"
+    assert still_to_answer(0, 3) == "Every item is answered"
+
+
+def test_an_item_of_a_plan_that_was_returned_has_no_form_any_more(client, cast):
+    plan = stories.answered_case(cast).case_file.action_plans.get()
+    client.force_login(cast.builder)
+    assert client.get(answer_page(plan)).url == address(plan, f"action-plans/{plan.pk}/")
+
+
+def test_a_charge_says_what_is_missing_in_sentences(client, cast):
+    suspect = stories.authorised_case(cast)
+    client.force_login(cast.builder)
+    refused = words(client.post(address(suspect, f"suspects/{suspect.pk}/charge/"), {"more": ""}))
+    assert "Enter the date and time of the charge" in refused
+    assert "Select how the suspect was charged" in refused
+
+
+def test_closing_out_of_turn_says_why_and_has_no_form(client, cast):
+    suspect = stories.authorised_case(cast)
+    client.force_login(cast.assistant)
+    page = words(client.get(address(suspect, f"suspects/{suspect.pk}/close/")))
+    assert "Test Alder: cannot close without a decision now." in page
+    assert 'name="reason"' not in page

@@ -7,11 +7,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casework.events import ledger
+from casework.queries.case_page import told_ledger
+from charging.operations import submission
 from charging.queries import case_page
 from charging.queries.held import held_days
 from charging.queries.rounds import rounds_of
 from charging.queries.steps import StepKind, next_steps
+from charging.queries.timeline import timeline
 from tests import stories
+from tests.clock import FRIDAY_9AM, THURSDAY_9AM
 
 pytestmark = pytest.mark.django_db
 
@@ -54,10 +58,45 @@ def test_outsiders_do_not_learn_that_the_case_exists(client, cast):
         assert client.get(case_file.get_absolute_url()).status_code == 404
 
 
-def test_at_the_gate_the_supervisor_acts_and_the_builder_is_told_why_not(cast):
+def test_at_the_gate_the_supervisor_acts_and_the_builder_waits(cast):
     case_file = stories.prepared_case(cast).case_file
     assert steps(case_file, cast.supervisor) == [("Sign off or send back", StepKind.PAGE, True)]
-    assert steps(case_file, cast.builder) == [("Sign off or send back", StepKind.PAGE, False)]
+    for person in (cast.builder, cast.second_builder, cast.police_manager):
+        assert steps(case_file, person) == [("Waiting for supervisor sign-off", StepKind.WAITING, True)]
+
+
+def test_a_case_without_suspects_begins_with_one(cast):
+    labels = [label for label, _, _ in steps(stories.opened_case(cast), cast.builder)]
+    assert labels == ["Add a suspect", "Check the file and send it to a supervisor"]
+
+
+def test_after_a_resubmission_is_sent_back_everything_to_answer_is_still_there(client, cast):
+    first = stories.rejected_case(cast)
+    again = stories.send_to_supervisor(cast, first.case_file, at=THURSDAY_9AM)
+    submission.send_back(submission=again, comments="Still unsigned.", by=cast.supervisor, at=FRIDAY_9AM)
+    client.force_login(cast.builder)
+    page = words(client.get(first.case_file.get_absolute_url()))
+    assert "Mend the file and send it again" in page
+    assert "Sent back by Sam Supervisor: Still unsigned." in page
+    assert "Rejected at triage. TR06, Witness statements (MG11) missing: Not in the file" in page
+    assert "Respond to the CPS by 16 March 2026." in page
+    client.force_login(cast.assistant)
+    assert "Still unsigned." not in words(client.get(first.case_file.get_absolute_url()))
+
+
+def test_the_timeline_names_the_reasons_and_lets_the_service_receive(client, cast):
+    case_file = stories.rejected_case(cast).case_file
+    told = {entry.says: entry for entry in timeline(list(told_ledger(case_file)), list(case_file.suspects.all()))}
+    assert told["CPS triage: rejected (TR06)"].who == "Ash Assistant"
+    received = told["Received by the CPS"]
+    assert (received.who, received.agency) == ("", "system")
+    assert told["Submitted to the CPS (round 1, attempt 1)"].who == "Sam Supervisor"
+
+
+def test_the_timeline_says_how_the_charge_compares(cast):
+    case_file = stories.charged_case(cast).case_file
+    told = [entry.says for entry in timeline(list(told_ledger(case_file)), [])]
+    assert "Charged by police, exactly as authorised" in told
 
 
 def test_at_triage_police_wait_and_the_cps_acts(cast):

@@ -2,7 +2,8 @@
 
 import pytest
 
-from charging.models import ActionPlan, Consultation
+from charging.models import ActionPlan, Consultation, DecisionReason, Submission
+from charging.queries.rounds import asked_for
 from tests import stories
 
 pytestmark = pytest.mark.django_db
@@ -125,10 +126,16 @@ def test_adding_an_item_row_keeps_what_was_typed_and_says_nothing_yet(client, co
     assert 'name="item-4-text"' in words(response)
 
 
-def test_an_action_plan_is_issued_with_the_items_that_were_filled_in(client, consultation):
-    typed = filled_in(consultation, step="issue")
+def asking_for_more(consultation, **changes):
+    """A review that asks for more work on everybody; its items are still to be added."""
+    typed = filled_in(consultation, **changes)
     for suspect in consultation.submission.suspects.all():
-        typed[f"suspect-{suspect.pk}-result"] = "action_plan"
+        typed |= {f"suspect-{suspect.pk}-result": "action_plan", f"suspect-{suspect.pk}-offences": []}
+    return typed
+
+
+def test_an_action_plan_is_issued_with_the_items_that_were_filled_in(client, consultation):
+    typed = asking_for_more(consultation, step="issue")
     typed |= {
         "item-2-text": "Footage",
         "item-2-why": "It may show who left",
@@ -142,9 +149,7 @@ def test_an_action_plan_is_issued_with_the_items_that_were_filled_in(client, con
 
 
 def test_a_past_due_date_stands_at_the_item_it_belongs_to(client, consultation):
-    typed = filled_in(consultation, step="check")
-    for suspect in consultation.submission.suspects.all():
-        typed[f"suspect-{suspect.pk}-result"] = "action_plan"
+    typed = asking_for_more(consultation, step="check")
     typed |= {
         "item-3-text": "Footage",
         "item-3-why": "It may show who left",
@@ -177,6 +182,55 @@ def test_the_second_review_shows_the_first_with_its_plan_and_answers(client, cas
     consultation = stories.answered_case(cast)
     client.force_login(cast.prosecutor)
     page = words(client.get(address(consultation)))
-    assert "Earlier reviews" in page
-    assert "Footage from the shop door" in page
-    assert "Answer: Provided. Attached." in page
+    assert page.index("Answers to action plan 1") < page.index("What happened") < page.index("Earlier reviews")
+    answers = page[page.index("Answers to action plan 1") : page.index("What happened")]
+    assert "Footage from the shop door" in answers
+    assert "Answer: Provided</strong>. Attached." in answers
+    assert page.count("Footage from the shop door") == 1
+
+
+def test_a_stray_reason_or_offence_is_refused_beside_its_field(client, consultation):
+    suspect = consultation.submission.suspects.first()
+    key, caution = f"suspect-{suspect.pk}", DecisionReason.objects.filter(result="out_of_court").first()
+    typed = filled_in(consultation, step="check", **{f"{key}-result": "nfa_evidential", f"{key}-reason": caution.pk})
+    response = client.post(address(consultation), typed)
+    assert response.context["form"].errors.keys() == {f"{key}-offences", f"{key}-reason"}
+    assert "That reason is not for this decision on Test Alder" in words(response)
+    assert "Test Alder is not to be charged, so take “Theft from a shop” out" in words(response)
+
+
+def test_the_coded_reasons_stand_under_the_decision_they_belong_to(client, consultation):
+    page = words(client.get(address(consultation)))
+    assert '<optgroup label="No further action: evidential">' in page
+    assert '<optgroup label="Out-of-court disposal">' in page
+
+
+def test_early_advice_is_offered_where_it_was_asked_for_and_then_no_charge(client, cast, consultation):
+    offered = client.get(address(consultation)).context["form"].outcomes[0]["result"].field.choices
+    assert "advice" not in dict(offered)
+    Submission.objects.update(purpose="early_advice")
+    page = client.get(address(consultation))
+    offered = page.context["form"].outcomes[0]["result"].field.choices
+    assert list(dict(offered)) == ["nfa_evidential", "nfa_public_interest", "action_plan", "advice"]
+    refused = words(client.post(address(consultation), filled_in(consultation, step="check")))
+    assert "so it can be neither charged nor diverted yet." in refused
+
+
+def test_answers_to_a_plan_that_early_advice_led_to_are_still_about_early_advice(cast):
+    consultation = stories.answered_case(cast)
+    assert asked_for(consultation.submission) == "charging"
+    Submission.objects.exclude(purpose="action_plan_reply").update(purpose="early_advice")
+    assert asked_for(consultation.submission) == "early_advice"
+
+
+def test_following_the_address_of_a_button_leads_back_to_its_page(client, cast, consultation):
+    assert client.get(f"{address(consultation)}take/").url == address(consultation)
+    assert client.put(f"{address(consultation)}take/").status_code == 405
+    client.force_login(cast.outside_prosecutor)
+    assert client.get(f"{address(consultation)}take/").status_code == 404
+
+
+def test_a_review_that_is_completed_cannot_be_allocated_and_shows_itself(client, cast, consultation):
+    stories.complete_review(consultation, [stories.charge_outcome()])
+    client.force_login(cast.legal_manager)
+    assert client.get(f"{address(consultation)}allocate/").url == address(consultation)

@@ -3,7 +3,7 @@
 import pytest
 
 from casework.models import CaseFile
-from charging.models import Submission
+from charging.models import Submission, Triage
 from tests import stories
 
 pytestmark = pytest.mark.django_db
@@ -157,10 +157,48 @@ def test_rejection_asks_for_a_reason_and_a_later_day_and_keeps_the_detail(client
     page = address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")
     response = client.post(page, {"detail_TR01": "The media will not play", "respond_by": "2020-01-01"})
     assert response.status_code == 422
-    assert "Select at least one reason" in words(response)
+    assert "Choose at least one reason" in words(response)
+    assert "Tick TR01, or clear what you wrote for it" in words(response)
     assert "The media will not play" in words(response)
-    response = client.post(page, {"reason_TR01": "on", "respond_by": "2020-01-01"})
+    response = client.post(page, {"reason_TR01": "on", "detail_TR01": "It will not play", "respond_by": "2020-01-01"})
     assert "Give a date after today" in words(response)
+
+
+def test_each_ticked_reason_says_what_exactly_is_missing(client, cast):
+    client.force_login(cast.assistant)
+    sent = stories.submitted_case(cast)
+    page = address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")
+    response = client.post(page, {"reason_TR06": "on", "detail_TR06": " ", "respond_by": "2099-01-01"})
+    assert response.context["form"].errors == {"detail_TR06": ["Say what exactly is missing for TR06."]}
+    assert not Triage.objects.exists()
+
+
+def test_a_suggestion_that_was_unticked_need_not_be_cleared(client, cast):
+    client.force_login(cast.assistant)
+    sent = stories.submitted_case(cast)
+    page = address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")
+    suggested = client.get(page).context["form"]["detail_TR08"].initial
+    typed = {"reason_TR06": "on", "detail_TR06": "The manager", "detail_TR08": suggested, "respond_by": "2099-01-01"}
+    assert client.post(page, typed).status_code == 302
+    assert list(stories.fresh(sent).triage.reasons.values_list("reason__code", flat=True)) == ["TR06"]
+
+
+@pytest.mark.parametrize("story", [stories.prepared_case, stories.submitted_case])
+def test_a_file_that_is_elsewhere_says_why_it_cannot_be_sent_and_has_no_form(client, cast, story):
+    case_file = story(cast).case_file
+    client.force_login(cast.builder)
+    response = client.get(address(case_file, "send-to-supervisor/"))
+    assert response.status_code == 200
+    assert "This cannot be done now" in words(response)
+    assert "Test Alder: cannot send to a supervisor now. The status is" in words(response)
+    assert 'name="stream"' not in words(response)
+
+
+def test_what_is_missing_is_said_in_sentences(client, cast):
+    client.force_login(cast.builder)
+    refused = words(client.post(address(stories.ready_case(cast), "send-to-supervisor/"), {"note": ""}))
+    assert "Select what you need from the CPS" in refused
+    assert "Select how urgent it is" in refused
 
 
 def test_rejection_gives_the_file_back_with_its_reasons(client, cast):

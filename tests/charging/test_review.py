@@ -7,7 +7,7 @@ import pytest
 from accounts.operations import cover
 from casework.lifecycle import Status
 from casework.models import CaseEvent, Suspect
-from charging.lifecycle import DECISION_CODES, Result
+from charging.lifecycle import DECISION_CODES, Purpose, Result
 from charging.models import ActionItem, ActionPlan, AuthorisedCharge, Consultation, Decision
 from charging.operations import review
 from charging.rules.decision import Outcome, Review
@@ -84,7 +84,8 @@ def an_outcome(result, reason_code):
 def test_each_result_moves_the_suspect_records_its_event_and_hands_the_file_on(
     cast, result, reason, status, event, holder
 ):
-    consultation = stories.accepted_case(cast, custody_basis="custody", stream=stories.Stream.RED)
+    purpose = Purpose.EARLY_ADVICE if result is Result.ADVICE else Purpose.CHARGING
+    consultation = stories.accepted_case(cast, custody_basis="custody", stream=stories.Stream.RED, purpose=purpose)
     items = [stories.an_item()] if result is Result.ACTION_PLAN else []
 
     entry = stories.complete_review(consultation, [an_outcome(result, reason)], items=items)

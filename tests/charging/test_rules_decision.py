@@ -8,10 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.models import CustodyBasis, OffenceCode, Suspect
-from charging.lifecycle import CHARGES, DECISION_CODES, Match, Result
+from charging.lifecycle import CHARGES, DECISION_CODES, Match, Purpose, Result
 from charging.models import DecisionReason
 from charging.operations.review import MOVES
-from charging.rules.decision import ENDS_WITH_REASON, Outcome, RequestedItem, Review, for_review, match_of
+from charging.rules.decision import (
+    ENDS_WITH_REASON,
+    Outcome,
+    RequestedItem,
+    Review,
+    for_review,
+    match_of,
+    results_for,
+)
 from tests.clock import MONDAY
 
 ALDER = Suspect(pk=1, given_names="Test", family_name="Alder", custody_basis=CustodyBasis.BAIL)
@@ -39,9 +47,15 @@ def a_review(*outcomes, **changes):
     return replace(review, **changes)
 
 
+def verdict(review, suspects=(ALDER,), purpose=Purpose.CHARGING):
+    return for_review(review, list(suspects), purpose=purpose, today=MONDAY)
+
+
 def codes(review, suspects=(ALDER,)):
-    """Return the codes of all that is missing from a review."""
-    return [reason.code for reason in for_review(review, list(suspects), today=MONDAY).reasons]
+    """Return the codes of all that is missing from a review; of early advice where that is what was decided."""
+    advises = any(outcome.result is Result.ADVICE for outcome in review.outcomes.values())
+    purpose = Purpose.EARLY_ADVICE if advises else Purpose.CHARGING
+    return [reason.code for reason in verdict(review, suspects, purpose).reasons]
 
 
 @pytest.mark.parametrize("result", [result for result in Result if result is not Result.CHARGE_THRESHOLD])
@@ -64,7 +78,11 @@ def test_every_result_can_be_reached_with_what_it_calls_for(result):
         (a_review(an_outcome(Result.NFA_EVIDENTIAL, reason=None)), ["no_reason"]),
         (a_review(an_outcome(Result.NFA_PUBLIC_INTEREST, reason=None)), ["no_reason"]),
         (a_review(an_outcome(Result.OUT_OF_COURT, reason=None)), ["no_reason"]),
-        (a_review(an_outcome(Result.NFA_EVIDENTIAL, reason=REASONS[Result.OUT_OF_COURT])), ["no_reason"]),
+        (a_review(an_outcome(Result.NFA_EVIDENTIAL, reason=REASONS[Result.OUT_OF_COURT])), ["reason_of_another"]),
+        (a_review(an_outcome(Result.ADVICE, reason=REASONS[Result.OUT_OF_COURT])), ["reason_of_another"]),
+        (a_review(an_outcome(Result.CHARGE_FULL, reason=REASONS[Result.NFA_EVIDENTIAL])), ["reason_of_another"]),
+        (a_review(an_outcome(Result.ADVICE, offences=[THEFT])), ["offence_without_charge"]),
+        (a_review(an_outcome(Result.NFA_EVIDENTIAL, offences=[THEFT])), ["offence_without_charge"]),
         (a_review(an_outcome(Result.ACTION_PLAN)), ["plan_without_items"]),
         (a_review(an_outcome(Result.ADVICE), items=[ITEM]), ["items_without_plan"]),
         (a_review(an_outcome(Result.ACTION_PLAN), items=[replace(ITEM, why=" ")]), ["no_why"]),
@@ -77,6 +95,31 @@ def test_every_result_can_be_reached_with_what_it_calls_for(result):
 )
 def test_each_gap_in_a_review_is_named(review, missing):
     assert codes(review) == missing
+
+
+def test_what_does_not_belong_is_named():
+    caution = DecisionReason(code="OC-SIMPLE", result=Result.OUT_OF_COURT, title="Simple caution")
+    theft = OffenceCode(pk=1, code="TH68010", title="Theft from a shop")
+    review = a_review(an_outcome(Result.NFA_EVIDENTIAL, reason=caution, offences=[theft]))
+
+    said = " ".join(reason.message for reason in verdict(review).reasons)
+
+    assert "Test Alder is not to be charged, so take “Theft from a shop” out" in said
+    assert "That reason is not for this decision on Test Alder: “Simple caution”" in said
+
+
+@pytest.mark.parametrize("result", Result)
+@pytest.mark.parametrize("purpose", [Purpose.CHARGING, Purpose.EARLY_ADVICE])
+def test_advice_answers_only_who_asked_for_it_and_then_nobody_is_charged(result, purpose):
+    given = verdict(a_review(an_outcome(result), items=[ITEM]), purpose=purpose)
+    refused = "not_what_was_asked" in [reason.code for reason in given.reasons]
+
+    advises = purpose is Purpose.EARLY_ADVICE
+    fits = {"nfa_evidential", "nfa_public_interest", "action_plan"} | (
+        {"advice"} if advises else {"charge_full", "charge_threshold", "out_of_court"}
+    )
+    assert refused is (result.value not in fits)
+    assert (result in results_for(purpose)) is not refused
 
 
 def test_every_gap_is_told_at_once():

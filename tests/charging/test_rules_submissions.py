@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from casework.lifecycle import Status
 from casework.models import CustodyBasis, Suspect
 from charging.lifecycle import ActionState, NeededFor, Stream, SubmissionState, TriageResult
 from charging.models import ActionItem, Submission, Triage
@@ -82,21 +83,36 @@ def test_a_supervisor_has_to_say_something(text, fine):
     ("changes", "missing"),
     [
         ({}, []),
-        ({"codes": []}, ["no_reason"]),
+        ({"reasons": {}}, ["no_reason"]),
+        ({"reasons": {"TR09": " ", "TR06": ""}}, ["no_detail", "no_detail"]),
         ({"respond_by": None}, ["respond_by"]),
         ({"respond_by": MONDAY}, ["respond_by"]),
         ({"respond_by": MONDAY - timedelta(days=1)}, ["respond_by"]),
-        ({"codes": ["PR01"]}, ["red_reason_only"]),
-        ({"codes": ["PR01"], "stream": Stream.RED}, []),
-        ({"codes": [], "respond_by": None}, ["no_reason", "respond_by"]),
+        ({"reasons": {"PR01": "Since 9am"}}, ["red_reason_only"]),
+        ({"reasons": {"PR01": "Since 9am"}, "stream": Stream.RED}, []),
+        ({"reasons": {}, "respond_by": None}, ["no_reason", "respond_by"]),
     ],
 )
 def test_a_rejection_needs_coded_reasons_and_a_later_day(changes, missing):
-    facts = {"codes": ["TR06"], "respond_by": MONDAY + timedelta(days=1), "stream": Stream.GREEN, "today": MONDAY}
+    facts = {"reasons": {"TR06": "The manager"}, "respond_by": MONDAY + timedelta(days=1), "stream": Stream.GREEN}
 
-    verdict = rules.rejection(**(facts | changes))
+    verdict = rules.rejection(**(facts | {"today": MONDAY} | changes))
 
     assert [reason.code for reason in verdict.reasons] == missing
+
+
+def test_a_reason_without_a_detail_is_named_where_it_is_mended():
+    reason = rules.given_reasons({"TR06": " "}).reasons[0]
+
+    assert (reason.message, reason.where) == ("Say what exactly is missing for TR06.", "detail_TR06")
+
+
+@pytest.mark.parametrize(
+    ("last_sent", "stood"),
+    [(None, Status.BUILDING), (sent(1, 1, REJECTED), Status.REJECTED), (sent(1, 1, ACCEPTED), Status.ADVICE_GIVEN)],
+)
+def test_what_is_sent_back_goes_to_where_it_came_from(last_sent, stood):
+    assert rules.before_the_gate(last_sent) is stood
 
 
 items = st.lists(st.builds(ActionItem, needed_for=st.sampled_from(NeededFor), state=st.sampled_from(ActionState)))

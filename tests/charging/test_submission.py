@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+from io import StringIO
 
 import pytest
+from django.core.management import call_command
 from django.urls import reverse
 
 from casework.lifecycle import WrongStatus
@@ -23,6 +25,7 @@ from tests.factories import a_pdf
 from tests.unchanged import nothing_changes
 
 pytestmark = pytest.mark.django_db
+ADVICE = stories.Outcome(result=stories.Result.ADVICE, rationale="Ask the neighbour.")
 NOWHERE = "redis://127.0.0.1:9/0"
 
 
@@ -110,7 +113,7 @@ def test_a_supervisor_who_says_nothing_is_refused(cast, act):
 def test_a_file_that_has_left_the_gate_cannot_be_supervised(cast, act):
     sent = stories.submitted_case(cast)
 
-    with nothing_changes(), pytest.raises(Refused, match="has left the supervisor already: sent to the cps"):
+    with nothing_changes(), pytest.raises(Refused, match="has left the supervisor already: sent to the CPS"):
         act(submission=sent, comments="Again.", by=cast.supervisor, at=WEDNESDAY_9AM)
 
 
@@ -126,13 +129,76 @@ def test_what_was_sent_is_sealed_with_its_digest_and_never_changes(cast):
     assert sent.receipt == hashlib.sha256(canonical.encode()).hexdigest()
     assert (sent.edition.code, sent.sent_at) == ("NFS-2020-12", TUESDAY_2PM)
     assert [row["sha256"] for row in sent.manifest["material"]] == [added.details["sha256"]]
-    assert sent.manifest["suspects"] == [{"number": n, "offences": [stories.THEFT]} for n in (1, 2)]
+    assert [(row["number"], row["offences"]) for row in sent.manifest["suspects"]] == [
+        (1, [stories.THEFT]),
+        (2, [stories.THEFT]),
+    ]
     assert details_of("charging.submission_sent")["document_digests"] == [added.details["sha256"]]
 
     before = sent.manifest
     CHARGING_ACTS["reject"].run(cast, sent, at=WEDNESDAY_9AM)
     material.withdraw(item=case_file.material.get(kind=MaterialKind.MG15), by=cast.builder, at=THURSDAY_9AM)
     assert stories.fresh(sent).manifest == before
+
+
+def test_the_receipt_identifies_the_submission_and_proves_the_narrative(cast):
+    case_file = stories.ready_case(cast)
+    suspect = case_file.suspects.get(number=1)
+    people.change_suspect(
+        suspect=suspect,
+        changes={"interview_summary": "No comment."},
+        expected_version=1,
+        by=cast.builder,
+        at=MONDAY_4PM,
+    )
+    at_the_gate = stories.send_to_supervisor(cast, case_file)
+    submission.sign_off(submission=at_the_gate, comments="Checked.", by=cast.supervisor, at=TUESDAY_2PM)
+    manifest = stories.fresh(at_the_gate).manifest
+
+    def digest(text):
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    expected = {
+        "round": 1,
+        "attempt": 1,
+        "purpose": "charging",
+        "stream": "green",
+        "sent_at": "2026-03-03T14:00:00+00:00",
+        "supervisor_comments": "Checked.",
+        "summary_sha256": digest(case_file.summary),
+        "lines_of_enquiry_sha256": digest("CCTV."),
+    }
+    assert expected.items() <= manifest.items()
+    assert [row["interview_sha256"] for row in manifest["suspects"]] == [digest("No comment."), digest("")]
+
+
+def assert_nothing_is_out_of_step():
+    """Hold state to the ledger; what is owed was owed long ago and is not what this asks."""
+    OutboxEntry.objects.update(delivered_at=FRIDAY_2PM)
+    call_command("check_invariants", stdout=StringIO())
+
+
+def test_a_resubmission_that_is_sent_back_is_a_rejected_file_again_and_can_still_be_closed(cast):
+    first = stories.rejected_case(cast)
+    stories.add_suspect(first.case_file, by=cast.builder, family_name="Cedar", at=THURSDAY_9AM)
+    again = stories.send_to_supervisor(cast, first.case_file, at=THURSDAY_9AM)
+
+    submission.send_back(submission=again, comments="Still no statement.", by=cast.supervisor, at=FRIDAY_9AM)
+
+    assert list(again.suspects.values_list("status", flat=True)) == ["rejected", "rejected", "building"]
+    CHARGING_ACTS["finalise"].run(cast, first)
+    assert_nothing_is_out_of_step()
+
+
+def test_what_is_sent_back_after_early_advice_still_has_the_advice_to_act_on(cast):
+    consultation = stories.accepted_case(cast, purpose=Purpose.EARLY_ADVICE)
+    stories.complete_review(consultation, [ADVICE])
+    again = stories.send_to_supervisor(cast, consultation.case_file, at=FRIDAY_9AM)
+
+    submission.send_back(submission=again, comments="Ask the neighbour first.", by=cast.supervisor, at=FRIDAY_2PM)
+
+    assert set(again.suspects.values_list("status", flat=True)) == {"advice_given"}
+    assert_nothing_is_out_of_step()
 
 
 def test_sent_and_received_say_the_same_of_one_submission(cast):
@@ -153,12 +219,11 @@ def test_sent_and_received_say_the_same_of_one_submission(cast):
 
 def test_a_rejected_file_comes_back_in_the_same_round_and_advice_starts_the_next(cast):
     first = stories.rejected_case(cast)
-    again = stories.send_to_supervisor(cast, first.case_file, at=THURSDAY_9AM)
+    again = stories.send_to_supervisor(cast, first.case_file, purpose=Purpose.EARLY_ADVICE, at=THURSDAY_9AM)
     submission.sign_off(submission=again, comments="Mended.", by=cast.supervisor, at=THURSDAY_9AM)
     CHARGING_ACTS["accept"].run(cast, again, at=THURSDAY_9AM)
     CHARGING_ACTS["take"].run(cast, again.consultation, at=THURSDAY_9AM)
-    advice = stories.Outcome(result=stories.Result.ADVICE, rationale="Ask the neighbour.")
-    stories.complete_review(stories.fresh(again.consultation), [advice], by=cast.prosecutor, at=FRIDAY_9AM)
+    stories.complete_review(stories.fresh(again.consultation), [ADVICE], by=cast.prosecutor, at=FRIDAY_9AM)
     third = stories.send_to_supervisor(cast, first.case_file, at=FRIDAY_2PM)
 
     assert [(row.round_no, row.seq_in_round) for row in (first, again, third)] == [(1, 1), (1, 2), (2, 1)]

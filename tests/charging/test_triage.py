@@ -60,10 +60,10 @@ def test_the_type_of_casework_decides_the_unit_of_the_cps(cast, casework_type):
 def test_rejecting_gives_the_file_back_with_each_reason_and_its_detail(cast):
     sent = stories.submitted_case(cast)
 
-    entry = reject(cast, sent, {"TR09": "", "TR06": " The shop assistant "})
+    entry = reject(cast, sent, {"TR09": "Both exhibits", "TR06": " The shop assistant "})
 
     rows = TriageReason.objects.filter(triage__submission=sent).values_list("reason__code", "detail")
-    assert list(rows) == [("TR06", "The shop assistant"), ("TR09", "")]
+    assert list(rows) == [("TR06", "The shop assistant"), ("TR09", "Both exhibits")]
     assert (entry.holder, entry.details["reason_codes"]) == ("police", ["TR06", "TR09"])
     assert entry.details["respond_by"] == "2026-03-16"
     assert set(sent.suspects.values_list("status", flat=True)) == {"rejected"}
@@ -74,9 +74,10 @@ def test_rejecting_gives_the_file_back_with_each_reason_and_its_detail(cast):
     ("reasons", "respond_by", "code"),
     [
         ({}, RESPOND_BY, "no_reason"),
-        ({"TR06": ""}, date(2026, 3, 4), "respond_by"),
-        ({"TR06": ""}, None, "respond_by"),
-        ({"PR01": ""}, RESPOND_BY, "red_reason_only"),
+        ({"TR06": "The manager"}, date(2026, 3, 4), "respond_by"),
+        ({"TR06": " "}, RESPOND_BY, "no_detail"),
+        ({"TR06": "The manager"}, None, "respond_by"),
+        ({"PR01": "Since 9am"}, RESPOND_BY, "red_reason_only"),
         ({"XX99": ""}, RESPOND_BY, "unknown_reason"),
         ({"TR06": "", "XX99": ""}, RESPOND_BY, "unknown_reason"),
     ],
@@ -101,7 +102,7 @@ def test_a_reason_that_has_ended_cannot_be_given_any_more(cast):
 def test_custody_reasons_are_for_red_files(cast):
     sent = stories.submitted_case(cast, custody_basis="custody", stream=stories.Stream.RED)
 
-    assert reject(cast, sent, {"PR01": "", "TR06": ""}).details["reason_codes"] == ["PR01", "TR06"]
+    assert reject(cast, sent, {"PR01": "Since 9am", "TR06": "The manager"}).details["reason_codes"] == ["PR01", "TR06"]
 
 
 @pytest.mark.parametrize("first", ["accept", "reject"])

@@ -1,5 +1,7 @@
 """Work queues: everything that waits for somebody is in that somebody's queue, once, longest waiting first."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -9,8 +11,11 @@ from accounts.models import Membership
 from accounts.operations import cover
 from casework.lifecycle import OPEN, STATUSES, Holder, Status
 from casework.models import Suspect
+from charging.lifecycle import Answer, Stream
+from charging.models import ActionItem, Triage
 from charging.operations import review
-from charging.queries.worklist import counts, queues_for, rows_of
+from charging.operations.actions import ItemAnswer, answer
+from charging.queries.worklist import counts, queues_for, row_of, rows_of
 from foundation.periods import local_date
 from tests import stories
 from tests.acts import CHARGING_ACTS
@@ -110,6 +115,83 @@ def test_the_longest_waiting_comes_first(cast):
     early = stories.submitted_case(cast, urn=stories.a_urn(2), names=stories.NAMES[:1], at=WEDNESDAY_9AM)
 
     assert [row.case_file_id for row in rows(cast.assistant, "submitted")] == [early.case_file_id, late.case_file_id]
+
+
+def test_the_red_file_of_this_morning_comes_before_the_green_one_of_last_week(cast):
+    one = {"names": stories.NAMES[:1]}
+    green = stories.submitted_case(cast, urn=stories.a_urn(1), at=TUESDAY_9AM, **one)
+    priority = stories.submitted_case(cast, urn=stories.a_urn(2), at=WEDNESDAY_9AM, stream=Stream.GREEN_PRIORITY, **one)
+    red = stories.submitted_case(
+        cast, urn=stories.a_urn(3), at=FRIDAY_9AM, stream=Stream.RED, custody_basis="custody", **one
+    )
+
+    found = rows(cast.assistant, "submitted")
+    queue = next(queue for queue in queues_for(cast.assistant) if queue.key == "submitted")
+    told = [row_of(row, queue, at=FRIDAY_2PM) for row in found]
+
+    assert [row.case_file_id for row in found] == [red.case_file_id, priority.case_file_id, green.case_file_id]
+    assert [(row.stream, row.due.words) for row in told] == [
+        ("Red", "Overdue by 2 hours"),
+        ("Green priority", "3 days left"),
+        ("Green", "in 25 days"),
+    ]
+    assert told[0].waited == "5 hours"
+
+
+def test_at_the_gate_red_comes_first_and_nothing_is_due_yet(cast):
+    one = {"names": stories.NAMES[:1]}
+    green = stories.prepared_case(cast, urn=stories.a_urn(1), at=TUESDAY_9AM, **one)
+    red = stories.prepared_case(
+        cast, urn=stories.a_urn(2), at=FRIDAY_9AM, stream=Stream.RED, custody_basis="custody", **one
+    )
+
+    found = rows(cast.supervisor, "with_supervisor")
+    queue = next(queue for queue in queues_for(cast.supervisor) if queue.key == "with_supervisor")
+
+    assert [row.case_file_id for row in found] == [red.case_file_id, green.case_file_id]
+    assert [(row.stream, row.due.words) for row in (row_of(row, queue, at=FRIDAY_2PM) for row in found)] == [
+        ("Red", ""),
+        ("Green", ""),
+    ]
+
+
+def test_the_latest_submission_decides_how_urgent_a_file_is(cast):
+    first = stories.rejected_case(cast, stream=Stream.RED, custody_basis="custody", names=stories.NAMES[:1])
+    Suspect.objects.update(custody_basis="bail")
+    again = stories.send_to_supervisor(cast, first.case_file, at=THURSDAY_9AM)
+    CHARGING_ACTS["sign_off"].run(cast, again, at=FRIDAY_9AM)
+
+    assert [(row.stream, row.since) for row in rows(cast.assistant, "submitted")] == [("green", FRIDAY_9AM)]
+
+
+def test_what_police_owe_is_ordered_by_the_day_it_is_due(cast):
+    soon, late = date(2026, 3, 9), date(2026, 3, 20)
+    one = {"names": stories.NAMES[:1]}
+    for number, day in ((1, late), (2, soon)):
+        items = [stories.an_item(due_on=day, text=f"Item {number}"), stories.an_item(due_on=date(2026, 4, 1))]
+        stories.action_plan_case(cast, urn=stories.a_urn(number), items=items, **one)
+    for number, day in ((3, late), (4, soon)):
+        Triage.objects.filter(submission=stories.rejected_case(cast, urn=stories.a_urn(number), **one)).update(
+            respond_by=day
+        )
+
+    for key in ("action_plan", "rejected"):
+        assert [row.due_on for row in rows(cast.builder, key)] == [soon, late]
+    item = ActionItem.objects.get(text="Item 2")
+    reply = ItemAnswer(answer=Answer.PROVIDED, text="Attached.")
+    answer(item=item, reply=reply, expected_version=1, by=cast.builder, at=FRIDAY_9AM)
+    assert [row.due_on for row in rows(cast.builder, "action_plan")] == [late, date(2026, 4, 1)]
+
+
+@pytest.mark.parametrize(("person", "heading"), [("assistant", "For you to do"), ("police_manager", "Where files are")])
+def test_whoever_only_watches_reads_where_files_are(cast, client, person, heading):
+    stories.submitted_case(cast)
+    client.force_login(getattr(cast, person))
+    html = client.get(reverse("charging:worklist")).content.decode()
+
+    assert heading in html
+    assert ("For you to do" in html) is (person == "assistant")
+    assert ("Waiting for others" in html) is (person == "assistant")
 
 
 def test_counts_are_the_lengths_of_the_lists(cast):

@@ -29,8 +29,6 @@ LATE_AFTER = "1 hour"
 
 STATUS_AFTER: dict[type[Payload], Status] = {
     SuspectLinked: Status.BUILDING,
-    FileSentToSupervisor: Status.WITH_SUPERVISOR,
-    FileReturnedBySupervisor: Status.BUILDING,
     ActionPlanIssued: Status.ACTION_PLAN,
     EarlyAdviceGiven: Status.ADVICE_GIVEN,
     ChargeAuthorised: Status.AUTHORISED,
@@ -39,12 +37,17 @@ STATUS_AFTER: dict[type[Payload], Status] = {
     OocdDecided: Status.OUT_OF_COURT,
     SuspectAdminFinalised: Status.ADMIN_FINALISED,
 }
-"""Events after which a suspect's status is always the same; the other two depend on what they say."""
+"""Events after which a suspect's status is always the same; the other three depend on what they say."""
+
+SENT_BACK = f"SELECT details ->> 'submission_id' FROM {LEDGER_TABLE} WHERE type = '{FileReturnedBySupervisor.name}'"
 
 STATUS_SAID = " ".join(
     [
         "CASE e.type",
         *(f"WHEN '{payload.name}' THEN '{status.value}'" for payload, status in STATUS_AFTER.items()),
+        # Sent back, the suspect stands where they stood before the gate: both events together say nothing.
+        f"WHEN '{FileSentToSupervisor.name}' THEN CASE WHEN e.details ->> 'submission_id' NOT IN ({SENT_BACK})",
+        f"THEN '{Status.WITH_SUPERVISOR.value}' END",
         f"WHEN '{SubmissionReceived.name}' THEN CASE e.details ->> 'purpose'",
         f"WHEN '{Purpose.ACTION_PLAN_REPLY.value}' THEN '{Status.WITH_PROSECUTOR.value}'",
         f"ELSE '{Status.SUBMITTED.value}' END",
@@ -116,6 +119,7 @@ CHECKS: dict[str, str] = {
                 WHERE d.suspect_id = s.id)""",
     "Owed for more than an hour": f"""
         SELECT e.urn, o.subscriber || ' was not told of ' || e.type || ' for more than {LATE_AFTER}'
+               || CASE WHEN o.attempts > 0 THEN ', tried ' || o.attempts || ' times: ' || o.error ELSE '' END
           FROM casework_outboxentry o JOIN {LEDGER_TABLE} e ON e.id = o.event_id
          WHERE o.delivered_at IS NULL AND o.created_at < %(now)s::timestamptz - interval '{LATE_AFTER}'""",
 }

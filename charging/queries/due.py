@@ -1,0 +1,75 @@
+"""How far away something is that has to be done, in words that never rest on a colour."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from charging.lifecycle import DECIDE_WITHIN, STREAM_NAMES, Stream
+from foundation.periods import local_date
+
+SOON = 3
+HOUR, DAY = 3600, 86400
+
+
+@dataclass(frozen=True)
+class Due:
+    """Words and the colour of their tag; no words where nothing is due, no colour where it is far away."""
+
+    words: str = ""
+    colour: str = ""
+
+
+def counted(number: int, noun: str) -> str:
+    """Write "1 day", "2 days"."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def due_on(day: date, today: date) -> Due:
+    """Say how far away a day is."""
+    left = (day - today).days
+    if left < 0:
+        return Due(f"Overdue by {counted(-left, 'day')}", "red")
+    if left == 0:
+        return Due("Due today", "orange")
+    return Due(f"{counted(left, 'day')} left", "yellow") if left <= SOON else Due(f"in {counted(left, 'day')}")
+
+
+def decision_due(stream: Stream, since: datetime, at: datetime) -> Due:
+    """Say how long the CPS still has for a decision on a file that it has had since an instant.
+
+    Red is counted in hours, and what is late by days is said in days.
+    """
+    limit = DECIDE_WITHIN[stream]
+    if limit.days:
+        return due_on(local_date(since) + limit, local_date(at))
+    left = int((since + limit - at).total_seconds())
+    if left >= 0:
+        return Due(f"{counted(left // HOUR, 'hour')} left" if left >= HOUR else "Less than an hour left", "red")
+    late = -left
+    if late < HOUR:
+        return Due("Overdue by less than an hour", "red")
+    return Due(f"Overdue by {counted(late // DAY, 'day') if late >= DAY else counted(late // HOUR, 'hour')}", "red")
+
+
+def waited(since: datetime, at: datetime) -> str:
+    """Say how long something has waited: in days, on the first day in hours."""
+    days = (local_date(at) - local_date(since)).days
+    if days:
+        return counted(days, "day")
+    hours = int((at - since).total_seconds()) // HOUR
+    return counted(hours, "hour") if hours else "Less than an hour"
+
+
+def stream_name(stream: str) -> str:
+    """The short name of a stream; empty for none."""
+    return STREAM_NAMES[Stream(stream)] if stream else ""
+
+
+def still_to_answer(pending: int, items: int) -> str:
+    """Say how many items of a plan wait for an answer."""
+    if not pending:
+        return "Every item is answered"
+    return (
+        f"{counted(items, 'item')} still to answer"
+        if pending == items
+        else f"{pending} of {items} items still to answer"
+    )

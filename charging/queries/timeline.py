@@ -1,0 +1,36 @@
+"""The ledger of a case in words: casework tells it, and what only charging can say is added here."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from casework.events import ActorOrg
+from casework.models import CaseEvent, CustodyBasis, Flag, MaterialKind, PersonRole, Suspect
+from casework.queries import case_page
+from casework.queries.case_page import TimelineEntry
+from charging.events import SubmissionReceived, TriageCompleted
+from charging.lifecycle import CHARGED_AS, ActionCategory, Answer, CodeTest, TriageResult
+
+WORDS: Mapping[str, str] = (
+    {
+        str(value): str(label)
+        for choices in (MaterialKind, Flag, CustodyBasis, PersonRole, ActionCategory, Answer, CodeTest)
+        for value, label in choices.choices
+    }
+    | {result.value: result.label.lower() for result in TriageResult}
+    | {match.value: words for match, words in CHARGED_AS.items()}
+)
+
+
+def timeline(rows: Sequence[CaseEvent], everyone: Sequence[Suspect]) -> list[TimelineEntry]:
+    """Tell events of one case, given oldest first, newest first."""
+    told = case_page.timeline(rows, everyone, WORDS)
+    return [_mended(entry, row) for entry, row in zip(told, reversed(rows), strict=True)]
+
+
+def _mended(entry: TimelineEntry, row: CaseEvent) -> TimelineEntry:
+    """Name the reasons of a rejection; and the service received the file, not whoever sent it."""
+    if row.type == TriageCompleted.name and row.details.get("reason_codes"):
+        return replace(entry, says=f"{entry.says} ({', '.join(row.details['reason_codes'])})")
+    if row.type == SubmissionReceived.name:
+        return replace(entry, who="", agency=ActorOrg.SYSTEM.value)
+    return entry
