@@ -30,6 +30,32 @@ def pytest_collection_modifyitems(items):
 
 
 @pytest.fixture(scope="session", autouse=True)
+def _rows_without_an_order_come_in_any():
+    """Shuffle what a query set does not order, so that no test can rest on the order of the disk.
+
+    Left alone: what is ordered, distinct, grouped, combined or cut to a few rows, where an order of chance would
+    change what is found or be refused.
+    """
+    from django.db.models import QuerySet
+
+    fetch = QuerySet._fetch_all
+
+    def shuffled(rows):
+        query = rows.query
+        if rows._result_cache is None and not (
+            rows.ordered or query.distinct or query.combinator or query.is_sliced or query.group_by is not None
+        ):
+            # Not through the property: it would forget that a list of plain values was asked for.
+            rows._query = query.chain()
+            rows._query.add_ordering("?")
+        fetch(rows)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(QuerySet, "_fetch_all", shuffled)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
 def _tables_can_be_emptied():
     """Let Django empty all tables after a test that commits (browser, threads), the ledger's too.
 

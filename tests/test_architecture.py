@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -132,6 +132,34 @@ def test_every_status_is_assigned_only_by_a_transition():
 def test_event_names_are_an_app_a_noun_and_a_past_participle():
     shape = re.compile(r"^(casework|charging)\.[a-z]+(_[a-z]+)+$")
     assert [name for name in REGISTRY if not shape.match(name)] == []
+
+
+def imported(paths: Iterable[Path]) -> set[str]:
+    """Every dotted name that these files import."""
+    names = set()
+    for path in paths:
+        for node in ast.walk(tree(path)):
+            if isinstance(node, ast.ImportFrom) and node.module:
+                names |= {node.module, *(f"{node.module}.{alias.name}" for alias in node.names)}
+    return names
+
+
+@pytest.mark.parametrize("app", APPS)
+def test_every_operations_file_has_its_tests_or_is_called_by_one_or_is_part_of_another(app):
+    known = imported([*(ROOT / "tests").rglob("*.py"), *source_files(f"{app}/operations")])
+    untested = [
+        path.stem
+        for path in source_files(f"{app}/operations")
+        if path.stem != "__init__"
+        and f"{app}.operations.{path.stem}" not in known
+        and not (ROOT / "tests" / app / f"test_{path.stem}.py").exists()
+    ]
+    assert untested == []
+
+
+def test_every_metric_is_named_in_a_test():
+    words = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "metrics").glob("*.py"))
+    assert [metric.id for metric in CATALOGUE if metric.id not in words] == []
 
 
 def test_every_metric_file_is_registered_once_under_its_own_name():
