@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-SECTION = re.compile(r"\b(?:sections?|sect?|s)[.\s]*(\d+)\s*([a-z]?)\b")
+SECTION = re.compile(r"\b(?:sections?|sect?|s)\s*(\d+)\s*([a-z]?)\b")
 NOT_A_WORD = re.compile(r"[^a-z0-9]+")
 NATIONAL_CODE = re.compile(r"[A-Z]{2}\d{2}[A-Z0-9]\d{2}[ABC]?|[A-Z]{4}\d{3}[ABC]?")
 SUFFIXES = {"A": "attempt", "B": "aiding", "C": "conspiracy"}
@@ -26,7 +26,7 @@ LONGEST_WORD = 40
 def normalise(text: str) -> str:
     """Return the form that search compares: lower case, words apart by one space, "section 20" as "s20"."""
     folded = text.casefold().replace("'", "").replace("\u2019", "")
-    return NOT_A_WORD.sub(" ", SECTION.sub(r"s\1\2 ", folded)).strip()
+    return " ".join(SECTION.sub(r"s\1\2 ", NOT_A_WORD.sub(" ", folded)).split())
 
 
 def words(text: str) -> list[str]:
