@@ -29,6 +29,7 @@ LATE_AFTER = "1 hour"
 
 STATUS_AFTER: dict[type[Payload], Status] = {
     SuspectLinked: Status.BUILDING,
+    FileSentToSupervisor: Status.WITH_SUPERVISOR,
     ActionPlanIssued: Status.ACTION_PLAN,
     EarlyAdviceGiven: Status.ADVICE_GIVEN,
     ChargeAuthorised: Status.AUTHORISED,
@@ -37,17 +38,16 @@ STATUS_AFTER: dict[type[Payload], Status] = {
     OocdDecided: Status.OUT_OF_COURT,
     SuspectAdminFinalised: Status.ADMIN_FINALISED,
 }
-"""Events after which a suspect's status is always the same; the other three depend on what they say."""
+"""Events after which a suspect's status is always the same; the other two depend on what they say."""
 
-SENT_BACK = f"SELECT details ->> 'submission_id' FROM {LEDGER_TABLE} WHERE type = '{FileReturnedBySupervisor.name}'"
+SENT_BACK = f"""e.type = '{FileSentToSupervisor.name}' AND e.details ->> 'submission_id' IN (
+           SELECT details ->> 'submission_id' FROM {LEDGER_TABLE} WHERE type = '{FileReturnedBySupervisor.name}')"""
+"""Sent back, a suspect stands where they stood before the gate: being sent there says nothing any more."""
 
 STATUS_SAID = " ".join(
     [
         "CASE e.type",
         *(f"WHEN '{payload.name}' THEN '{status.value}'" for payload, status in STATUS_AFTER.items()),
-        # Sent back, the suspect stands where they stood before the gate: both events together say nothing.
-        f"WHEN '{FileSentToSupervisor.name}' THEN CASE WHEN e.details ->> 'submission_id' NOT IN ({SENT_BACK})",
-        f"THEN '{Status.WITH_SUPERVISOR.value}' END",
         f"WHEN '{SubmissionReceived.name}' THEN CASE e.details ->> 'purpose'",
         f"WHEN '{Purpose.ACTION_PLAN_REPLY.value}' THEN '{Status.WITH_PROSECUTOR.value}'",
         f"ELSE '{Status.SUBMITTED.value}' END",
@@ -65,6 +65,7 @@ WITH latest AS (
     SELECT e.case_id, s.id AS suspect_id, max(e.seq) AS seq
       FROM {LEDGER_TABLE} e CROSS JOIN LATERAL unnest(e.suspect_ids) AS s (id)
      WHERE e.type IN ({SPEAKING_NAMES}) AND NOT e.voided AND e.source_system = 'tandem'
+       AND NOT ({SENT_BACK})
      GROUP BY e.case_id, s.id
 ),
 said AS (
