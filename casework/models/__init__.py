@@ -1,6 +1,6 @@
 """The case file: suspects, offences, people, material, the file standard, reference lists, the ledger."""
 
-from casework.models.case_file import CaseFile, CaseFlag, CaseworkType, Flag, headline_status
+from casework.models.case_file import CaseFile, CaseFlag, CaseworkType, Flag, headline_status, visible
 from casework.models.event import CaseEvent, Notice
 from casework.models.file_standard import FileStandardEdition, FileStandardRow
 from casework.models.material import Material, MaterialKind, MaterialVersion
@@ -37,4 +37,5 @@ __all__ = [
     "SpecialMeasures",
     "Suspect",
     "headline_status",
+    "visible",
 ]

@@ -3,8 +3,10 @@
 from datetime import date
 
 from django.conf import settings
+from django.contrib.postgres.indexes import OpClass
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Upper
 
 from casework.lifecycle import EDITABLE, OPEN, Status
 from casework.models.case_file import CaseFile
@@ -63,11 +65,12 @@ class Suspect(models.Model):
             models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="suspect_status_is_known"),
         ]
         indexes = [
+            models.Index(OpClass(Upper("family_name"), name="varchar_pattern_ops"), name="suspects_by_family_name"),
             models.Index(
                 fields=["status", "status_at", "id"],
                 condition=Q(status__in=sorted(s.value for s in OPEN)),
                 name="open_suspects_by_status",
-            )
+            ),
         ]
 
     def __str__(self) -> str:
