@@ -14,7 +14,7 @@ from charging.rules.submissions import given_reasons
 from web.dates import GovukDateField
 from web.forms import GovukForm
 
-DETAIL_LENGTH = 250
+DETAIL_LENGTH, WIDTH = 250, 50
 
 
 class AcceptForm(GovukForm):
@@ -41,6 +41,8 @@ class RejectForm(GovukForm):
     `reasons` are those that may be given for this file; `details` holds what the checklist misses, by code.
     """
 
+    mark_optional = False
+
     def __init__(
         self, *args: Any, reasons: Iterable[RejectionReason], details: Mapping[str, str], **kwargs: Any
     ) -> None:
@@ -60,7 +62,7 @@ class RejectForm(GovukForm):
                 required=False,
                 max_length=DETAIL_LENGTH,
                 initial=detail[:DETAIL_LENGTH],
-                widget=forms.Textarea(attrs={"rows": 2, "data-label-size": ""}),
+                widget=forms.Textarea(attrs={"rows": _rows(detail), "data-label-size": ""}),
             )
         self.fields["respond_by"] = GovukDateField(
             label="Date to respond by",
@@ -98,6 +100,11 @@ class RejectForm(GovukForm):
         """Return the day by which police should respond."""
         day: date = self.cleaned_data["respond_by"]
         return day
+
+
+def _rows(text: str) -> int:
+    """How many lines a suggestion takes, so that none of it is cut."""
+    return max(2, -(-len(text[:DETAIL_LENGTH]) // WIDTH))
 
 
 def details_of(missing: Collection[tuple[str, str]]) -> dict[str, str]:

@@ -17,6 +17,11 @@ class Due:
     words: str = ""
     colour: str = ""
 
+    @property
+    def is_pressing(self) -> bool:
+        """Whether it is late, or will be today."""
+        return self.colour in {"red", "orange"}
+
 
 def counted(number: int, noun: str) -> str:
     """Write "1 day", "2 days"."""

@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.queries.people import covered_by
 from accounts.roles import Permission, Side
 from casework.lifecycle import STATUSES, Status
-from casework.models import CaseFile, Offence, Suspect
+from casework.models import CaseFile, CustodyBasis, Offence, Suspect
 from charging.lifecycle import DECIDE_WITHIN, ActionState, Stream, SubmissionState
 from charging.models import ActionItem, Consultation, Submission
 from charging.queries.due import Due, decision_due, due_on, stream_name, waited
@@ -21,6 +21,8 @@ from foundation.periods import local_date
 MOST_COUNTED = 1000
 WITH_CPS = frozenset({Status.SUBMITTED, Status.WITH_PROSECUTOR})
 DUE_BY_DAY = frozenset({Status.REJECTED, Status.ACTION_PLAN})
+# However late the others are, they are not running out of hours in a cell.
+HELD_FIRST = Case(When(custody_basis=CustodyBasis.CUSTODY, then=Value(0)), default=Value(1))
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,7 @@ def _by_urgency(rows: QuerySet[Suspect], status: Status) -> QuerySet[Suspect]:
 
 
 def _by_stream(rows: QuerySet[Suspect], state: SubmissionState, begins: str) -> QuerySet[Suspect]:
-    """Order by when the decision is due, counted from a field of the suspect's current submission.
+    """Order by when the decision is due, counted from a field of the suspect's current submission; custody first.
 
     At the supervisor's gate the CPS's clock does not run yet: there it only puts the urgent first.
     """
@@ -145,7 +147,7 @@ def _by_stream(rows: QuerySet[Suspect], state: SubmissionState, begins: str) -> 
         stream=Subquery(current.values("stream")[:1]),
         since=Subquery(current.values(begins)[:1]),
     )
-    return rows.order_by(F("due_at").asc(nulls_last=True), "status_at", "id")
+    return rows.order_by(HELD_FIRST, F("due_at").asc(nulls_last=True), "status_at", "id")
 
 
 def _latest(state: SubmissionState) -> QuerySet[Submission]:

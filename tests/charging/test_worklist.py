@@ -1,6 +1,6 @@
 """Work queues: everything that waits for somebody is in that somebody's queue, once, longest waiting first."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
@@ -12,7 +12,7 @@ from accounts.operations import cover
 from casework.lifecycle import OPEN, STATUSES, Holder, Status
 from casework.models import Suspect
 from charging.lifecycle import Answer, Stream
-from charging.models import ActionItem, Triage
+from charging.models import ActionItem, Submission, Triage
 from charging.operations import review
 from charging.operations.actions import ItemAnswer, answer
 from charging.queries.worklist import counts, queues_for, row_of, rows_of
@@ -136,6 +136,17 @@ def test_the_red_file_of_this_morning_comes_before_the_green_one_of_last_week(ca
         ("Green", "in 25 days"),
     ]
     assert told[0].waited == "5 hours"
+
+
+def test_somebody_in_custody_comes_before_what_is_long_overdue(cast):
+    one = {"names": stories.NAMES[:1]}
+    stories.submitted_case(cast, urn=stories.a_urn(1), at=TUESDAY_9AM, **one)
+    held = stories.submitted_case(
+        cast, urn=stories.a_urn(2), at=FRIDAY_9AM, stream=Stream.RED, custody_basis="custody", **one
+    )
+    Submission.objects.exclude(pk=held.pk).update(sent_at=MONDAY_9AM - timedelta(days=60))
+
+    assert rows(cast.assistant, "submitted")[0].case_file_id == held.case_file_id
 
 
 def test_at_the_gate_red_comes_first_and_nothing_is_due_yet(cast):
