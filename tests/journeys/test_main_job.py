@@ -120,7 +120,7 @@ def build_the_file(desk, today, tmp_path):
     liar = tmp_path / "statement.png"
     liar.write_bytes(PDF)
     desk.follow("Add material")
-    desk.page.get_by_label("What is it?").select_option("mg11")
+    desk.page.get_by_label("Kind of material").select_option("mg11")
     desk.fill("Title", "Statement of the landlord")
     desk.page.locator("[name='upload']").set_input_files(liar)
     desk.press("Attach")
