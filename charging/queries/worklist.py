@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.queries.people import covered_by
 from accounts.roles import Permission, Side
 from casework.lifecycle import STATUSES, Status
-from casework.models import CaseFile, CustodyBasis, Offence, Suspect
+from casework.models import CustodyBasis, Offence, Suspect, visible
 from charging.lifecycle import DECIDE_WITHIN, ActionState, Stream, SubmissionState
 from charging.models import ActionItem, Consultation, Submission
 from charging.queries.due import Due, decision_due, due_on, stream_name, waited
@@ -111,7 +111,7 @@ def _queue(status: Status, side: Side, *, to_do: bool) -> Queue:
 
 def rows_of(queue: Queue, user: User, *, on: date, only_mine: bool = False) -> QuerySet[Suspect]:
     """The suspects in a queue whom the reader may see, what is due first at the top."""
-    rows = Suspect.objects.filter(status=queue.status, case_file__in=CaseFile.objects.visible_to(user))
+    rows = Suspect.objects.filter(visible(user, through="case_file__"), status=queue.status)
     people = [user, *covered_by(user, on=on)]
     # By the suspect's own review: one case may have two at a time, of different suspects.
     reviews = Consultation.objects.filter(completed_at__isnull=True)
@@ -199,9 +199,8 @@ def with_details(rows: QuerySet[Suspect]) -> QuerySet[Suspect]:
 def counts(queues: list[Queue], user: User, *, on: date, only_mine: bool = False) -> list[QueueCount]:
     """How many suspects are in each queue: one query for those by status, one for each narrower one."""
     wide = [queue for queue in queues if queue.scope == "all"]
-    rows = Suspect.objects.filter(
-        status__in=[queue.status for queue in wide], case_file__in=CaseFile.objects.visible_to(user)
-    )
+    statuses = [queue.status for queue in wide]
+    rows = Suspect.objects.filter(visible(user, through="case_file__"), status__in=statuses)
     if only_mine:
         rows = rows.filter(case_file__officer__in=[user, *covered_by(user, on=on)])
     by_status = dict(rows.order_by().values_list("status").annotate(n=Count("pk")))
