@@ -103,11 +103,12 @@ def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timel
     cards = _Cards(contents, user, at, builds)
     prosecutor = next((r.consultation.prosecutor for r in reversed(rounds) if r.consultation), None)
     away = standing_in([case_file.officer, prosecutor], on=today)
+    covers = frozenset(key for key, cover in away.items() if cover.covered_by_id == user.pk)
     return CaseFilePage(
         case_file=case_file,
         status=headline_status(list(contents.suspects), user.side),
         colour=colours.pop() if len(colours) == 1 else "grey",
-        steps=next_steps(case_file, user, contents.suspects, rounds),
+        steps=next_steps(case_file, user, contents.suspects, rounds, covers=covers),
         suspects=cards.read([held_days(suspect, rows, today=today) for suspect in contents.suspects]),
         people=contents.people,
         material=contents.material,

@@ -54,6 +54,7 @@ class Situation:
     user: User
     suspects: Sequence[Suspect]
     rounds: Sequence[Round]
+    covers: frozenset[int] = frozenset()
 
     @property
     def is_police(self) -> bool:
@@ -74,9 +75,19 @@ class Situation:
         return NextStep(STATUSES[status].label(side), url, hint=hint, kind=StepKind.WAITING)
 
 
-def next_steps(case_file: CaseFile, user: User, suspects: Sequence[Suspect], rounds: Sequence[Round]) -> list[NextStep]:
-    """Return every step that is possible or waited for now, those the reader must take first."""
-    situation = Situation(case_file, user, suspects, rounds)
+def next_steps(
+    case_file: CaseFile,
+    user: User,
+    suspects: Sequence[Suspect],
+    rounds: Sequence[Round],
+    *,
+    covers: frozenset[int] = frozenset(),
+) -> list[NextStep]:
+    """Return every step that is possible or waited for now, those the reader must take first.
+
+    `covers` are the keys of those on this case whom the reader covers for today.
+    """
+    situation = Situation(case_file, user, suspects, rounds, covers)
     parts = (_send, _sign_off, _triage, _review, _answer, _charge, _close)
     found = [step for part in parts for step in part(situation)]
     return sorted(found, key=lambda step: (PLACE[step.kind], not step.verdict.allowed))
@@ -172,10 +183,11 @@ def _review_by_cps(now: Situation, consultation: Consultation) -> Iterator[NextS
     page = now.url("review", consultation.pk)
     if consultation.prosecutor_id == now.user.pk:
         yield NextStep("Complete the review", page, permissions.may_review(now.user, consultation))
-    elif consultation.prosecutor_id is None:
+    elif consultation.prosecutor_id is None or consultation.prosecutor_id in now.covers:
         verdict = permissions.may_allocate(now.user, consultation, now.user)
         take = now.url("review_take", consultation.pk)
-        yield NextStep("Take this review", take, verdict, "Nobody has it yet.", StepKind.POST)
+        whose = f"You cover for {consultation.prosecutor}." if consultation.prosecutor else "Nobody has it yet."
+        yield NextStep("Take this review", take, verdict, whose, StepKind.POST)
     else:
         yield NextStep("Charging decision needed", page, hint=_with_whom(consultation), kind=StepKind.WAITING)
     if permissions.may_choose_prosecutor(now.user, now.case_file):

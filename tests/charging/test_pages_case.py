@@ -5,7 +5,9 @@ from datetime import date
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 
+from accounts.operations import cover
 from casework.events import ledger
 from casework.queries.case_page import told_ledger
 from charging.operations import submission
@@ -158,3 +160,18 @@ def test_the_timeline_is_short_until_all_of_it_is_asked_for(client, cast, monkey
     assert f"Show all {events} events" in page
     assert "Case file opened" not in page
     assert "Case file opened" in words(client.get(f"{case_file.get_absolute_url()}?timeline=all"))
+
+
+def test_whoever_covers_for_the_prosecutor_can_take_the_review_from_the_case(cast, client):
+    consultation = stories.accepted_case(cast)
+    today = timezone.localdate()
+    details = cover.CoverDetails(covered_by=cast.second_prosecutor, starts_on=today, ends_on=today)
+    client.force_login(cast.second_prosecutor)
+    before = client.get(consultation.case_file.get_absolute_url()).content.decode()
+
+    cover.arrange(details=details, by=cast.prosecutor, at=timezone.now())
+    after = client.get(consultation.case_file.get_absolute_url()).content.decode()
+
+    assert "Take this review" not in before
+    assert "You cover for Pat Prosecutor." in after
+    assert "Away until" in after
