@@ -12,7 +12,7 @@ from accounts.http import SignedInRequest
 from accounts.models import Cover
 from accounts.operations import cover as operations
 from accounts.operations.cover import CoverDetails
-from foundation.verdicts import Refused
+from web.saving import attempt
 
 
 @login_required
@@ -20,14 +20,10 @@ def cover(request: SignedInRequest) -> HttpResponse:
     """Show who covers whom, and arrange cover."""
     form = CoverForm(request.POST or None, user=request.user)
     if form.is_valid():
-        try:
-            details = CoverDetails(**form.cleaned_data)
-            operations.arrange(details=details, by=request.user, at=timezone.now())
+        details = CoverDetails(**form.cleaned_data)
+        if attempt(form, lambda: operations.arrange(details=details, by=request.user, at=timezone.now())):
             messages.success(request, f"{details.covered_by} will cover your work.")
             return redirect("accounts:cover")
-        except Refused as refusal:
-            for reason in refusal.verdict.reasons:
-                form.add_error(reason.where or None, reason.message)
     mine = Cover.objects.filter(person=request.user, cancelled_at__isnull=True).select_related("covered_by")
     others = Cover.objects.filter(covered_by=request.user, cancelled_at__isnull=True).select_related("person")
     page = {"form": form, "mine": mine[:20], "others": others[:20]}

@@ -7,9 +7,8 @@ from datetime import date, datetime
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
-from accounts.roles import Side
 from casework import events
-from casework.lifecycle import STATUSES, Holder, Status
+from casework.lifecycle import Holder
 from casework.models import CaseEvent, CaseFile, FileStandardEdition, FileStandardRow, Offence, Suspect
 from casework.rules.file_standard import CaseContents, Requirement, requirements
 
@@ -106,8 +105,3 @@ class HeldDays:
     cps: int
     holder: Holder
     since: datetime | None
-
-
-def status_label(suspect: Suspect, side: Side | None) -> str:
-    """The status in the words of one agency's reader."""
-    return STATUSES[Status(suspect.status)].label(side)

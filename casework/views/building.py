@@ -13,8 +13,8 @@ from casework.models import CaseFile
 from casework.operations import building
 from casework.operations.building import CaseDetails
 from casework.views.loading import find_case_file, load_case_file
-from casework.views.saving import attempt, saved_now, show_form
 from foundation.periods import local_date
+from web.saving import attempt, saved_now, show_form
 
 FORM_PAGE = "casework/form_page.html"
 

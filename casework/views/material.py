@@ -11,9 +11,9 @@ from casework.forms.material import MaterialForm
 from casework.models import CaseFile, MaterialVersion
 from casework.operations import material
 from casework.views.loading import load_case_file
-from casework.views.saving import attempt, show_form
 from web import uploads
 from web.posting import post_only
+from web.saving import attempt, show_form
 
 
 def _case_page(case_file: CaseFile, **_: int) -> str:

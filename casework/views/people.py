@@ -15,9 +15,9 @@ from casework.models import CaseFile, Offence, Suspect
 from casework.operations import people
 from casework.queries import offences
 from casework.views.loading import load_case_file
-from casework.views.saving import attempt, saved_now, show_form
 from foundation.periods import local_date
 from web.posting import post_only
+from web.saving import attempt, saved_now, show_form
 
 FORM_PAGE = "casework/form_page.html"
 MOST_FOUND = 20

@@ -9,7 +9,6 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from casework.models import CaseFile
 from casework.views.loading import load_case_file
-from casework.views.saving import attempt
 from charging import permissions
 from charging.forms.actions import AnswerForm
 from charging.models import ActionItem, ActionPlan
@@ -18,6 +17,7 @@ from charging.queries.plan import material_of, plan_page
 from charging.views.pages import show
 from foundation.periods import local_date
 from web.posting import post_only
+from web.saving import attempt
 
 
 def find_plan(case_file: CaseFile, pk: int) -> ActionPlan:

@@ -10,7 +10,6 @@ from accounts.http import SignedInRequest
 from casework.lifecycle import FINALISE
 from casework.models import CaseFile
 from casework.views.loading import load_case_file
-from casework.views.saving import attempt
 from charging import permissions
 from charging.forms.charges import ChargeForm, FinaliseForm
 from charging.lifecycle import CHARGED_AS, Match
@@ -18,6 +17,7 @@ from charging.operations import charges, closing
 from charging.queries.charge import charge_page
 from charging.views.pages import out_of_turn, show
 from foundation.periods import local_date
+from web.saving import attempt
 
 
 @load_case_file

@@ -9,7 +9,6 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from casework.models import CaseFile
 from casework.views.loading import load_case_file
-from casework.views.saving import attempt
 from charging import permissions
 from charging.forms.review_sheet import ReviewSheet
 from charging.forms.reviews import AllocateForm, ReviewChoices
@@ -29,6 +28,7 @@ from charging.views.pages import show
 from foundation.periods import local_date
 from foundation.verdicts import Refused
 from web.posting import post_only
+from web.saving import attempt
 
 NOT_CARRIED = ("csrfmiddlewaretoken", "step")
 

@@ -10,7 +10,6 @@ from casework.lifecycle import SEND_TO_SUPERVISOR, Status
 from casework.models import CaseFile
 from casework.queries.case_page import contents_of
 from casework.views.loading import load_case_file
-from casework.views.saving import attempt
 from charging import permissions
 from charging.forms.submissions import PrepareForm, SignOffForm
 from charging.lifecycle import SubmissionState
@@ -21,6 +20,7 @@ from charging.queries.receipt import receipt_of
 from charging.queries.rounds import submissions_for
 from charging.views.pages import out_of_turn, show
 from foundation.periods import local_date
+from web.saving import attempt
 
 
 def find_submission(request: SignedInRequest, case_file: CaseFile, pk: int) -> Submission:

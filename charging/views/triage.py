@@ -10,7 +10,6 @@ from casework.models import CaseFile
 from casework.queries.case_page import contents_of
 from casework.rules.file_standard import CaseContents
 from casework.views.loading import load_case_file
-from casework.views.saving import attempt
 from charging import permissions
 from charging.forms.triage import AcceptForm, RejectForm, details_of
 from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream
@@ -21,6 +20,7 @@ from charging.queries.rounds import awaits_triage, rejection_reasons_for
 from charging.views.pages import show
 from charging.views.submissions import find_submission
 from foundation.periods import local_date
+from web.saving import attempt
 
 
 @load_case_file
