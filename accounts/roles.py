@@ -25,6 +25,8 @@ class Permission(StrEnum):
     RECORD_CHARGE = "record_charge"
     VIEW_FIGURES = "view_figures"
     ARRANGE_COVER = "arrange_cover"
+    SEE_SENSITIVE = "see_sensitive"
+    MANAGE_STANDARD = "manage_standard"
 
 
 DESCRIPTIONS: dict[Permission, str] = {
@@ -39,6 +41,8 @@ DESCRIPTIONS: dict[Permission, str] = {
     Permission.RECORD_CHARGE: "Record that a suspect has been charged",
     Permission.VIEW_FIGURES: "See the shared figures and the lists behind them",
     Permission.ARRANGE_COVER: "Arrange who covers their work while they are away",
+    Permission.SEE_SENSITIVE: "Know of sensitive material and schedules, in the cases that they can see",
+    Permission.MANAGE_STANDARD: "Draft, compare and publish editions of the file standard",
 }
 
 
@@ -56,12 +60,15 @@ class Role(StrEnum):
     """The roles a person can hold in a unit."""
 
     FILE_BUILDER = "file_builder"
+    DISCLOSURE_OFFICER = "disclosure_officer"
     SUPERVISOR = "supervisor"
     POLICE_MANAGER = "police_manager"
     CASEWORK_ASSISTANT = "casework_assistant"
     PROSECUTOR = "prosecutor"
     LEGAL_MANAGER = "legal_manager"
     AREA_MANAGER = "area_manager"
+    POLICE_STANDARDS = "police_standards"
+    CPS_STANDARDS = "cps_standards"
 
     @property
     def definition(self) -> RoleDefinition:
@@ -85,7 +92,13 @@ ROLES: dict[Role, RoleDefinition] = {
         "Police supervisor",
         Side.POLICE,
         "Checks a file against the standard, comments, and submits it",
-        _BUILDER | {Permission.SIGN_OFF},
+        _BUILDER | {Permission.SIGN_OFF, Permission.SEE_SENSITIVE},
+    ),
+    Role.DISCLOSURE_OFFICER: RoleDefinition(
+        "Disclosure officer",
+        Side.POLICE,
+        "Builds the file and its schedules of unused material, sensitive items included",
+        _BUILDER | {Permission.SEE_SENSITIVE},
     ),
     Role.POLICE_MANAGER: RoleDefinition(
         "Force criminal justice manager", Side.POLICE, "Reads the shared figures for a force", _EVERYONE
@@ -97,13 +110,28 @@ ROLES: dict[Role, RoleDefinition] = {
         _EVERYONE | {Permission.TRIAGE},
     ),
     Role.PROSECUTOR: RoleDefinition(
-        "Charging lawyer", Side.CPS, "Reviews files and decides", _EVERYONE | {Permission.REVIEW}
+        "Charging lawyer",
+        Side.CPS,
+        "Reviews files and decides",
+        _EVERYONE | {Permission.REVIEW, Permission.SEE_SENSITIVE},
     ),
     Role.LEGAL_MANAGER: RoleDefinition(
         "CPS legal manager",
         Side.CPS,
         "Allocates reviews, and triages and reviews where needed",
-        _EVERYONE | {Permission.TRIAGE, Permission.REVIEW, Permission.ALLOCATE},
+        _EVERYONE | {Permission.TRIAGE, Permission.REVIEW, Permission.ALLOCATE, Permission.SEE_SENSITIVE},
     ),
     Role.AREA_MANAGER: RoleDefinition("CPS Area manager", Side.CPS, "Reads the shared figures for an Area", _EVERYONE),
+    Role.POLICE_STANDARDS: RoleDefinition(
+        "Police file standards manager",
+        Side.POLICE,
+        "Keeps the editions of the file standard, with the CPS",
+        _EVERYONE | {Permission.MANAGE_STANDARD},
+    ),
+    Role.CPS_STANDARDS: RoleDefinition(
+        "CPS file standards manager",
+        Side.CPS,
+        "Keeps the editions of the file standard, with police",
+        _EVERYONE | {Permission.MANAGE_STANDARD},
+    ),
 }

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "allauth.socialaccount.providers.openid_connect",
     "allauth.mfa",
     "pgtrigger",
+    "pghistory",
     "rest_framework",
     "knox",
     "drf_spectacular",

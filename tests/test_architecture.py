@@ -179,7 +179,7 @@ def test_a_time_and_the_person_who_acted_stand_or_fall_together():
     """Every nullable `x_by` with an `x_at` beside it is tied to it by a check constraint."""
     loose = []
     for model in apps.get_models():
-        if model._meta.app_label not in APPS:
+        if model._meta.app_label not in APPS or model.__name__.endswith("Before"):  # snapshots of rows that are tied
             continue
         names = {field.name: field for field in model._meta.get_fields() if hasattr(field, "null")}
         for name, field in names.items():

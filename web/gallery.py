@@ -67,9 +67,9 @@ def specimens() -> dict[str, Any]:
             Reason("no_summary", "The interview summary is not signed"),
         ),
         "parts": [
-            {"label": "Overview", "href": "?", "current": True},
-            {"label": "Material", "href": "?", "current": False},
-            {"label": "Timeline", "href": "?", "current": False},
+            {"label": "Overview", "href": "?", "current": "page"},
+            {"label": "Material", "href": "?", "current": ""},
+            {"label": "Timeline", "href": "?", "current": ""},
         ],
     }
 

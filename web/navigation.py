@@ -45,6 +45,16 @@ MENU = (
     Entry("Open a case", "casework:case_file_open", "open_case"),
     Entry("Figures", "metrics:dashboard", "view_figures"),
 )
+CASE = (
+    Entry("Overview", "charging:case_file_detail"),
+    Entry("Task list", "charging:task_list"),
+    Entry("Forms", "casework:forms"),
+    Entry("Material", "casework:material_list"),
+    Entry("Disclosure", "casework:unused_list"),
+    Entry("Conversation", "casework:threads"),
+    Entry("History", "casework:field_history"),
+)
+"""The parts of one case file; each address takes the case's reference."""
 ACCOUNT = (
     Entry("Notices", "casework:notices", "view_cases"),
     Entry("Cover", "accounts:cover", "arrange_cover"),
@@ -58,10 +68,10 @@ FOOTER = (
 )
 
 
-def address(url_name: str) -> str:
+def address(url_name: str, *keys: str) -> str:
     """Return the path of a page, or nothing where no app offers it."""
     try:
-        return reverse(url_name)
+        return reverse(url_name, args=keys)
     except NoReverseMatch:
         return ""
 
@@ -74,6 +84,15 @@ def links(request: HttpRequest, entries: tuple[Entry, ...], *, for_all: bool = F
             continue
         if href := address(entry.url_name):
             yield Link(entry.label, href, _current(request.path, href))
+
+
+def case_links(request: HttpRequest, slug: str) -> Iterator[Link]:
+    """Yield the parts of one case file, the one that the reader is in marked."""
+    found = [(entry.label, href) for entry in CASE if (href := address(entry.url_name, slug))]
+    here = max((href for _, href in found if request.path.startswith(href)), key=len, default="")
+    for label, href in found:
+        mark = "page" if href == request.path else "true"
+        yield Link(label, href, mark if href == here else "")
 
 
 def _current(path: str, href: str) -> str:

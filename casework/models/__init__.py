@@ -1,15 +1,27 @@
 """The case file: suspects, offences, people, material, the file standard, reference lists, the ledger."""
 
+from casework.models.answer import Answer, AnswerState
 from casework.models.case_file import CaseFile, CaseFlag, CaseworkType, Flag, headline_status, visible
+from casework.models.conversation import Message, MessageAct, Thread, ThreadSeen, ThreadState, Visibility
+from casework.models.document import DocumentState, GeneratedDocument
+from casework.models.draft import Draft
 from casework.models.event import CaseEvent, Notice
 from casework.models.file_standard import FileStandardEdition, FileStandardRow
-from casework.models.material import Material, MaterialKind, MaterialVersion
+from casework.models.likeness import Ground, Likeness, LikenessAnswer, OldReference
+from casework.models.material import LinkState, Material, MaterialKind, MaterialVersion, ScanState, sees_sensitive
+from casework.models.media import MediaDetails, Playable, Redaction, RedactionNeed, RedactionStage
 from casework.models.outbox import OutboxEntry
 from casework.models.person import Person, PersonalStatement, PersonRole, SpecialMeasures
+from casework.models.reading import ReadEntry, ReadKind, Search, Watch
 from casework.models.reference import BankHoliday, CodeListEntry, Court, OffenceCode, ReferenceVersion
-from casework.models.suspect import CustodyBasis, Offence, Plea, PreviousConvictions, Suspect
+from casework.models.suspect import Alias, CustodyBasis, Offence, Plea, PreviousConvictions, Suspect
+from casework.models.unused import DisclosureView, Presumption, UnusedItem
+from casework.models.upload import Upload
 
 __all__ = [
+    "Alias",
+    "Answer",
+    "AnswerState",
     "BankHoliday",
     "CaseEvent",
     "CaseFile",
@@ -18,24 +30,53 @@ __all__ = [
     "CodeListEntry",
     "Court",
     "CustodyBasis",
+    "DisclosureView",
+    "DocumentState",
+    "Draft",
     "FileStandardEdition",
     "FileStandardRow",
     "Flag",
+    "GeneratedDocument",
+    "Ground",
+    "Likeness",
+    "LikenessAnswer",
+    "LinkState",
     "Material",
     "MaterialKind",
     "MaterialVersion",
+    "MediaDetails",
+    "Message",
+    "MessageAct",
     "Notice",
     "Offence",
     "OffenceCode",
+    "OldReference",
     "OutboxEntry",
     "Person",
     "PersonRole",
     "PersonalStatement",
+    "Playable",
     "Plea",
+    "Presumption",
     "PreviousConvictions",
+    "ReadEntry",
+    "ReadKind",
+    "Redaction",
+    "RedactionNeed",
+    "RedactionStage",
     "ReferenceVersion",
+    "ScanState",
+    "Search",
     "SpecialMeasures",
     "Suspect",
+    "Thread",
+    "ThreadSeen",
+    "ThreadState",
+    "UnusedItem",
+    "Upload",
+    "Visibility",
+    "Watch",
     "headline_status",
+    "sees_sensitive",
     "visible",
 ]

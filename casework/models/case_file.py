@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Organisation, Unit, User
 from accounts.roles import Side
 from casework.lifecycle import STATUSES, Status
+from casework.models.history import Changed, changed_by_somebody, kept_history
 
 if TYPE_CHECKING:
     from casework.models.suspect import Suspect
@@ -66,7 +67,17 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
 RELATED = ("force", "police_unit", "cps_area", "cps_unit", "officer")
 
 
-class CaseFile(models.Model):
+@kept_history(
+    "officer",
+    "police_unit",
+    "headline",
+    "summary",
+    "lines_of_enquiry",
+    "crime_reference",
+    "crime_recorded_on",
+    "casework_type",
+)
+class CaseFile(Changed):
     """What police and CPS share: identified by the URN, attributed to a force, a unit and a CPS Area."""
 
     urn = models.CharField("URN", max_length=11, help_text="Stored contiguous and in capitals: 45AB1234526")
@@ -89,6 +100,8 @@ class CaseFile(models.Model):
     casework_type = models.CharField(max_length=20, choices=CaseworkType, default=CaseworkType.MAGISTRATES)
     opened_at = models.DateTimeField()
     first_submitted_at = models.DateTimeField(null=True, blank=True)
+    split_from = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="split_off")
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_in")
     version = models.PositiveIntegerField(default=1, help_text="Rises with each change, to show edit conflicts")
 
     objects = CaseFileQuerySet.as_manager()
@@ -96,6 +109,7 @@ class CaseFile(models.Model):
     class Meta:
         ordering = ["-opened_at", "-id"]
         constraints = [
+            changed_by_somebody("case"),
             models.UniqueConstraint(fields=["urn", "suffix"], name="one_case_file_a_urn"),
             models.CheckConstraint(
                 condition=Q(urn__regex=r"^[0-9]{2}[A-Z0-9]{2}[0-9]{7}$"), name="a_urn_has_its_shape"

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 
 from casework.models.case_file import CaseFile
+from casework.models.history import Changed, changed_by_somebody, kept_history
 
 
 class PersonRole(models.TextChoices):
@@ -33,7 +34,8 @@ class SpecialMeasures(models.TextChoices):
     UNKNOWN = "unknown", "Assessed: not known yet"
 
 
-class Person(models.Model):
+@kept_history("role", "family_name", "given_names", "date_of_birth", "personal_statement", "special_measures")
+class Person(Changed):
     """A victim or a witness. Where they live is never kept here."""
 
     case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="people")
@@ -50,6 +52,7 @@ class Person(models.Model):
     class Meta:
         ordering = ["role", "id"]
         verbose_name_plural = "people"
+        constraints = [changed_by_somebody("person")]
 
     def __str__(self) -> str:
         return f"{self.given_names} {self.family_name}"

@@ -10,6 +10,7 @@ from django.db.models.functions import Upper
 
 from casework.lifecycle import EDITABLE, OPEN, Status
 from casework.models.case_file import CaseFile
+from casework.models.history import Changed, changed_by_somebody, kept_history
 from casework.models.reference import OffenceCode
 
 ADULT_AGE = 18
@@ -41,7 +42,17 @@ class PreviousConvictions(models.TextChoices):
     UNKNOWN = "unknown", "Checked: could not be established"
 
 
-class Suspect(models.Model):
+@kept_history(
+    "family_name",
+    "given_names",
+    "date_of_birth",
+    "asn",
+    "custody_basis",
+    "anticipated_plea",
+    "interview_summary",
+    "previous_convictions",
+)
+class Suspect(Changed):
     """One person in one case. Becomes a defendant when police record the charge."""
 
     case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="suspects")
@@ -61,6 +72,7 @@ class Suspect(models.Model):
     class Meta:
         ordering = ["case_file", "number"]
         constraints = [
+            changed_by_somebody("suspect"),
             models.UniqueConstraint(fields=["case_file", "number"], name="suspects_are_numbered_once"),
             models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="suspect_status_is_known"),
         ]
@@ -88,6 +100,26 @@ class Suspect(models.Model):
             return False
         birthday_passed = (on.month, on.day) >= (born.month, born.day)
         return on.year - born.year - (0 if birthday_passed else 1) < ADULT_AGE
+
+
+class Alias(models.Model):
+    """Another name that a suspect is known by."""
+
+    suspect = models.ForeignKey(Suspect, on_delete=models.CASCADE, related_name="aliases")
+    family_name = models.CharField(max_length=80)
+    given_names = models.CharField(max_length=120, blank=True)
+    added_at = models.DateTimeField()
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["suspect", "id"]
+        verbose_name_plural = "aliases"
+        constraints = [
+            models.UniqueConstraint(fields=["suspect", "family_name", "given_names"], name="an_alias_is_noted_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.given_names} {self.family_name}".strip()
 
 
 class Offence(models.Model):

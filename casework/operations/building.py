@@ -97,14 +97,15 @@ def check_version(thing: Any, expected: int) -> None:
         )
 
 
-def apply_changes(thing: Any, changes: Mapping[str, Any]) -> list[str]:
-    """Set new values on a row held under lock, save only those that differ, and name them."""
+def apply_changes(thing: Any, changes: Mapping[str, Any], *, by: User, at: datetime) -> list[str]:
+    """Set new values on a row held under lock, save only those that differ with who and when, and name them."""
     changed = [name for name, value in changes.items() if getattr(thing, name) != value]
     for name in changed:
         setattr(thing, name, changes[name])
     if changed:
         thing.version += 1
-        thing.save(update_fields=[*changed, "version"])
+        thing.changed_by, thing.changed_at = by, at
+        thing.save(update_fields=[*changed, "version", "changed_by", "changed_at"])
     return changed
 
 
@@ -120,7 +121,7 @@ def change_case(
     permissions.may_build(by, case_file).require_permission()
     require_editable(case_file)
     check_version(case_file, expected_version)
-    fields = apply_changes(case_file, changes)
+    fields = apply_changes(case_file, changes, by=by, at=at)
     if not fields:
         return None
     return events.record(events.CaseChanged(fields=fields), case_file=case_file, by=by, at=at)

@@ -56,7 +56,7 @@ def change_suspect(
     require_suspect_editable(suspect)
     _check_suspect(changes, local_date(at)).require()
     building.check_version(suspect, expected_version)
-    fields = building.apply_changes(suspect, changes)
+    fields = building.apply_changes(suspect, changes, by=by, at=at)
     if not fields:
         return None
     if "custody_basis" in fields:
@@ -170,7 +170,7 @@ def change_person(
     _check_suspect(changes, local_date(at)).require()
     person = Person.objects.select_for_update().get(pk=person.pk)
     building.check_version(person, expected_version)
-    fields = building.apply_changes(person, changes)
+    fields = building.apply_changes(person, changes, by=by, at=at)
     if not fields:
         return None
     said = events.PersonChanged(person_id=person.pk, role=person.role, fields=fields)

@@ -9,7 +9,7 @@ from charging.models.review import (
     DecisionReason,
     LaidCharge,
 )
-from charging.models.submission import RejectionReason, Submission, Triage, TriageReason
+from charging.models.submission import Explanation, RejectionReason, Submission, Triage, TriageReason
 
 __all__ = [
     "ActionItem",
@@ -19,6 +19,7 @@ __all__ = [
     "Consultation",
     "Decision",
     "DecisionReason",
+    "Explanation",
     "LaidCharge",
     "RejectionReason",
     "Submission",

@@ -30,6 +30,12 @@ class Submission(models.Model):
     edition = models.ForeignKey(FileStandardEdition, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     manifest = models.JSONField(default=dict, help_text="What was sent: material with digests, checklist, suspects")
     receipt = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the manifest")
+    sealed_sensitive = models.CharField(
+        max_length=64,
+        blank=True,
+        db_default="",
+        help_text="SHA-256 of the sensitive annex, held by content like the rest",
+    )
 
     class Meta:
         ordering = ["case_file", "id"]
@@ -59,6 +65,27 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_file} round {self.round_no}, attempt {self.seq_in_round}"
+
+
+class Explanation(models.Model):
+    """Why police send the file although a row of the standard is not met; shown wherever the row is."""
+
+    case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="explanations")
+    code = models.CharField(max_length=40, help_text="Code of the row, or of the warning")
+    about = models.CharField(max_length=40, help_text="What it is asked of: case, suspect-1, person-1")
+    text = models.CharField(max_length=300)
+    at = models.DateTimeField()
+    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        ordering = ["case_file", "code", "about"]
+        constraints = [
+            models.UniqueConstraint(fields=["case_file", "code", "about"], name="a_gap_is_explained_once"),
+            models.CheckConstraint(condition=Q(text__gt=""), name="an_explanation_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.text}"
 
 
 class Triage(models.Model):
@@ -106,6 +133,12 @@ class TriageReason(models.Model):
     triage = models.ForeignKey(Triage, on_delete=models.CASCADE, related_name="reasons")
     reason = models.ForeignKey(RejectionReason, on_delete=models.PROTECT, related_name="+")
     detail = models.CharField(max_length=250, blank=True)
+    row = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="Code of the row of the standard it is about"
+    )
+    about = models.CharField(
+        max_length=40, blank=True, db_default="", help_text="What the row was asked of: case, suspect-1"
+    )
 
     class Meta:
         ordering = ["reason__position"]

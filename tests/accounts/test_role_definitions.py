@@ -13,15 +13,19 @@ POLICE_ACTS = {
     Permission.RECORD_CHARGE,
 }
 CPS_ACTS = {Permission.TRIAGE, Permission.ALLOCATE, Permission.REVIEW}
+SHARED_ACTS = {Permission.SEE_SENSITIVE, Permission.MANAGE_STANDARD}
 FOR_ALL = {Permission.VIEW_CASES, Permission.VIEW_FIGURES, Permission.ARRANGE_COVER}
 MATRIX = {
     Role.FILE_BUILDER: POLICE_ACTS - {Permission.SIGN_OFF},
-    Role.SUPERVISOR: POLICE_ACTS,
+    Role.DISCLOSURE_OFFICER: POLICE_ACTS - {Permission.SIGN_OFF} | {Permission.SEE_SENSITIVE},
+    Role.SUPERVISOR: POLICE_ACTS | {Permission.SEE_SENSITIVE},
     Role.POLICE_MANAGER: set(),
     Role.CASEWORK_ASSISTANT: {Permission.TRIAGE},
-    Role.PROSECUTOR: {Permission.REVIEW},
-    Role.LEGAL_MANAGER: CPS_ACTS,
+    Role.PROSECUTOR: {Permission.REVIEW, Permission.SEE_SENSITIVE},
+    Role.LEGAL_MANAGER: CPS_ACTS | {Permission.SEE_SENSITIVE},
     Role.AREA_MANAGER: set(),
+    Role.POLICE_STANDARDS: {Permission.MANAGE_STANDARD},
+    Role.CPS_STANDARDS: {Permission.MANAGE_STANDARD},
 }
 
 
@@ -40,7 +44,7 @@ def test_no_role_of_one_agency_carries_an_act_of_the_other(role):
 def test_every_permission_is_described_and_held_by_somebody():
     held = {permission for role in Role for permission in role.definition.permissions}
 
-    assert held == set(Permission) == set(DESCRIPTIONS) == POLICE_ACTS | CPS_ACTS | FOR_ALL
+    assert held == set(Permission) == set(DESCRIPTIONS) == POLICE_ACTS | CPS_ACTS | SHARED_ACTS | FOR_ALL
 
 
 def test_every_role_has_words_of_its_own():

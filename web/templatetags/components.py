@@ -7,7 +7,7 @@ from django import forms, template
 from django.template import Context
 
 from foundation import periods
-from web import uploads
+from web import navigation, uploads
 from web.forms import summary_errors as errors_of
 
 register = template.Library()
@@ -117,3 +117,9 @@ def page_title(context: dict[str, Any], content: str) -> str:
     name = content.strip()
     cast(Context, context).dicts[0]["page_heading"] = name
     return name
+
+
+@register.simple_tag(takes_context=True)
+def case_navigation(context: Context, slug: str) -> list[navigation.Link]:
+    """Return the parts of one case file as links, the reader's own place marked."""
+    return list(navigation.case_links(context["request"], slug))
