@@ -1,0 +1,52 @@
+"""What can happen in a case, one module a subject, and the only writer of the ledger."""
+
+from casework.events.case import CaseChanged, CaseOpened, CrimeRecorded, FlagCleared, FlagSet
+from casework.events.material import MaterialAdded, MaterialWithdrawn
+from casework.events.people import (
+    CustodyBasisChanged,
+    OffenceProposed,
+    OffenceWithdrawn,
+    PersonAdded,
+    PersonChanged,
+    SuspectChanged,
+    SuspectLinked,
+)
+from casework.events.recording import (
+    HIERARCHY_VERSION,
+    LEDGER_TABLE,
+    OUTBOX,
+    OUTBOX_TABLE,
+    SUBSCRIBERS,
+    ActorOrg,
+    ledger,
+    record,
+)
+from casework.events.registry import REGISTRY, Payload, event
+
+__all__ = [
+    "HIERARCHY_VERSION",
+    "LEDGER_TABLE",
+    "OUTBOX",
+    "OUTBOX_TABLE",
+    "REGISTRY",
+    "SUBSCRIBERS",
+    "ActorOrg",
+    "CaseChanged",
+    "CaseOpened",
+    "CrimeRecorded",
+    "CustodyBasisChanged",
+    "FlagCleared",
+    "FlagSet",
+    "MaterialAdded",
+    "MaterialWithdrawn",
+    "OffenceProposed",
+    "OffenceWithdrawn",
+    "Payload",
+    "PersonAdded",
+    "PersonChanged",
+    "SuspectChanged",
+    "SuspectLinked",
+    "event",
+    "ledger",
+    "record",
+]

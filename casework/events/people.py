@@ -1,0 +1,67 @@
+"""What can happen to the suspects of a case, their offences, its victims and witnesses."""
+
+from dataclasses import dataclass
+
+from casework.events.registry import Payload, event
+from casework.lifecycle import Holder
+
+
+@event("casework.suspect_linked", code="E02", says="Suspect added", holder=Holder.POLICE)
+@dataclass(frozen=True, kw_only=True)
+class SuspectLinked(Payload):
+    """A person became a suspect in the case."""
+
+    suspect_number: int
+
+
+@event("casework.custody_basis_changed", code="E03", says="Custody basis set: {basis}")
+@dataclass(frozen=True, kw_only=True)
+class CustodyBasisChanged(Payload):
+    """On what footing the suspect is from now on."""
+
+    basis: str
+
+
+@event("casework.suspect_changed", says="Suspect details changed")
+@dataclass(frozen=True, kw_only=True)
+class SuspectChanged(Payload):
+    """Which fields of the suspect were given a new value."""
+
+    fields: list[str]
+
+
+@event("casework.offence_proposed", says="Offence proposed: {offence_code}")
+@dataclass(frozen=True, kw_only=True)
+class OffenceProposed(Payload):
+    """Police propose an offence against the suspect."""
+
+    offence_id: int
+    offence_code: str
+
+
+@event("casework.offence_withdrawn", says="Proposed offence withdrawn: {offence_code}")
+@dataclass(frozen=True, kw_only=True)
+class OffenceWithdrawn(Payload):
+    """Police no longer propose an offence."""
+
+    offence_id: int
+    offence_code: str
+
+
+@event("casework.person_added", says="{role} added")
+@dataclass(frozen=True, kw_only=True)
+class PersonAdded(Payload):
+    """A victim or witness came into the case."""
+
+    person_id: int
+    role: str
+
+
+@event("casework.person_changed", says="{role} details changed")
+@dataclass(frozen=True, kw_only=True)
+class PersonChanged(Payload):
+    """Which fields of a victim or witness were given a new value."""
+
+    person_id: int
+    role: str
+    fields: list[str]

@@ -1,0 +1,93 @@
+"""The only writer of the ledger, and the way to read one case's."""
+
+import json
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.db.models import QuerySet
+
+from accounts.models import User
+from accounts.roles import Side
+from casework.events.registry import Payload
+from casework.models import CaseEvent, CaseFile, OutboxEntry, Suspect
+from foundation.periods import local_date
+
+LEDGER_TABLE, OUTBOX_TABLE = CaseEvent._meta.db_table, OutboxEntry._meta.db_table
+OUTBOX = OutboxEntry.objects
+SUBSCRIBERS = ("metrics", "notices")
+HIERARCHY_VERSION = "2026.1"
+
+
+class ActorOrg(StrEnum):
+    """Whose act an event was."""
+
+    POLICE = "police"
+    CPS = "cps"
+    COURT = "court"
+    SYSTEM = "system"
+
+
+def record(
+    payload: Payload,
+    *,
+    case_file: CaseFile,
+    by: User | None,
+    at: datetime,
+    suspects: Iterable[Suspect] = (),
+    happened_at: datetime | None = None,
+) -> CaseEvent:
+    """Add an event to the ledger and owe it to every subscriber; call it inside the operation's transaction.
+
+    `at` is when we learned it, `happened_at` when it happened if that was earlier. Attribution is what
+    the case says at this moment. The caller holds the lock on the case, which keeps its chain in order.
+    """
+    people = list(suspects)
+    happened = happened_at or at
+    entry = CaseEvent.objects.create(
+        case_id=case_file.pk,
+        urn=case_file.slug,
+        type=payload.name,
+        at=happened,
+        recorded_at=at,
+        suspect_ids=[suspect.pk for suspect in people],
+        holder=payload.holder_after() or "",
+        youth=any(suspect.is_youth(local_date(happened)) for suspect in people),
+        details=json.loads(json.dumps(asdict(payload), cls=DjangoJSONEncoder)),
+        **_actor(by, case_file),
+        **_attribution(case_file),
+    )
+    OutboxEntry.objects.bulk_create(
+        OutboxEntry(event_id=entry.pk, case_id=case_file.pk, subscriber=name, created_at=at) for name in SUBSCRIBERS
+    )
+    return entry
+
+
+def _attribution(case_file: CaseFile) -> Mapping[str, str]:
+    return {
+        "force": case_file.force.code,
+        "police_unit": case_file.police_unit.code,
+        "cps_area": case_file.cps_area.code,
+        "cps_unit": case_file.cps_unit.code if case_file.cps_unit else "",
+        "hierarchy_version": HIERARCHY_VERSION,
+        "casework_type": case_file.casework_type,
+    }
+
+
+def _actor(by: User | None, case_file: CaseFile) -> Mapping[str, Any]:
+    if by is None:
+        return {"actor_org": ActorOrg.SYSTEM.value, "actor_role": "", "by_id": None}
+    ours = {Side.POLICE: case_file.force_id, Side.CPS: case_file.cps_area_id}
+    for grant in by.grants:
+        side = grant.role.definition.side
+        if ours[side] == grant.organisation_id:
+            return {"actor_org": side.value, "actor_role": grant.role.value, "by_id": by.pk}
+    return {"actor_org": ActorOrg.SYSTEM.value, "actor_role": "", "by_id": by.pk}
+
+
+def ledger(case_file: CaseFile) -> QuerySet[CaseEvent]:
+    """The events of one case, oldest first: by when they happened, then by when we learned them."""
+    return CaseEvent.objects.filter(case_id=case_file.pk).order_by("at", "seq")

@@ -1,0 +1,42 @@
+"""The types of event, each under its own name.
+
+Each type has a frozen payload: what the ledger stores beside the envelope, and what the facts read
+back. Names and free text are left out on purpose, because figures must not need them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import ClassVar, TypeVar
+
+from casework.lifecycle import Holder
+
+
+@dataclass(frozen=True, kw_only=True)
+class Payload:
+    """What one type of event says. `name`, `code`, `says` and `holder` belong to the type."""
+
+    name: ClassVar[str] = ""
+    code: ClassVar[str] = ""
+    says: ClassVar[str] = ""
+    holder: ClassVar[Holder | None] = None
+
+    def holder_after(self) -> Holder | None:
+        """Who holds the suspects from now on; None where this event does not change it."""
+        return self.holder
+
+
+REGISTRY: dict[str, type[Payload]] = {}
+P = TypeVar("P", bound=type[Payload])
+
+
+def event(name: str, *, code: str = "", says: str, holder: Holder | None = None) -> Callable[[P], P]:
+    """Register a payload under its event name; `says` is the timeline's sentence, with fields in braces."""
+
+    def register(payload: P) -> P:
+        if name in REGISTRY:
+            raise ValueError(f"Two payloads claim the event {name}.")
+        payload.name, payload.code, payload.says, payload.holder = name, code, says, holder
+        REGISTRY[name] = payload
+        return payload
+
+    return register
