@@ -15,6 +15,7 @@ from casework.api import loading, reading, writing
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, BoundedJSONParser, Endpoint, answered, written
 from casework.models import Material
 from casework.operations import material
+from casework.queries.store import stored_path
 from casework.rules import material as rules
 from web import uploads
 
@@ -99,7 +100,7 @@ class MaterialDownload(Endpoint):
         """Send the bytes as a download, never as a page."""
         item = loading.find_material(self.user, pk)
         version = get_object_or_404(item.versions.order_by("-number")[:1])
-        path = material.stored_path(version.sha256)
+        path = stored_path(version.sha256)
         if not path.exists():
             raise Http404
         response = FileResponse(path.open("rb"), as_attachment=True, filename=version.original_name)

@@ -15,10 +15,9 @@ from accounts.models import User
 from casework import events, permissions
 from casework.models import CaseEvent, CaseFile, Material, MaterialVersion, Person, Suspect
 from casework.operations import building
+from casework.queries.store import CHUNK, stored_path
 from casework.rules import material as rules
 from foundation.verdicts import Refused, Verdict
-
-CHUNK = 1024 * 1024
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -30,11 +29,6 @@ class MaterialDetails:
     link: str = ""
     suspect: Suspect | None = None
     person: Person | None = None
-
-
-def stored_path(sha256: str) -> Path:
-    """Where the bytes with a digest live."""
-    return Path(settings.MEDIA_ROOT) / sha256[:2] / sha256
 
 
 def _check(upload: "File[bytes] | None", link: str) -> Verdict:

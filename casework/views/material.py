@@ -10,6 +10,7 @@ from casework import permissions
 from casework.forms.material import MaterialForm
 from casework.models import CaseFile, MaterialVersion
 from casework.operations import material
+from casework.queries.store import stored_path
 from casework.views.loading import load_case_file
 from web import uploads
 from web.posting import post_only
@@ -48,7 +49,7 @@ def material_download(request: SignedInRequest, case_file: CaseFile, pk: int) ->
     """Send the bytes of a document, always as a download and never as a page."""
     versions = MaterialVersion.objects.filter(material__case_file=case_file, material_id=pk)
     version = get_object_or_404(versions.order_by("-number")[:1])
-    path = material.stored_path(version.sha256)
+    path = stored_path(version.sha256)
     if not path.exists():
         raise Http404("The bytes of this document are not in the store.")
     response = FileResponse(path.open("rb"), as_attachment=True, filename=version.original_name)
