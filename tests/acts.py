@@ -12,7 +12,7 @@ from charging.operations import actions, charges, closing, review, submission, t
 from tests import stories
 from tests.clock import FRIDAY_2PM
 
-POLICE_WHO_BUILD = frozenset({"builder", "second_builder", "supervisor"})
+POLICE_WHO_BUILD = frozenset({"builder", "second_builder", "disclosure_officer", "supervisor"})
 CPS_WHO_TRIAGE = frozenset({"assistant", "legal_manager"})
 CPS_WHO_REVIEW = frozenset({"prosecutor", "second_prosecutor", "legal_manager"})
 NEVER = frozenset({"police_manager", "area_manager", "outsider", "outside_prosecutor"})

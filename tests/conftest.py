@@ -34,6 +34,7 @@ class Cast:
 
     builder: User
     second_builder: User
+    disclosure_officer: User
     supervisor: User
     police_manager: User
     assistant: User
@@ -95,6 +96,7 @@ def cast(organisations, offence_codes, standard_and_reasons, settings, tmp_path)
     return Cast(
         builder=a_person("Bea Builder", Role.FILE_BUILDER, police),
         second_builder=a_person("Bob Builder", Role.FILE_BUILDER, organisations.other_unit),
+        disclosure_officer=a_person("Dee Disclosure", Role.DISCLOSURE_OFFICER, police),
         supervisor=a_person("Sam Supervisor", Role.SUPERVISOR, police),
         police_manager=a_person("Max Manager", Role.POLICE_MANAGER, police),
         assistant=a_person("Ash Assistant", Role.CASEWORK_ASSISTANT, cps),

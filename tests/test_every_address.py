@@ -6,6 +6,7 @@ from tests.world import addresses_of, case_of, make_world, our_pages
 
 ROLES = (
     "builder",
+    "disclosure_officer",
     "supervisor",
     "police_manager",
     "assistant",

@@ -13,10 +13,11 @@ DOMAIN = "@example.invalid"
 DRAMA_NUMBERS = "01632 960{:03d}"
 """Telephone numbers that Ofcom keeps free for drama."""
 
-FORCE_STAFF = {Role.FILE_BUILDER: 1, Role.SUPERVISOR: 1, Role.POLICE_MANAGER: 1}
+FORCE_STAFF = {Role.FILE_BUILDER: 1, Role.DISCLOSURE_OFFICER: 1, Role.SUPERVISOR: 1, Role.POLICE_MANAGER: 1}
 AREA_STAFF = {Role.CASEWORK_ASSISTANT: 1, Role.PROSECUTOR: 2, Role.LEGAL_MANAGER: 1, Role.AREA_MANAGER: 1}
 SURNAMES = {
     Role.FILE_BUILDER: ("Builder", "Police constable"),
+    Role.DISCLOSURE_OFFICER: ("Disclosure", "Detective constable"),
     Role.SUPERVISOR: ("Supervisor", "Police sergeant"),
     Role.POLICE_MANAGER: ("Manager", "Criminal justice manager"),
     Role.CASEWORK_ASSISTANT: ("Assistant", "Casework assistant"),
@@ -26,6 +27,7 @@ SURNAMES = {
 }
 GIVEN_NAMES = {
     Role.FILE_BUILDER: ("Bex", "Bilal", "Bronwen", "Ben", "Bisi"),
+    Role.DISCLOSURE_OFFICER: ("Dee", "Dilip", "Duncan", "Delia", "Dayo"),
     Role.SUPERVISOR: ("Sam", "Sunita", "Stefan", "Sian", "Seun"),
     Role.POLICE_MANAGER: ("Max", "Meera", "Morgan", "Marek", "Molly"),
     Role.CASEWORK_ASSISTANT: ("Ash", "Amina", "Alun", "Anya", "Ade"),

@@ -20,6 +20,7 @@ class Cast:
     area: Organisation
     unit: Unit
     builder: User
+    disclosure_officer: User
     supervisor: User
     assistant: User
     prosecutor: User
@@ -46,6 +47,7 @@ def _cast(force: Organisation, area: Organisation) -> Cast:
         area=area,
         unit=unit,
         builder=builder,
+        disclosure_officer=_who(force, Role.DISCLOSURE_OFFICER)[0],
         supervisor=_who(force, Role.SUPERVISOR)[0],
         assistant=_who(area, Role.CASEWORK_ASSISTANT)[0],
         prosecutor=lawyers[0],
