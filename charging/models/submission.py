@@ -1,5 +1,6 @@
 """A submission of the file: prepared by a builder, signed off by a supervisor, received by the CPS."""
 
+import pgtrigger
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,9 +8,34 @@ from django.db.models import Q
 from casework.models import CaseFile, FileStandardEdition, Suspect
 from charging.lifecycle import Purpose, ReviewType, Stream, SubmissionState, TriageResult
 
+SENT_IS_FINAL = """
+    IF OLD.state = 'sent' THEN
+        RAISE EXCEPTION 'What was sent to the CPS is final: % is refused', TG_OP;
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+"""
+FINAL_FIELDS = (
+    "round_no",
+    "seq_in_round",
+    "purpose",
+    "stream",
+    "state",
+    "prepared_at",
+    "prepared_by",
+    "note_to_supervisor",
+    "supervised_at",
+    "supervised_by",
+    "supervisor_comments",
+    "sent_at",
+    "edition",
+    "manifest",
+    "receipt",
+    "sealed_sensitive",
+)
+
 
 class Submission(models.Model):
-    """One attempt to send the file. `manifest` and `receipt` are fixed when it is sent, and never change."""
+    """One attempt to send the file. Once it is sent, the database refuses to change or remove it."""
 
     case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="submissions")
     suspects = models.ManyToManyField(Suspect, related_name="submissions")
@@ -28,7 +54,7 @@ class Submission(models.Model):
     supervisor_comments = models.TextField(blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
     edition = models.ForeignKey(FileStandardEdition, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    manifest = models.JSONField(default=dict, help_text="What was sent: material with digests, checklist, suspects")
+    manifest = models.JSONField(default=dict, help_text="Digests of the sealed file and of each document, in short")
     receipt = models.CharField(max_length=64, blank=True, help_text="SHA-256 of the manifest")
     sealed_sensitive = models.CharField(
         max_length=64,
@@ -62,6 +88,21 @@ class Submission(models.Model):
                 name="submissions_at_the_gate",
             )
         ]
+        triggers = [
+            pgtrigger.Trigger(
+                name="what_was_sent_never_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.AnyChange(*FINAL_FIELDS),
+                func=SENT_IS_FINAL,
+            ),
+            pgtrigger.Trigger(
+                name="what_was_sent_is_never_removed",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Delete,
+                func=SENT_IS_FINAL,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.case_file} round {self.round_no}, attempt {self.seq_in_round}"
@@ -76,6 +117,7 @@ class Explanation(models.Model):
     text = models.CharField(max_length=300)
     at = models.DateTimeField()
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveIntegerField(default=1, db_default=1)
 
     class Meta:
         ordering = ["case_file", "code", "about"]
