@@ -42,8 +42,17 @@ class UnusedItemQuerySet(models.QuerySet["UnusedItem"]):
     """Narrowing unused items; ask here before counting, listing or exporting any."""
 
     def visible_to(self, user: User) -> "UnusedItemQuerySet":
-        """Leave out sensitive items for those who may not know of them. The case itself is the caller's to check."""
-        return self if sees_sensitive(user) else self.filter(sensitive=False)
+        """Leave out what a reader may not know of. The case itself is the caller's to check.
+
+        An item that turns out to be sensitive is withdrawn from its schedule and listed on the other.
+        Whoever may not know of that must not be able to tell it from any other withdrawal, so for them
+        what was withdrawn is gone, whatever the reason was.
+        """
+        return self if sees_sensitive(user) else self.filter(sensitive=False, withdrawn_at__isnull=True)
+
+    def live(self) -> "UnusedItemQuerySet":
+        """Leave out what was withdrawn."""
+        return self.filter(withdrawn_at__isnull=True)
 
 
 @kept_history(
@@ -59,7 +68,10 @@ class UnusedItemQuerySet(models.QuerySet["UnusedItem"]):
     "withdrawn_at",
 )
 class UnusedItem(Changed):
-    """One item. Numbers run apart on each schedule, so that a gap tells nobody of a sensitive item."""
+    """One item, on one schedule for good: an item that changes schedule is withdrawn here and listed there.
+
+    Numbers run apart on each schedule and are never used twice, so that a gap tells nobody of a sensitive item.
+    """
 
     case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="unused_items")
     number = models.PositiveSmallIntegerField(help_text="Place on its own schedule, from 1")

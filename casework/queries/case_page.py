@@ -9,7 +9,15 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from accounts.models import User
 from casework import events
 from casework.lifecycle import Holder
-from casework.models import CaseEvent, CaseFile, FileStandardEdition, FileStandardRow, Offence, Suspect
+from casework.models import (
+    CaseEvent,
+    CaseFile,
+    FileStandardEdition,
+    FileStandardRow,
+    Offence,
+    Suspect,
+    sees_sensitive,
+)
 from casework.rules.file_standard import CaseContents, Requirement, requirements
 
 
@@ -60,10 +68,15 @@ class TimelineEntry:
     holder: str
 
 
-def told_ledger(case_file: CaseFile) -> QuerySet[CaseEvent]:
-    """The events of a case, oldest first, each with the name now held for `who` did it: what `timeline` tells."""
+def told_ledger(case_file: CaseFile, *, reader: User) -> QuerySet[CaseEvent]:
+    """The events of a case that a reader may know of, oldest first, each with the name now held for `who` did it.
+
+    An event whose payload says `sensitive` does not exist for those who may not know of sensitive material:
+    it is neither told nor counted. Every page and address that shows events starts from here.
+    """
     name = User.objects.filter(pk=OuterRef("by_id")).values("name")
-    return events.ledger(case_file).annotate(who=Subquery(name))
+    told = events.ledger(case_file).annotate(who=Subquery(name))
+    return told if sees_sensitive(reader) else told.exclude(details__contains={"sensitive": True})
 
 
 def timeline(rows: Sequence[CaseEvent], everyone: Sequence[Suspect], words: Mapping[str, str]) -> list[TimelineEntry]:

@@ -23,5 +23,5 @@ class Timeline(Endpoint):
     def get(self, request: Request, urn: str) -> Response:
         """Show every event that the ledger holds of the case."""
         case_file = find_case_file(self.user, urn)
-        rows, suspects = list(told_ledger(case_file)), list(case_file.suspects.all())
+        rows, suspects = list(told_ledger(case_file, reader=self.user)), list(case_file.suspects.all())
         return Response(TimelineReader(timeline(rows, suspects), many=True).data)

@@ -94,7 +94,7 @@ def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timel
     today = local_date(at)
     contents = casework_page.contents_of(case_file)
     rounds = rounds_of(case_file, user)
-    rows = list(casework_page.told_ledger(case_file))
+    rows = list(casework_page.told_ledger(case_file, reader=user))
     standard = casework_page.standard_for(contents, on=today)
     open_to_edits = not contents.suspects or any(suspect.is_editable for suspect in contents.suspects)
     builds = open_to_edits and permissions.may_build(user, case_file).allowed

@@ -88,7 +88,8 @@ def test_after_a_resubmission_is_sent_back_everything_to_answer_is_still_there(c
 
 def test_the_timeline_names_the_reasons_and_lets_the_service_receive(client, cast):
     case_file = stories.rejected_case(cast).case_file
-    told = {entry.says: entry for entry in timeline(list(told_ledger(case_file)), list(case_file.suspects.all()))}
+    rows = list(told_ledger(case_file, reader=cast.builder))
+    told = {entry.says: entry for entry in timeline(rows, list(case_file.suspects.all()))}
     assert told["CPS triage: rejected (TR06)"].who == "Ash Assistant"
     received = told["Received by the CPS"]
     assert (received.who, received.agency) == ("", "system")
@@ -97,7 +98,7 @@ def test_the_timeline_names_the_reasons_and_lets_the_service_receive(client, cas
 
 def test_the_timeline_says_how_the_charge_compares(cast):
     case_file = stories.charged_case(cast).case_file
-    told = [entry.says for entry in timeline(list(told_ledger(case_file)), [])]
+    told = [entry.says for entry in timeline(list(told_ledger(case_file, reader=cast.builder)), [])]
     assert "Charged by police, exactly as authorised" in told
 
 
