@@ -33,3 +33,9 @@ def may_open_any_case(user: User) -> Verdict:
 def may_build(user: User, case_file: CaseFile) -> Verdict:
     """Say whether a person may change what the file says."""
     return may(user, Permission.BUILD_FILE, case_file)
+
+
+def may_make_document(user: User, case_file: CaseFile, *, sensitive: bool) -> Verdict:
+    """Say whether a person may have a document made of what they can read on the case."""
+    verdict = may(user, Permission.VIEW_CASES, case_file)
+    return verdict & may(user, Permission.SEE_SENSITIVE, case_file) if sensitive else verdict

@@ -1,13 +1,14 @@
-"""Background work of the case file: keep the outbox small."""
+"""Background work of the case file: make documents, keep the outbox small."""
 
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
-from casework.operations import outbox
+from casework.operations import documents, outbox
 
 MOST_BATCHES = 400
+MOST_DOCUMENTS = 20
 
 
 @shared_task
@@ -20,3 +21,12 @@ def prune_outbox(**_: Any) -> int:
         if count < outbox.BATCH:
             break
     return deleted
+
+
+@shared_task
+def make_documents(**_: Any) -> int:
+    """Make the documents that were asked for, one transaction each; what is left after a fair share goes next time."""
+    for made in range(MOST_DOCUMENTS):
+        if documents.make_next(at=timezone.now()) is None:
+            return made
+    return MOST_DOCUMENTS

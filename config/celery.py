@@ -18,6 +18,7 @@ app.steps["worker"].add(DjangoStructLogInitStep)  # every line of a task carries
 app.conf.beat_schedule = {
     "refresh-figures": {"task": "metrics.tasks.refresh_figures", "schedule": 0.5, "options": {"expires": 5}},
     "deliver-notices": {"task": "charging.tasks.deliver_notices", "schedule": 1.0, "options": {"expires": 5}},
+    "make-documents": {"task": "casework.tasks.make_documents", "schedule": 1.0, "options": {"expires": 5}},
     "restate-open-work": {"task": "metrics.tasks.restate_open_work", "schedule": 3600.0, "options": {"expires": 600}},
     "prune-outbox": {"task": "casework.tasks.prune_outbox", "schedule": crontab(hour=2, minute=20)},
 }

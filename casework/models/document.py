@@ -4,7 +4,9 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
+from accounts.models import User
 from casework.models.case_file import CaseFile
+from casework.models.material import sees_sensitive
 from casework.models.suspect import Suspect
 
 
@@ -14,6 +16,14 @@ class DocumentState(models.TextChoices):
     QUEUED = "queued", "Being made"
     READY = "ready", "Ready"
     FAILED = "failed", "Could not be made"
+
+
+class GeneratedDocumentQuerySet(models.QuerySet["GeneratedDocument"]):
+    """Narrowing documents; ask here before counting, listing or opening any."""
+
+    def visible_to(self, user: User) -> "GeneratedDocumentQuerySet":
+        """Leave out sensitive ones for those who may not know of them. The case itself is the caller's to check."""
+        return self if sees_sensitive(user) else self.filter(sensitive=False)
 
 
 class GeneratedDocument(models.Model):
@@ -32,6 +42,8 @@ class GeneratedDocument(models.Model):
     requested_at = models.DateTimeField()
     requested_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     made_at = models.DateTimeField(null=True, blank=True)
+
+    objects = GeneratedDocumentQuerySet.as_manager()
 
     class Meta:
         ordering = ["case_file", "form", "-number"]

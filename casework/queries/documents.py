@@ -1,0 +1,23 @@
+"""The documents made from a case that a reader may know of, newest version first."""
+
+from collections.abc import Collection
+
+from django.db.models import QuerySet
+
+from accounts.models import User
+from casework.models import CaseFile, DocumentState, GeneratedDocument
+
+
+def documents_of(
+    case_file: CaseFile, user: User, *, forms: Collection[str] | None = None
+) -> QuerySet[GeneratedDocument]:
+    """The documents of one case, all of them or those of some forms, without what they say."""
+    rows = GeneratedDocument.objects.visible_to(user).filter(case_file=case_file)
+    if forms is not None:
+        rows = rows.filter(form__in=forms)
+    return rows.select_related("suspect", "requested_by").defer("inputs").order_by("-requested_at", "-id")
+
+
+def any_being_made(documents: Collection[GeneratedDocument]) -> bool:
+    """Whether a reader should look again soon."""
+    return any(document.state == DocumentState.QUEUED for document in documents)
