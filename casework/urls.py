@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import building, material, notices, people, search
+from casework.views import building, likeness, material, notices, people, search
 
 app_name = "casework"
 
@@ -14,6 +14,9 @@ urlpatterns = [
     path("notices/", notices.notices, name="notices"),
     path("case-files/open/", building.open_case, name="case_file_open"),
     path(f"{CASE}details/", building.case_edit, name="case_file_edit"),
+    path(f"{CASE}likenesses/<int:pk>/", likeness.likeness, name="likeness"),
+    path(f"{CASE}split/", likeness.case_split, name="case_split"),
+    path(f"{CASE}merge/", likeness.case_merge, name="case_merge"),
     path(f"{CASE}flags/", building.flags_edit, name="flags_edit"),
     path(f"{CASE}suspects/add/", people.suspect_add, name="suspect_add"),
     path(f"{CASE}suspects/<int:pk>/", people.suspect_edit, name="suspect_edit"),

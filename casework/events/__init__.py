@@ -1,6 +1,7 @@
 """What can happen in a case, one module a subject, and the only writer of the ledger."""
 
 from casework.events.case import CaseChanged, CaseOpened, CrimeRecorded, FlagCleared, FlagSet
+from casework.events.kinship import CaseLinked, CaseMerged, CaseSplit, LikenessAnswered
 from casework.events.material import MaterialAdded, MaterialWithdrawn
 from casework.events.people import (
     CustodyBasisChanged,
@@ -32,11 +33,15 @@ __all__ = [
     "SUBSCRIBERS",
     "ActorOrg",
     "CaseChanged",
+    "CaseLinked",
+    "CaseMerged",
     "CaseOpened",
+    "CaseSplit",
     "CrimeRecorded",
     "CustodyBasisChanged",
     "FlagCleared",
     "FlagSet",
+    "LikenessAnswered",
     "MaterialAdded",
     "MaterialWithdrawn",
     "OffenceProposed",

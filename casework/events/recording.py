@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import Side
@@ -89,5 +89,14 @@ def _actor(by: User | None, case_file: CaseFile) -> Mapping[str, Any]:
 
 
 def ledger(case_file: CaseFile) -> QuerySet[CaseEvent]:
-    """The events of one case, oldest first: by when they happened, then by when we learned them."""
-    return CaseEvent.objects.filter(case_id=case_file.pk).order_by("at", "seq")
+    """The events of one case, oldest first: by when they happened, then by when we learned them.
+
+    With those of cases that were merged into it, and what its suspects lived through before it was split off.
+    """
+    chains = CaseFile.objects.filter(Q(pk=case_file.pk) | Q(merged_into=case_file))
+    told = CaseEvent.objects.filter(case_id__in=chains.values("pk"))
+    if case_file.split_from_id is not None:
+        suspects = list(case_file.suspects.values_list("pk", flat=True))
+        before = CaseEvent.objects.filter(case_id=case_file.split_from_id, suspect_ids__overlap=suspects)
+        told = CaseEvent.objects.filter(pk__in=told.values("pk").union(before.values("pk")))
+    return told.order_by("at", "seq")

@@ -1,9 +1,10 @@
 """Everything a file is built from: answers, schedules, conversation, drafts, uploads, history; new columns have defaults."""
 
+import uuid
+
 import django.db.models.deletion
 import pgtrigger.compiler
 import pgtrigger.migrations
-import uuid
 from django.conf import settings
 from django.db import migrations, models
 
@@ -171,18 +172,6 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['thread', 'number'],
-            },
-        ),
-        migrations.CreateModel(
-            name='OldReference',
-            fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('urn', models.CharField(max_length=11)),
-                ('suffix', models.CharField(blank=True, max_length=3)),
-                ('at', models.DateTimeField()),
-            ],
-            options={
-                'ordering': ['urn', 'suffix'],
             },
         ),
         migrations.CreateModel(
@@ -666,16 +655,6 @@ class Migration(migrations.Migration):
             field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
         ),
         migrations.AddField(
-            model_name='oldreference',
-            name='by',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL),
-        ),
-        migrations.AddField(
-            model_name='oldreference',
-            name='case_file',
-            field=models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='old_references', to='casework.casefile'),
-        ),
-        migrations.AddField(
             model_name='personbefore',
             name='changed_by',
             field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL),
@@ -877,10 +856,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='mediadetails',
             constraint=models.CheckConstraint(condition=models.Q(('recorded_to__isnull', True), ('recorded_to__gte', models.F('recorded_from')), _connector='OR'), name='a_recording_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='oldreference',
-            constraint=models.UniqueConstraint(fields=('urn', 'suffix'), name='an_old_reference_leads_one_way'),
         ),
         migrations.AddConstraint(
             model_name='redaction',

@@ -6,8 +6,15 @@ from casework.models.conversation import Message, MessageAct, Thread, ThreadSeen
 from casework.models.document import DocumentState, GeneratedDocument
 from casework.models.draft import Draft
 from casework.models.event import CaseEvent, Notice
-from casework.models.file_standard import FileStandardEdition, FileStandardRow
-from casework.models.likeness import Ground, Likeness, LikenessAnswer, OldReference
+from casework.models.file_standard import (
+    AppliesTo,
+    EditionCount,
+    EditionEffect,
+    FileStandardEdition,
+    FileStandardRow,
+    RowGroup,
+)
+from casework.models.likeness import Ground, Likeness, LikenessAnswer
 from casework.models.material import LinkState, Material, MaterialKind, MaterialVersion, ScanState, sees_sensitive
 from casework.models.media import MediaDetails, Playable, Redaction, RedactionNeed, RedactionStage
 from casework.models.outbox import OutboxEntry
@@ -22,6 +29,7 @@ __all__ = [
     "Alias",
     "Answer",
     "AnswerState",
+    "AppliesTo",
     "BankHoliday",
     "CaseEvent",
     "CaseFile",
@@ -33,6 +41,8 @@ __all__ = [
     "DisclosureView",
     "DocumentState",
     "Draft",
+    "EditionCount",
+    "EditionEffect",
     "FileStandardEdition",
     "FileStandardRow",
     "Flag",
@@ -50,7 +60,6 @@ __all__ = [
     "Notice",
     "Offence",
     "OffenceCode",
-    "OldReference",
     "OutboxEntry",
     "Person",
     "PersonRole",
@@ -65,6 +74,7 @@ __all__ = [
     "RedactionNeed",
     "RedactionStage",
     "ReferenceVersion",
+    "RowGroup",
     "ScanState",
     "Search",
     "SpecialMeasures",

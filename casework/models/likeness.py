@@ -1,4 +1,4 @@
-"""Cases that may be one: near matches as questions, and what became of references after a split or merger."""
+"""Cases that may be one: near matches as questions, with what somebody answered."""
 
 from django.conf import settings
 from django.db import models
@@ -52,20 +52,3 @@ class Likeness(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_file} and {self.other}: {self.get_ground_display()}"
-
-
-class OldReference(models.Model):
-    """A reference that used to be a case of its own, and the case that it leads to now."""
-
-    urn = models.CharField(max_length=11)
-    suffix = models.CharField(max_length=3, blank=True)
-    case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="old_references")
-    at = models.DateTimeField()
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["urn", "suffix"]
-        constraints = [models.UniqueConstraint(fields=["urn", "suffix"], name="an_old_reference_leads_one_way")]
-
-    def __str__(self) -> str:
-        return f"{self.urn}{self.suffix}"

@@ -11,6 +11,7 @@ from accounts.models import Organisation, OrganisationKind, Unit, User
 from casework import events, permissions
 from casework.lifecycle import STATUSES, Holder, Status
 from casework.models import CaseEvent, CaseFile, CaseFlag, Flag
+from casework.operations import likeness
 from casework.rules import identifiers
 from foundation.periods import LONDON, local_date
 from foundation.verdicts import Conflict, Refused, Verdict
@@ -43,6 +44,7 @@ def open_case_file(*, details: CaseDetails, by: User, at: datetime) -> CaseEvent
     _check_new_urn(urn, details, local_date(at)).require()
     case_file = _create(urn, details, by, at)
     entry = events.record(events.CaseOpened(urn=urn), case_file=case_file, by=by, at=at)
+    likeness.ask_about_urn(case_file, at)
     if details.crime_recorded_on:
         crime = events.CrimeRecorded(crime_ref=details.crime_reference, recorded_on=details.crime_recorded_on)
         began = datetime.combine(details.crime_recorded_on, time.min, LONDON)

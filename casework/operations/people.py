@@ -11,7 +11,7 @@ from django.db.models import Max
 from accounts.models import User
 from casework import events, permissions
 from casework.models import CaseEvent, CaseFile, Offence, OffenceCode, Person, Suspect
-from casework.operations import building
+from casework.operations import building, likeness
 from foundation.periods import local_date
 from foundation.verdicts import Refused, Verdict
 
@@ -32,6 +32,7 @@ def add_suspect(*, case_file: CaseFile, facts: Mapping[str, Any], by: User, at: 
     )
     basis = events.CustodyBasisChanged(basis=suspect.custody_basis)
     events.record(basis, case_file=case_file, by=by, at=at, suspects=[suspect])
+    likeness.ask_about_person(suspect, at)
     return entry
 
 
@@ -59,6 +60,8 @@ def change_suspect(
     fields = building.apply_changes(suspect, changes, by=by, at=at)
     if not fields:
         return None
+    if {"family_name", "given_names", "date_of_birth"} & set(fields):
+        likeness.ask_about_person(suspect, at)
     if "custody_basis" in fields:
         basis = events.CustodyBasisChanged(basis=suspect.custody_basis)
         events.record(basis, case_file=case_file, by=by, at=at, suspects=[suspect])

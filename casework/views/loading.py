@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 
 from accounts.http import SignedInRequest
 from casework.models import CaseFile
@@ -31,7 +32,11 @@ def load_case_file(view: CaseView[P]) -> Callable[Concatenate[SignedInRequest, s
     @login_required
     @wraps(view)
     def loaded(request: SignedInRequest, urn: str, *args: P.args, **kwargs: P.kwargs) -> HttpResponseBase:
-        return view(request, find_case_file(request, urn), *args, **kwargs)
+        case_file = find_case_file(request, urn)
+        if case_file.merged_into_id is not None:
+            messages.info(request, f"{case_file.reference} was merged into this case.")
+            return redirect("charging:case_file_detail", CaseFile.objects.get(pk=case_file.merged_into_id).slug)
+        return view(request, case_file, *args, **kwargs)
 
     # Django passes the parts of an address by name, so `urn` cannot be positional only as the type says.
     return loaded  # type: ignore[return-value]

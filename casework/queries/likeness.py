@@ -1,0 +1,112 @@
+"""Cases that may be the same as this one, and the two put side by side. Only the reader's own force is compared."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db.models import F, Q, QuerySet
+from django.db.models.functions import Upper
+
+from accounts.models import User
+from casework.lifecycle import STATUSES, Status
+from casework.models import CaseFile, Likeness, LikenessAnswer, Material, MaterialVersion, Suspect
+from casework.rules import likeness as rules
+from casework.rules.likeness import Lines
+from foundation.periods import local_date
+
+
+def _others(case_file: CaseFile) -> QuerySet[CaseFile]:
+    recent = Q(opened_at__gte=case_file.opened_at - rules.RECENT, opened_at__lte=case_file.opened_at + rules.RECENT)
+    # Parts of a split share their URN on purpose.
+    return CaseFile.objects.filter(recent, force=case_file.force, merged_into__isnull=True).exclude(urn=case_file.urn)
+
+
+def like_urn(case_file: CaseFile) -> set[int]:
+    """Keys of cases whose URN is this one with two digits swapped, or nearly this one and of the same crime."""
+    swapped = Q(urn__in=rules.swapped(case_file.urn))
+    mistyped = Q(urn__in=rules.mistyped(case_file.urn), crime_reference=case_file.crime_reference)
+    found = swapped | mistyped if case_file.crime_reference else swapped
+    return set(_others(case_file).filter(found).values_list("pk", flat=True))
+
+
+def like_person(suspect: Suspect) -> set[int]:
+    """Keys of other cases with a suspect of the same name, born on the same day."""
+    if suspect.date_of_birth is None:
+        return set()
+    same = Suspect.objects.annotate(family=Upper("family_name"), given=Upper("given_names")).filter(
+        family=suspect.family_name.upper(),
+        given=suspect.given_names.upper(),
+        date_of_birth=suspect.date_of_birth,
+        case_file__in=_others(suspect.case_file),
+    )
+    return set(same.values_list("case_file_id", flat=True))
+
+
+def like_document(case_file: CaseFile, sha256: str) -> set[int]:
+    """Keys of other cases that hold the very same bytes as evidence."""
+    same = MaterialVersion.objects.filter(
+        sha256=sha256,
+        material__withdrawn_at__isnull=True,
+        material__sensitive=False,
+        material__case_file__in=_others(case_file),
+    )
+    return set(same.values_list("material__case_file_id", flat=True))
+
+
+def asked_of(case_file: CaseFile, user: User) -> QuerySet[Likeness]:
+    """Every question about this case, whichever of the two it was asked of; both sides must be visible."""
+    mine = Q(case_file=case_file, other__in=CaseFile.objects.visible_to(user))
+    theirs = Q(other=case_file, case_file__in=CaseFile.objects.visible_to(user))
+    return Likeness.objects.filter(mine | theirs).select_related("case_file", "other", "answered_by")
+
+
+def unanswered(case_file: CaseFile, user: User) -> QuerySet[Likeness]:
+    """The questions about this case that nobody has answered."""
+    merged = Q(case_file__merged_into=F("other")) | Q(other__merged_into=F("case_file"))
+    return asked_of(case_file, user).filter(answer=LikenessAnswer.NOT_ANSWERED).exclude(merged)
+
+
+def side_by_side(mine: CaseFile, theirs: CaseFile, user: User) -> list[Lines]:
+    """What both cases say, in the same order; sensitive material is left out for who may not know of it."""
+    left, right = _said(mine, user), _said(theirs, user)
+    return [Lines(label, left[label], right[label]) for label in left]
+
+
+def _said(case_file: CaseFile, user: User) -> dict[str, str]:
+    suspects = list(case_file.suspects.all())
+    documents = Material.objects.visible_to(user).filter(case_file=case_file, withdrawn_at__isnull=True)
+    return {
+        "URN": case_file.reference,
+        "What it is about": case_file.headline,
+        "Crime reference": case_file.crime_reference,
+        "Crime recorded on": _day(case_file.crime_recorded_on),
+        "Suspects": "; ".join(_person(suspect) for suspect in suspects),
+        "Status": "; ".join(sorted({STATUSES[Status(s.status)].label(user.side) for s in suspects})),
+        "Summary": case_file.summary,
+        "Material": "; ".join(sorted(f"{item.get_kind_display()}: {item.title}" for item in documents)),
+        "Officer in the case": str(case_file.officer),
+        "Police unit": case_file.police_unit.name,
+        "Opened": _day(case_file.opened_at),
+    }
+
+
+def _person(suspect: Suspect) -> str:
+    return f"{suspect}, born {_day(suspect.date_of_birth)}" if suspect.date_of_birth else str(suspect)
+
+
+def _day(value: object) -> str:
+    if value is None:
+        return ""
+    day = local_date(value) if isinstance(value, datetime) else value
+    return f"{day:%d/%m/%Y}"
+
+
+def relatives(case_file: CaseFile, user: User) -> Sequence[tuple[str, CaseFile]]:
+    """The cases that this one was split from, split into, merged with or linked to, each with why."""
+    seen = CaseFile.objects.visible_to(user)
+    found = [("Split from this case", case) for case in seen.filter(split_from=case_file)]
+    found += [("This case was split from it", case) for case in seen.filter(split_off=case_file)]
+    found += [("Merged into this case", case) for case in seen.filter(merged_into=case_file)]
+    for likeness in asked_of(case_file, user).filter(answer=LikenessAnswer.LINKED):
+        other = likeness.other if likeness.case_file_id == case_file.pk else likeness.case_file
+        found.append(("Linked", other))
+    return found

@@ -1,0 +1,104 @@
+"""When two case files may be one: what is asked as a question, because only a person can tell."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from casework.lifecycle import Status
+from casework.models import CaseFile, LikenessAnswer, Suspect
+from foundation.verdicts import Reason, Verdict
+
+NUMBER = slice(4, 9)
+YEARS_APART = 1
+
+RECENT = timedelta(days=180)
+"""How far apart two cases may be opened and still be asked about: people come back for other things."""
+
+
+def swapped(urn: str) -> frozenset[str]:
+    """The URNs that two neighbouring digits of the number, typed the wrong way round, would make of this one."""
+    number = urn[NUMBER]
+    turned = {number[:i] + number[i + 1] + number[i] + number[i + 2 :] for i in range(len(number) - 1)}
+    return frozenset(urn[:4] + other + urn[9:] for other in turned if other != number)
+
+
+def mistyped(urn: str) -> frozenset[str]:
+    """The URNs with one other digit in the number, or the year before or after.
+
+    Neighbouring numbers belong to neighbouring cases, so these count only where something else agrees.
+    """
+    number, year = urn[NUMBER], int(urn[9:11])
+    digits = {
+        urn[:4] + number[:i] + digit + number[i + 1 :] + urn[9:]
+        for i in range(len(number))
+        for digit in "0123456789"
+        if digit != number[i]
+    }
+    years = {f"{urn[:9]}{(year + step) % 100:02d}" for step in (-YEARS_APART, YEARS_APART)}
+    return frozenset(digits | years)
+
+
+@dataclass(frozen=True)
+class Lines:
+    """What one case says of itself, for comparing it with another, line by line."""
+
+    label: str
+    mine: str
+    theirs: str
+
+    @property
+    def same(self) -> bool:
+        """Whether both say the same, and say something."""
+        return bool(self.mine) and self.mine.casefold() == self.theirs.casefold()
+
+
+def answer(chosen: str, reason: str) -> Verdict:
+    """An answer is one of the three, and says why: whoever is asked again next year has only that."""
+    verdict = Verdict.ok()
+    if chosen not in {LikenessAnswer.DIFFERENT, LikenessAnswer.SAME, LikenessAnswer.LINKED}:
+        verdict &= Verdict.no("no_answer", "Say whether these are the same case.", "answer")
+    if not reason.strip():
+        verdict &= Verdict.no("no_reason", "Say how you can tell.", "reason")
+    return verdict
+
+
+def never_received(suspects: Iterable[Suspect]) -> Verdict:
+    """Only suspects whom the CPS has never received can change case: the clock of the others belongs to their URN."""
+    return Verdict.of(*(reason for suspect in suspects for reason in _received(suspect)))
+
+
+def _received(suspect: Suspect) -> Iterator[Reason]:
+    if Status(suspect.status) is not Status.BUILDING:
+        yield from Verdict.no(
+            "with_history",
+            f"{suspect} is at the supervisor's gate or has been with the CPS, so their history belongs to this URN. "
+            "Link the two cases instead.",
+            f"suspect-{suspect.pk}",
+        ).reasons
+
+
+def split(case_file: CaseFile, leaving: Iterable[Suspect], everyone: Iterable[Suspect]) -> Verdict:
+    """A split takes some suspects and leaves some."""
+    going, all_of_them = {suspect.pk for suspect in leaving}, {suspect.pk for suspect in everyone}
+    if not going:
+        return Verdict.no("nobody", "Choose at least one suspect for the new case.", "suspects")
+    if going == all_of_them:
+        return Verdict.no("everybody", f"Leave at least one suspect in {case_file.reference}.", "suspects")
+    return Verdict.ok()
+
+
+def merge(leaving: CaseFile, into: CaseFile) -> Verdict:
+    """Two files of one force become one; what was sent already keeps its own reference."""
+    verdict = Verdict.ok()
+    if leaving.pk == into.pk:
+        verdict &= Verdict.no("itself", "A case cannot be merged into itself.", "into")
+    if leaving.force_id != into.force_id:
+        verdict &= Verdict.no("another_force", "Only two cases of one force can be merged.", "into")
+    if leaving.first_submitted_at is not None:
+        message = f"{leaving.reference} has been with the CPS. Merge the other one into it, or link the two."
+        verdict &= Verdict.no("submitted", message, "into")
+    for case_file in (leaving, into):
+        if case_file.merged_into_id is not None:
+            message = f"{case_file.reference} has been merged into another case already."
+            verdict &= Verdict.no("merged_already", message, "into")
+    return verdict

@@ -1,0 +1,193 @@
+"""Cases that look alike: only exact repeats are refused, everything else is a question that a person answers."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from casework.models import CaseEvent, CaseFile, Ground, Likeness, LikenessAnswer
+from casework.operations import likeness, people
+from casework.queries.likeness import like_document, relatives, side_by_side, unanswered
+from casework.rules import likeness as rules
+from foundation.verdicts import NotPermitted, Refused
+from tests.clock import MONDAY_9AM, TUESDAY_9AM
+from tests.stories import add_suspect, fresh, opened_case, ready_case
+
+BORN = date(1990, 5, 17)
+urns = st.from_regex(r"45AD[0-9]{5}26", fullmatch=True)
+
+
+def answered(pair, answer, *, by, reason="The crime reports differ."):
+    reply = likeness.LikenessReply(answer=answer, reason=reason)
+    return likeness.answer(likeness=pair, reply=reply, by=by, at=TUESDAY_9AM)
+
+
+@given(urns)
+def test_a_swap_of_digits_is_found_from_both_sides(urn):
+    assert all(urn in rules.swapped(other) for other in rules.swapped(urn))
+    assert urn not in rules.swapped(urn)
+
+
+@given(urns)
+def test_a_mistyped_number_keeps_force_and_unit_and_never_is_the_urn_itself(urn):
+    found = rules.mistyped(urn)
+    assert urn not in found
+    assert {len(other) for other in found} == {11}
+    assert {other[:4] for other in found} == {urn[:4]}
+
+
+@pytest.mark.parametrize(
+    ("second", "crime", "asked"),
+    [
+        ("45AD1243526", "45/9/26", True),  # two digits swapped
+        ("45AD1235526", "45/9/26", False),  # the neighbouring number is the neighbouring case
+        ("45AD1235526", "45/1234/26", True),  # one digit differs and the crime is the same
+        ("45AD1234525", "45/1234/26", True),  # last year's number for the same crime
+        ("45AD9876526", "45/1234/26", False),
+    ],
+)
+def test_a_case_with_almost_the_same_urn_is_asked_about(cast, second, crime, asked):
+    first = opened_case(cast, urn="45AD1234526")
+    CaseFile.objects.filter(pk=first.pk).update(crime_reference="45/1234/26")
+    again = opened_case(cast, urn=second)
+    Likeness.objects.all().delete()
+    CaseFile.objects.filter(pk=again.pk).update(crime_reference=crime)
+    likeness.ask_about_urn(fresh(again), MONDAY_9AM)
+    assert unanswered(again, cast.builder).exists() is asked
+
+
+def test_opening_a_case_asks_by_itself(cast):
+    opened_case(cast, urn="45AD1234526")
+    again = opened_case(cast, urn="45AD2134526")
+    assert [pair.ground for pair in unanswered(again, cast.builder)] == [Ground.URN]
+
+
+@pytest.mark.parametrize(
+    ("family_name", "born", "asked"),
+    [("ALDER", BORN, True), ("Birch", BORN, False), ("Alder", date(1990, 5, 18), False), ("Alder", None, False)],
+)
+def test_the_same_name_and_birthday_is_asked_about(cast, family_name, born, asked):
+    add_suspect(opened_case(cast), by=cast.builder, date_of_birth=BORN)
+    again = opened_case(cast, urn="45AD5555526")
+    add_suspect(again, by=cast.builder, family_name=family_name, date_of_birth=born)
+    assert unanswered(again, cast.builder).exists() is asked
+
+
+def test_a_birthday_that_comes_later_is_asked_about_then(cast):
+    add_suspect(opened_case(cast), by=cast.builder, date_of_birth=BORN)
+    again = opened_case(cast, urn="45AD5555526")
+    suspect = add_suspect(again, by=cast.builder)
+    assert not unanswered(again, cast.builder).exists()
+    people.change_suspect(
+        suspect=suspect, changes={"date_of_birth": BORN}, expected_version=1, by=cast.builder, at=TUESDAY_9AM
+    )
+    assert unanswered(again, cast.builder).exists()
+
+
+def test_another_force_is_never_compared(cast):
+    add_suspect(opened_case(cast), by=cast.builder, date_of_birth=BORN)
+    theirs = opened_case(cast, urn="45AD5555526")
+    CaseFile.objects.filter(pk=theirs.pk).update(force=cast.organisations.other_force)
+    suspect = fresh(theirs).suspects.create(
+        number=1,
+        family_name="Alder",
+        given_names="Test",
+        date_of_birth=BORN,
+        custody_basis="bail",
+        status_at=MONDAY_9AM,
+    )
+    likeness.ask_about_person(suspect, MONDAY_9AM)
+    assert not Likeness.objects.exists()
+
+
+def test_the_same_bytes_are_found_but_never_sensitive_ones(cast):
+    first, again = opened_case(cast), opened_case(cast, urn="45AD5555526")
+    digest = "a" * 64
+    for sensitive in (False, True):
+        item = first.material.create(
+            kind="mg11", title="Statement", added_at=MONDAY_9AM, added_by=cast.builder, sensitive=sensitive
+        )
+        item.versions.create(
+            number=1, sha256=digest if not sensitive else "b" * 64, size=1, content_type="application/pdf",
+            original_name="a.pdf", added_at=MONDAY_9AM, added_by=cast.builder,
+        )  # fmt: skip
+    assert like_document(again, digest) == {first.pk}
+    assert like_document(again, "b" * 64) == set()
+
+
+@pytest.fixture
+def pair(cast):
+    """Two cases with the same suspect, and the question between them."""
+    add_suspect(opened_case(cast), by=cast.builder, date_of_birth=BORN)
+    again = opened_case(cast, urn="45AD5555526")
+    add_suspect(again, by=cast.builder, date_of_birth=BORN)
+    return unanswered(again, cast.builder).get()
+
+
+def test_an_answer_says_which_and_why(pair, cast):
+    with pytest.raises(Refused) as refusal:
+        answered(pair, "", by=cast.builder, reason=" ")
+    assert {reason.where for reason in refusal.value.verdict.reasons} == {"answer", "reason"}
+    answered(pair, LikenessAnswer.DIFFERENT, by=cast.builder)
+    assert not unanswered(pair.case_file, cast.builder).exists()
+    assert not unanswered(pair.other, cast.builder).exists()
+
+
+def test_the_second_answer_is_told_who_gave_the_first(pair, cast):
+    answered(pair, LikenessAnswer.DIFFERENT, by=cast.builder)
+    with pytest.raises(Refused, match="Bea Builder has answered this already"):
+        answered(pair, LikenessAnswer.SAME, by=cast.second_builder)
+
+
+def test_only_those_who_build_answer(pair, cast):
+    with pytest.raises(NotPermitted):
+        answered(pair, LikenessAnswer.DIFFERENT, by=cast.police_manager)
+
+
+def test_linked_cases_name_each_other_and_tell_it_in_both_ledgers(pair, cast):
+    answered(pair, LikenessAnswer.LINKED, by=cast.builder)
+    assert relatives(pair.case_file, cast.builder) == [("Linked", pair.other)]
+    assert relatives(pair.other, cast.builder) == [("Linked", pair.case_file)]
+    told = CaseEvent.objects.filter(type="casework.case_linked").values_list("case_id", flat=True)
+    assert set(told) == {pair.case_file_id, pair.other_id}
+
+
+def test_a_question_is_asked_once_in_either_direction(pair, cast):
+    for suspect in (*pair.case_file.suspects.all(), *pair.other.suspects.all()):
+        likeness.ask_about_person(suspect, TUESDAY_9AM)
+    assert Likeness.objects.count() == 1
+
+
+def test_someone_who_sees_only_one_of_them_is_not_told_of_the_other(pair, cast):
+    CaseFile.objects.filter(pk=pair.case_file_id).update(first_submitted_at=MONDAY_9AM)
+    assert not unanswered(pair.case_file, cast.assistant).exists()
+
+
+def test_side_by_side_says_what_agrees(pair, cast):
+    lines = {line.label: line for line in side_by_side(pair.case_file, pair.other, cast.builder)}
+    assert lines["Suspects"].same
+    assert not lines["URN"].same
+    assert not lines["Summary"].same  # neither says anything
+
+
+def test_the_page_shows_both_and_takes_the_answer(pair, cast, client):
+    client.force_login(cast.builder)
+    page = client.get(f"/case-files/{pair.case_file.slug}/likenesses/{pair.pk}/")
+    assert pair.other.reference in page.content.decode()
+    refused = client.post(f"/case-files/{pair.case_file.slug}/likenesses/{pair.pk}/", {"answer": "same"})
+    assert refused.status_code == 422
+    done = client.post(
+        f"/case-files/{pair.case_file.slug}/likenesses/{pair.pk}/", {"answer": "same", "reason": "One crime."}
+    )
+    assert done.url.endswith(f"/merge/?into={pair.other.slug}")
+
+
+def test_a_reader_of_another_force_finds_no_question(pair, cast, client):
+    client.force_login(cast.outsider)
+    assert client.get(f"/case-files/{pair.case_file.slug}/likenesses/{pair.pk}/").status_code == 404
+
+
+def test_a_ready_case_is_like_no_other(cast):
+    ready_case(cast)
+    assert not Likeness.objects.exists()
