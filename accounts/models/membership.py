@@ -75,3 +75,48 @@ class Cover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.covered_by} for {self.person}"
+
+
+class DelegationQuerySet(models.QuerySet["Delegation"]):
+    """Narrowing delegations by date."""
+
+    def current(self) -> "DelegationQuerySet":
+        """Those in force on the database's own day."""
+        today = TruncDate(Now())
+        return self.filter(starts_on__lte=today, ends_on__gte=today, ended_at__isnull=True)
+
+    def on(self, day: date) -> "DelegationQuerySet":
+        """Those in force on a local day, both ends included."""
+        return self.filter(starts_on__lte=day, ends_on__gte=day, ended_at__isnull=True)
+
+
+class Delegation(models.Model):
+    """Sign-off for one police unit, lent to a named person between two days, both included."""
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="delegations")
+    unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="delegations")
+    starts_on = models.DateField()
+    ends_on = models.DateField()
+    reason = models.CharField(max_length=200)
+    given_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    given_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True, blank=True, help_text="Set where it was ended early")
+    ended_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = DelegationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-starts_on", "-id"]
+        constraints = [
+            models.CheckConstraint(condition=Q(ends_on__gte=F("starts_on")), name="delegation_ends_after_it_starts"),
+            models.CheckConstraint(condition=~Q(person=F("given_by")), name="nobody_delegates_to_themselves"),
+            models.CheckConstraint(condition=Q(reason__gt=""), name="a_delegation_says_why"),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True, ended_by__isnull=True)
+                | Q(ended_at__isnull=False, ended_by__isnull=False),
+                name="an_ended_delegation_says_when_and_by_whom",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person} for {self.unit}"

@@ -45,6 +45,9 @@ class User(AbstractBaseUser):
     name = models.CharField(max_length=120)
     rank_or_grade = models.CharField(max_length=60, blank=True)
     contact_number = models.CharField(max_length=30, blank=True, help_text="Where the other agency can ring")
+    working_pattern = models.CharField(
+        max_length=120, blank=True, db_default="", help_text="Shifts, rest days, part time: when to expect an answer"
+    )
     is_active = models.BooleanField(default=True)
     is_demo = models.BooleanField(default=False, help_text="A plainly synthetic person of the demo world")
 
