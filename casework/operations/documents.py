@@ -31,21 +31,16 @@ The bytes of a ready document are at `casework.queries.store.stored_path(documen
 
 import hashlib
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from django.db import transaction
 
 from accounts.models import User
 from casework import permissions
 from casework.models import CaseFile, DocumentState, GeneratedDocument, Suspect
-from casework.operations import typesetting
-from casework.queries.store import stored_path
+from casework.operations import store, typesetting
 from casework.rules.papers import Paper
 from foundation.verdicts import Refused, Verdict
 
@@ -120,7 +115,7 @@ def make_next(*, at: datetime) -> GeneratedDocument | None:
         document.state, document.error = DocumentState.FAILED, str(failure)[:200]
     else:
         document.state, document.made_at = DocumentState.READY, at
-        document.sha256, document.size = _keep(pdf), len(pdf)
+        document.sha256, document.size = store.keep(pdf), len(pdf)
     document.save(update_fields=["state", "error", "made_at", "sha256", "size"])
     return document
 
@@ -134,18 +129,3 @@ def digest_of(inputs: Mapping[str, Any]) -> str:
 def _stamped(document: GeneratedDocument) -> dict[str, Any]:
     stamp = f"Version {document.number}, made from content {digest_of(document.inputs)[:16]}"
     return {**document.inputs, "stamp": stamp}
-
-
-def _keep(pdf: bytes) -> str:
-    """Store bytes under their digest, whole or not at all, and return the digest."""
-    sha256 = hashlib.sha256(pdf).hexdigest()
-    path = stored_path(sha256)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=settings.MEDIA_ROOT, delete=False) as out:
-        try:
-            out.write(pdf)
-            out.close()
-            os.replace(out.name, path)
-        finally:
-            Path(out.name).unlink(missing_ok=True)
-    return sha256
