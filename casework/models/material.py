@@ -84,6 +84,9 @@ class Material(Changed):
     link = models.URLField(blank=True, help_text="Where digital evidence is held, if it is not a file here")
     link_state = models.CharField(max_length=20, choices=LinkState, blank=True, db_default="")
     link_checked_at = models.DateTimeField(null=True, blank=True)
+    link_note = models.CharField(
+        max_length=200, blank=True, db_default="", help_text="What the last look at the link met, in plain words"
+    )
     sensitive = models.BooleanField(
         default=False, db_default=False, help_text="Known only to those who may see sensitive material"
     )

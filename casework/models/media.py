@@ -30,6 +30,14 @@ class MediaDetails(models.Model):
     playable = models.CharField(max_length=20, choices=Playable, blank=True)
     playable_checked_at = models.DateTimeField(null=True, blank=True)
     playable_note = models.CharField(max_length=200, blank=True)
+    playable_stated_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Who said so, where the recording is not here to be tried",
+    )
     version = models.PositiveIntegerField(default=1)
 
     class Meta:
