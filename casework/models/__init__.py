@@ -15,6 +15,7 @@ from casework.models.file_standard import (
     RowGroup,
 )
 from casework.models.likeness import Ground, Likeness, LikenessAnswer
+from casework.models.listing import SearchName, Standing
 from casework.models.material import LinkState, Material, MaterialKind, MaterialVersion, ScanState, sees_sensitive
 from casework.models.media import MediaDetails, Playable, Redaction, RedactionNeed, RedactionStage
 from casework.models.outbox import OutboxEntry
@@ -77,7 +78,9 @@ __all__ = [
     "RowGroup",
     "ScanState",
     "Search",
+    "SearchName",
     "SpecialMeasures",
+    "Standing",
     "Suspect",
     "Thread",
     "ThreadSeen",

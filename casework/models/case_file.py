@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import Organisation, Unit, User
 from accounts.roles import Side
 from casework.lifecycle import STATUSES, Status
+from casework.models.finding import CASE_INDEXES
 from casework.models.history import Changed, changed_by_somebody, kept_history
 
 if TYPE_CHECKING:
@@ -118,6 +119,7 @@ class CaseFile(Changed):
         indexes = [
             models.Index(fields=["force", "-opened_at", "-id"], name="case_by_force"),
             models.Index(fields=["cps_area", "-opened_at", "-id"], name="case_by_area"),
+            *CASE_INDEXES,
         ]
 
     def __str__(self) -> str:

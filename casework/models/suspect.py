@@ -10,6 +10,7 @@ from django.db.models.functions import Upper
 
 from casework.lifecycle import EDITABLE, OPEN, Status
 from casework.models.case_file import CaseFile
+from casework.models.finding import SUSPECT_INDEXES
 from casework.models.history import Changed, changed_by_somebody, kept_history
 from casework.models.reference import OffenceCode
 
@@ -83,6 +84,7 @@ class Suspect(Changed):
                 condition=Q(status__in=sorted(s.value for s in OPEN)),
                 name="open_suspects_by_status",
             ),
+            *SUSPECT_INDEXES,
         ]
 
     def __str__(self) -> str:
