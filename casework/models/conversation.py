@@ -2,7 +2,7 @@
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import User
 from accounts.roles import Side
@@ -31,12 +31,19 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
     """Narrowing threads; ask here before counting, listing, searching or exporting any."""
 
     def visible_to(self, user: User) -> "ThreadQuerySet":
-        """Leave out the other agency's own threads, and those about sensitive things for who may not see them."""
-        sides = [side.value for side in user.sides]
-        seen = self.filter(Q(visibility=Visibility.SHARED) | Q(side__in=sides))
+        """Leave out the other agency's own threads, and those about things that the reader may not know of.
+
+        Whose agency a reader is of is asked case by case: police of one force are nobody's own in another.
+        The case itself is the caller's to check.
+        """
+        police = Q(side=Side.POLICE, case_file__force__in=user.organisation_ids(Side.POLICE))
+        cps = Q(side=Side.CPS, case_file__cps_area__in=user.organisation_ids(Side.CPS))
+        rows = self.filter(Q(visibility=Visibility.SHARED) | police | cps)
         if sees_sensitive(user):
-            return seen
-        return seen.exclude(Q(material__sensitive=True) | Q(unused_item__sensitive=True))
+            return rows
+        material = Material.objects.visible_to(user).filter(pk=OuterRef("material_id"))
+        unused = UnusedItem.objects.visible_to(user).filter(pk=OuterRef("unused_item_id"))
+        return rows.filter(Q(material__isnull=True) | Exists(material), Q(unused_item__isnull=True) | Exists(unused))
 
 
 class Thread(models.Model):
@@ -56,6 +63,14 @@ class Thread(models.Model):
     answered_at = models.DateTimeField(null=True, blank=True)
     accepted_at = models.DateTimeField(null=True, blank=True)
     last_at = models.DateTimeField(help_text="When the last message came")
+    waiting_for = models.CharField(
+        max_length=10,
+        choices=[(side.value, side.name) for side in Side],
+        blank=True,
+        db_default="",
+        help_text="The agency that has to answer, or to accept the answer; empty once accepted",
+    )
+    waiting_since = models.DateTimeField(null=True, blank=True, help_text="Since when they are waited for")
     version = models.PositiveIntegerField(default=1)
 
     objects = ThreadQuerySet.as_manager()
@@ -67,10 +82,15 @@ class Thread(models.Model):
                 condition=~Q(state=ThreadState.ACCEPTED) | Q(accepted_at__isnull=False),
                 name="an_accepted_thread_says_when",
             ),
+            models.CheckConstraint(
+                condition=Q(state=ThreadState.ACCEPTED, waiting_for="", waiting_since__isnull=True)
+                | Q(~Q(state=ThreadState.ACCEPTED), ~Q(waiting_for=""), waiting_since__isnull=False),
+                name="an_open_thread_waits_for_somebody",
+            ),
         ]
         indexes = [
             models.Index(fields=["case_file", "-last_at"], name="threads_of_a_case"),
-            models.Index(fields=["side", "opened_at"], condition=Q(state=ThreadState.OPEN), name="open_threads"),
+            models.Index(fields=["waiting_for", "waiting_since"], condition=~Q(waiting_for=""), name="waiting_threads"),
         ]
 
     def __str__(self) -> str:
