@@ -27,6 +27,8 @@ class Permission(StrEnum):
     ARRANGE_COVER = "arrange_cover"
     SEE_SENSITIVE = "see_sensitive"
     MANAGE_STANDARD = "manage_standard"
+    CONVERSE = "converse"
+    DELEGATE = "delegate"
 
 
 DESCRIPTIONS: dict[Permission, str] = {
@@ -43,6 +45,8 @@ DESCRIPTIONS: dict[Permission, str] = {
     Permission.ARRANGE_COVER: "Arrange who covers their work while they are away",
     Permission.SEE_SENSITIVE: "Know of sensitive material and schedules, in the cases that they can see",
     Permission.MANAGE_STANDARD: "Draft, compare and publish editions of the file standard",
+    Permission.CONVERSE: "Ask and answer questions on a case",
+    Permission.DELEGATE: "Lend sign-off for their own unit to a named person for a while",
 }
 
 
@@ -82,6 +86,15 @@ _BUILDER = _EVERYONE | {
     Permission.BUILD_FILE,
     Permission.ANSWER_ACTIONS,
     Permission.RECORD_CHARGE,
+    Permission.CONVERSE,
+}
+
+_LEGAL_MANAGER = {
+    Permission.TRIAGE,
+    Permission.REVIEW,
+    Permission.ALLOCATE,
+    Permission.SEE_SENSITIVE,
+    Permission.CONVERSE,
 }
 
 ROLES: dict[Role, RoleDefinition] = {
@@ -92,7 +105,7 @@ ROLES: dict[Role, RoleDefinition] = {
         "Police supervisor",
         Side.POLICE,
         "Checks a file against the standard, comments, and submits it",
-        _BUILDER | {Permission.SIGN_OFF, Permission.SEE_SENSITIVE},
+        _BUILDER | {Permission.SIGN_OFF, Permission.SEE_SENSITIVE, Permission.DELEGATE},
     ),
     Role.DISCLOSURE_OFFICER: RoleDefinition(
         "Disclosure officer",
@@ -101,25 +114,28 @@ ROLES: dict[Role, RoleDefinition] = {
         _BUILDER | {Permission.SEE_SENSITIVE},
     ),
     Role.POLICE_MANAGER: RoleDefinition(
-        "Force criminal justice manager", Side.POLICE, "Reads the shared figures for a force", _EVERYONE
+        "Force criminal justice manager",
+        Side.POLICE,
+        "Reads the shared figures for a force",
+        _EVERYONE | {Permission.DELEGATE},
     ),
     Role.CASEWORK_ASSISTANT: RoleDefinition(
         "CPS casework assistant",
         Side.CPS,
         "Triages what police submit",
-        _EVERYONE | {Permission.TRIAGE},
+        _EVERYONE | {Permission.TRIAGE, Permission.CONVERSE},
     ),
     Role.PROSECUTOR: RoleDefinition(
         "Charging lawyer",
         Side.CPS,
         "Reviews files and decides",
-        _EVERYONE | {Permission.REVIEW, Permission.SEE_SENSITIVE},
+        _EVERYONE | {Permission.REVIEW, Permission.SEE_SENSITIVE, Permission.CONVERSE},
     ),
     Role.LEGAL_MANAGER: RoleDefinition(
         "CPS legal manager",
         Side.CPS,
         "Allocates reviews, and triages and reviews where needed",
-        _EVERYONE | {Permission.TRIAGE, Permission.REVIEW, Permission.ALLOCATE, Permission.SEE_SENSITIVE},
+        _EVERYONE | _LEGAL_MANAGER,
     ),
     Role.AREA_MANAGER: RoleDefinition("CPS Area manager", Side.CPS, "Reads the shared figures for an Area", _EVERYONE),
     Role.POLICE_STANDARDS: RoleDefinition(
@@ -135,3 +151,6 @@ ROLES: dict[Role, RoleDefinition] = {
         _EVERYONE | {Permission.MANAGE_STANDARD},
     ),
 }
+
+LENT = frozenset({Permission.SIGN_OFF, Permission.SEE_SENSITIVE})
+"""What a delegation of sign-off carries: whoever vouches for a file has to see all of it."""

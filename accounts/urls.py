@@ -2,12 +2,16 @@
 
 from django.urls import path
 
-from accounts.views import cover, sign_in
+from accounts.views import contact, cover, session, sign_in
 
 app_name = "accounts"
 
 urlpatterns = [
     path("demo/sign-in/<int:pk>/", sign_in.demo_sign_in, name="demo_sign_in"),
+    path("session/", session.session, name="session"),
     path("cover/", cover.cover, name="cover"),
     path("cover/<int:pk>/cancel/", cover.cover_cancel, name="cover_cancel"),
+    path("account/contact/", contact.contact, name="contact"),
+    path("delegations/", contact.delegations, name="delegations"),
+    path("delegations/<int:pk>/end/", contact.delegation_end, name="delegation_end"),
 ]

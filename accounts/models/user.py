@@ -5,15 +5,19 @@ from typing import Any, ClassVar
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
-from accounts.roles import Permission, Role, Side
+from accounts.roles import LENT, Permission, Role, Side
 
 
 @dataclass(frozen=True)
 class Grant:
-    """One role in one unit, with the codes that decide where it counts."""
+    """One role in one unit, with the codes that decide where it counts.
+
+    One that is `lent` by a delegation carries sign-off for that unit and nothing else of the role.
+    """
 
     role: Role
     unit_id: int
@@ -21,10 +25,34 @@ class Grant:
     organisation_id: int
     organisation_code: str
     organisation_name: str
+    lent: bool = False
+
+    @property
+    def permissions(self) -> frozenset[Permission]:
+        """What it allows."""
+        return LENT if self.lent else self.role.definition.permissions
 
     def allows(self, permission: Permission) -> bool:
-        """Whether the role carries the permission."""
-        return permission in self.role.definition.permissions
+        """Whether it carries the permission."""
+        return permission in self.permissions
+
+
+GRANT_COLUMNS = (
+    "is_lent",
+    "unit__name",
+    "role",
+    "unit_id",
+    "unit__code",
+    "unit__organisation_id",
+    "unit__organisation__code",
+    "unit__organisation__name",
+)
+
+
+def _in_order(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """Own roles first, since the first that fits names the doer; then by organisation, unit and role."""
+    is_lent, unit_name, role, _, unit_code, _, _, organisation_name = row
+    return is_lent, organisation_name, unit_name, unit_code, role
 
 
 class UserManager(BaseUserManager["User"]):
@@ -66,21 +94,20 @@ class User(AbstractBaseUser):
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:
-        """Today's roles; ended memberships give nothing, and neither does an account that was closed."""
+        """Today's roles, then what is lent; ended ones give nothing, and neither does an account that was closed.
+
+        What is lent counts only where the person has a role of their own, in the same organisation.
+        """
         if not self.is_active:
             return ()
-        rows = self.memberships.current().select_related("unit__organisation")
-        return tuple(
-            Grant(
-                Role(row.role),
-                row.unit_id,
-                row.unit.code,
-                row.unit.organisation_id,
-                row.unit.organisation.code,
-                row.unit.organisation.name,
-            )
-            for row in rows
-        )
+        held = self.memberships.current().annotate(is_lent=Value(False)).order_by()
+        lent = self.delegations.current().annotate(is_lent=Value(True), role=Value(Role.SUPERVISOR.value)).order_by()
+        rows: Any = held.values_list(*GRANT_COLUMNS).union(lent.values_list(*GRANT_COLUMNS), all=True)
+        found = [
+            Grant(Role(role), *place, lent=is_lent) for is_lent, _name, role, *place in sorted(rows, key=_in_order)
+        ]
+        own = {grant.organisation_id for grant in found if not grant.lent}
+        return tuple(grant for grant in found if not grant.lent or grant.organisation_id in own)
 
     def holds(self, permission: str, *, organisation_ids: tuple[int, ...] | None = None) -> bool:
         """Whether any role carries the permission, in any of the organisations where some are named."""

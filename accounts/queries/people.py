@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from django.db.models import QuerySet
+from django.db.models.functions import Now, TruncDate
 
-from accounts.models import Cover, Membership, User
+from accounts.models import Cover, Delegation, Membership, User
 from accounts.roles import Permission, Role, Side
 
 
@@ -44,6 +45,26 @@ def with_permission(permission: Permission, *, organisation_id: int) -> QuerySet
     return User.objects.filter(pk__in=current.values("user_id"), is_active=True).order_by("name")
 
 
+def lent_to(user: User) -> QuerySet[Delegation]:
+    """The sign-off that is lent to somebody today."""
+    return Delegation.objects.current().filter(person=user).select_related("unit", "given_by")
+
+
+def may_be_lent_to(user: User) -> QuerySet[User]:
+    """People of this person's forces who build files, themselves apart: sign-off can be lent to them."""
+    organisations = {grant.organisation_id for grant in user.grants if grant.allows(Permission.DELEGATE)}
+    builders = [role.value for role in Role if Permission.BUILD_FILE in role.definition.permissions]
+    members = Membership.objects.current().filter(unit__organisation__in=organisations, role__in=builders)
+    return User.objects.filter(pk__in=members.values("user_id"), is_active=True).exclude(pk=user.pk).order_by("name")
+
+
+def delegations_of(user: User) -> QuerySet[Delegation]:
+    """Sign-off lent now or later for the units that this person may lend it for, the next to end first."""
+    units = [grant.unit_id for grant in user.grants if grant.allows(Permission.DELEGATE)]
+    rows = Delegation.objects.filter(unit__in=units, ended_at__isnull=True, ends_on__gte=TruncDate(Now()))
+    return rows.select_related("unit", "person", "given_by").order_by("ends_on", "id")
+
+
 def covered_by(user: User, *, on: date) -> Sequence[User]:
     """The people whose work this person looks after on a local day."""
     rows = Cover.objects.on(on).filter(covered_by=user).select_related("person")
@@ -54,7 +75,9 @@ def colleagues(user: User) -> QuerySet[User]:
     """People of the same organisations whose roles let them do all that this person's do."""
     members = Membership.objects.none()
     for grant in user.grants:
-        needed = grant.role.definition.permissions
+        if grant.lent:
+            continue
+        needed = grant.permissions
         able = [role.value for role in Role if needed <= role.definition.permissions]
         same = Membership.objects.current().filter(unit__organisation_id=grant.organisation_id, role__in=able)
         members = members | same

@@ -3,7 +3,7 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
 from django.views.decorators.http import require_POST
 
@@ -12,7 +12,8 @@ from accounts.http import SignedInRequest
 from accounts.models import Cover
 from accounts.operations import cover as operations
 from accounts.operations.cover import CoverDetails
-from web.saving import attempt
+from accounts.roles import Permission
+from web.saving import attempt, show_form
 
 
 @login_required
@@ -26,8 +27,9 @@ def cover(request: SignedInRequest) -> HttpResponse:
             return redirect("accounts:cover")
     mine = Cover.objects.filter(person=request.user, cancelled_at__isnull=True).select_related("covered_by")
     others = Cover.objects.filter(covered_by=request.user, cancelled_at__isnull=True).select_related("person")
-    page = {"form": form, "mine": mine[:20], "others": others[:20]}
-    return render(request, "accounts/cover.html", page, status=422 if form.errors else 200)
+    may_lend = request.user.holds(Permission.DELEGATE)
+    page = {"form": form, "mine": mine[:20], "others": others[:20], "may_lend": may_lend}
+    return show_form(request, "accounts/cover.html", **page)
 
 
 @require_POST

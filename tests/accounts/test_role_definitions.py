@@ -11,18 +11,20 @@ POLICE_ACTS = {
     Permission.SIGN_OFF,
     Permission.ANSWER_ACTIONS,
     Permission.RECORD_CHARGE,
+    Permission.DELEGATE,
 }
 CPS_ACTS = {Permission.TRIAGE, Permission.ALLOCATE, Permission.REVIEW}
-SHARED_ACTS = {Permission.SEE_SENSITIVE, Permission.MANAGE_STANDARD}
+SHARED_ACTS = {Permission.SEE_SENSITIVE, Permission.MANAGE_STANDARD, Permission.CONVERSE}
 FOR_ALL = {Permission.VIEW_CASES, Permission.VIEW_FIGURES, Permission.ARRANGE_COVER}
+BUILDERS_ACTS = POLICE_ACTS - {Permission.SIGN_OFF, Permission.DELEGATE} | {Permission.CONVERSE}
 MATRIX = {
-    Role.FILE_BUILDER: POLICE_ACTS - {Permission.SIGN_OFF},
-    Role.DISCLOSURE_OFFICER: POLICE_ACTS - {Permission.SIGN_OFF} | {Permission.SEE_SENSITIVE},
-    Role.SUPERVISOR: POLICE_ACTS | {Permission.SEE_SENSITIVE},
-    Role.POLICE_MANAGER: set(),
-    Role.CASEWORK_ASSISTANT: {Permission.TRIAGE},
-    Role.PROSECUTOR: {Permission.REVIEW, Permission.SEE_SENSITIVE},
-    Role.LEGAL_MANAGER: CPS_ACTS | {Permission.SEE_SENSITIVE},
+    Role.FILE_BUILDER: BUILDERS_ACTS,
+    Role.DISCLOSURE_OFFICER: BUILDERS_ACTS | {Permission.SEE_SENSITIVE},
+    Role.SUPERVISOR: POLICE_ACTS | {Permission.SEE_SENSITIVE, Permission.CONVERSE},
+    Role.POLICE_MANAGER: {Permission.DELEGATE},
+    Role.CASEWORK_ASSISTANT: {Permission.TRIAGE, Permission.CONVERSE},
+    Role.PROSECUTOR: {Permission.REVIEW, Permission.SEE_SENSITIVE, Permission.CONVERSE},
+    Role.LEGAL_MANAGER: CPS_ACTS | {Permission.SEE_SENSITIVE, Permission.CONVERSE},
     Role.AREA_MANAGER: set(),
     Role.POLICE_STANDARDS: {Permission.MANAGE_STANDARD},
     Role.CPS_STANDARDS: {Permission.MANAGE_STANDARD},
