@@ -1,0 +1,150 @@
+"""What became of each reason of a rejection: nobody ticks it off, mending the row of the standard clears it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from charging.rules.difference import REMOVED, STANDARD, Change
+from foundation.verdicts import Reason, Verdict
+
+UNMET_REASON = "reason_not_cleared"
+ALSO_TOUCHED = {"schedule": "unused", "officer_contact": "contacts"}
+"""Parts of the file that some conditions name in a word of their own."""
+
+
+class RowState(StrEnum):
+    """How a row of the standard stands on a file."""
+
+    MISSING = "Missing"
+    MET = "In the file"
+    NOT_NEEDED = "Not needed"
+    NOT_KNOWN = "Not known"
+
+
+@dataclass(frozen=True, kw_only=True)
+class GivenReason:
+    """A coded reason as triage gave it, with the row of the standard it is about, where there is one."""
+
+    code: str
+    title: str
+    detail: str = ""
+    row: str = ""
+    about: str = ""
+    row_name: str = ""
+
+    @property
+    def row_key(self) -> str:
+        """The key of its row in a sealed file."""
+        return f"row-{self.row}-{self.about}" if self.row else ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReasonState:
+    """A reason then and now. `cleared_at` is an instant as sealed files write it, where it is known."""
+
+    reason: GivenReason
+    then: RowState
+    now: RowState
+    changes: tuple[Change, ...] = ()
+    explanation: str = ""
+
+    @property
+    def cleared(self) -> bool:
+        """Whether the row is as it should be and was not so before; or was found wanting, and was worked on since."""
+        fine = self.now in {RowState.MET, RowState.NOT_NEEDED}
+        return fine and (self.now is not self.then or bool(self.changes))
+
+    @property
+    def cleared_at(self) -> str | None:
+        """When the first thing came that clears it."""
+        times = [change.at for change in self.changes if change.at]
+        return min(times) if self.cleared and times else None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether police have neither mended it nor said why not."""
+        return not (self.cleared or self.explanation)
+
+
+def state_of(reason: GivenReason, standard: Sequence[Mapping[str, Any]]) -> RowState:
+    """How the row of a reason stands in the judged rows of a sealed file, of either form."""
+    row = next((row for row in standard if (row["code"], row["about"]) == (reason.row, reason.about)), None)
+    if not reason.row or row is None:
+        # A row that is asked of nobody any more, as of a suspect who does not go with the file.
+        return RowState.NOT_NEEDED if reason.row and standard else RowState.NOT_KNOWN
+    if not row["needed"]:
+        return RowState.NOT_NEEDED
+    return RowState.MET if row["met"] else RowState.MISSING
+
+
+def touching(changes: Iterable[Change], reason: GivenReason, satisfied_by: Mapping[str, Any]) -> tuple[Change, ...]:
+    """The changes to what satisfies the row of a reason: its fields, answers and kinds of material."""
+    names = frozenset(_names(satisfied_by))
+    found = (change for change in changes if change.section != STANDARD and change.what != REMOVED)
+    return tuple(change for change in found if reason.row and _concerns(change, reason.about, names))
+
+
+def _names(value: Any) -> Iterator[str]:
+    """Every name in a row's condition, however it is nested."""
+    if isinstance(value, str):
+        yield ALSO_TOUCHED.get(value, value)
+    elif isinstance(value, Mapping):
+        yield from (ALSO_TOUCHED[name] for name in value if name in ALSO_TOUCHED)
+        for inner in value.values():
+            yield from _names(inner)
+    elif isinstance(value, Sequence):
+        for inner in value:
+            yield from _names(inner)
+
+
+def _concerns(change: Change, about: str, names: frozenset[str]) -> bool:
+    if about != "case" and change.about not in {about, "case"}:
+        return False
+    return bool(names & ({change.section, *_named(change)} | change.changed))
+
+
+def _named(change: Change) -> Iterator[str]:
+    """The names by which a condition knows a thing: the kind of material, the code of a question."""
+    kind = change.thing.get("kind")
+    yield kind["code"] if isinstance(kind, Mapping) else ""
+    yield str(change.thing.get("question", ""))
+
+
+def answered(states: Iterable[ReasonState]) -> Verdict:
+    """Whether each reason of the last rejection is cleared or explained; otherwise every one that is not."""
+    return Verdict.of(
+        *(
+            Reason(UNMET_REASON, _still_open(state.reason), f"explain_{state.reason.code}")
+            for state in states
+            if state.is_open
+        )
+    )
+
+
+def _still_open(reason: GivenReason) -> str:
+    row = f" ({reason.row_name})" if reason.row_name else ""
+    return (
+        f"{reason.code}, “{reason.title}”{row}, is not mended yet. Mend it, or say why you send the file all the same."
+    )
+
+
+def usual_row(code: str, standard: Sequence[Mapping[str, Any]], codes: Mapping[str, str]) -> tuple[str, str]:
+    """The row that a reason is most likely about: what is missing first, else the only one that is needed.
+
+    `codes` maps rows to the reason that their absence earns. Returns the row's code and what it is asked of.
+    """
+    asked = [row for row in standard if row["needed"] and codes.get(row["code"]) == code]
+    missing = [row for row in asked if not row["met"]]
+    likely = missing[:1] or (asked if len(asked) == 1 else [])
+    return (likely[0]["code"], likely[0]["about"]) if likely else ("", "")
+
+
+def counted(states: Sequence[ReasonState]) -> str:
+    """Write "5 reasons: 4 cleared, 1 explained", leaving out what there is none of."""
+    cleared = sum(state.cleared for state in states)
+    explained = sum(not state.cleared and bool(state.explanation) for state in states)
+    still = len(states) - cleared - explained
+    parts = [f"{number} {word}" for number, word in ((cleared, "cleared"), (explained, "explained"), (still, "open"))]
+    told = ", ".join(part for part in parts if not part.startswith("0 "))
+    return f"{len(states)} reason{'' if len(states) == 1 else 's'}: {told}"
