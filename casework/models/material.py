@@ -115,6 +115,13 @@ class Material(Changed):
                 name="withdrawn_material_says_when_and_by_whom",
             ),
         ]
+        indexes = [
+            models.Index(
+                fields=["id"],
+                condition=Q(link_checked_at__isnull=True, withdrawn_at__isnull=True) & ~Q(link=""),
+                name="links_to_be_looked_at",
+            ),
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -51,6 +51,9 @@ class MediaDetails(models.Model):
                 name="a_recording_ends_after_it_starts",
             ),
         ]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(playable_checked_at__isnull=True), name="recordings_to_be_tried"),
+        ]
 
     def __str__(self) -> str:
         return f"Recording details of {self.material}"
