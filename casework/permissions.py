@@ -35,6 +35,12 @@ def may_build(user: User, case_file: CaseFile) -> Verdict:
     return may(user, Permission.BUILD_FILE, case_file)
 
 
+def may_keep_schedule(user: User, case_file: CaseFile, *, sensitive: bool) -> Verdict:
+    """Say whether a person may change a schedule of unused material; the sensitive one needs more than building."""
+    verdict = may_build(user, case_file)
+    return verdict & may(user, Permission.SEE_SENSITIVE, case_file) if sensitive else verdict
+
+
 def may_make_document(user: User, case_file: CaseFile, *, sensitive: bool) -> Verdict:
     """Say whether a person may have a document made of what they can read on the case."""
     verdict = may(user, Permission.VIEW_CASES, case_file)

@@ -23,6 +23,13 @@ from casework.events.recording import (
     record,
 )
 from casework.events.registry import REGISTRY, Payload, event
+from casework.events.unused import (
+    DisclosureAnswered,
+    UnusedItemAdded,
+    UnusedItemChanged,
+    UnusedItemMoved,
+    UnusedItemWithdrawn,
+)
 
 __all__ = [
     "HIERARCHY_VERSION",
@@ -39,6 +46,7 @@ __all__ = [
     "CaseSplit",
     "CrimeRecorded",
     "CustodyBasisChanged",
+    "DisclosureAnswered",
     "FlagCleared",
     "FlagSet",
     "LikenessAnswered",
@@ -51,6 +59,10 @@ __all__ = [
     "PersonChanged",
     "SuspectChanged",
     "SuspectLinked",
+    "UnusedItemAdded",
+    "UnusedItemChanged",
+    "UnusedItemMoved",
+    "UnusedItemWithdrawn",
     "event",
     "ledger",
     "record",
