@@ -1,58 +1,37 @@
 """What this case's file needs, computed from its facts by an edition of the standard.
 
-Nothing here is ticked by hand: each row says when it is needed, why, and which fact or material
-satisfies it. The rows are data, so a new edition of the guidance is not a new release.
+Nothing here is ticked by hand: each row says when it is needed, why, and what satisfies it. The rows
+are data, so a new edition of the guidance is not a new release.
 Source: National File Standard as summarised in the edition's own source field.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
+from typing import Any
 
-from casework.models import (
-    CaseFile,
-    CustodyBasis,
-    FileStandardRow,
-    Material,
-    MaterialKind,
-    Offence,
-    Person,
-    PersonRole,
-    Suspect,
-)
+from casework.models import AppliesTo, CaseFile, FileStandardRow, PersonRole, RowGroup
+from casework.rules import facts as known
+from casework.rules.contents import CaseContents, Subject, where_of
+from casework.rules.facts import Groups, listed, sentence, words_for
+from casework.rules.satisfaction import satisfaction
 
+__all__ = ["CaseContents", "Facts", "Requirement", "Subject", "alternatives", "case_facts", "requirements"]
+CHARGING = "charging"
 Facts = dict[str, frozenset[str]]
-Subject = CaseFile | Suspect | Person
-
-
-@dataclass(frozen=True)
-class CaseContents:
-    """Everything a file holds, read once: the rules never query."""
-
-    case_file: CaseFile
-    suspects: Sequence[Suspect]
-    offences: Sequence[Offence]
-    people: Sequence[Person]
-    material: Sequence[Material]
-    flags: frozenset[str] = field(default_factory=frozenset)
-
-    def of(self, suspects: Iterable[Suspect]) -> "CaseContents":
-        """The same file with these suspects only, as one submission of several sends it."""
-        keys = {suspect.pk for suspect in suspects}
-        return replace(
-            self,
-            suspects=[suspect for suspect in self.suspects if suspect.pk in keys],
-            offences=[offence for offence in self.offences if offence.suspect_id in keys],
-        )
-
-    def kinds(self, subject: Subject) -> frozenset[str]:
-        """The kinds of live material about a subject; what is about nobody in particular counts for all."""
-        return frozenset(item.kind for item in self.material if item.withdrawn_at is None and _about(item, subject))
+ROLE_OF = {AppliesTo.VICTIM: PersonRole.VICTIM, AppliesTo.WITNESS: PersonRole.WITNESS}
+SETTING = ("route", "purpose")
+"""Facts that most files share: told only where nothing else called for a row."""
 
 
 @dataclass(frozen=True)
 class Requirement:
-    """One row of the standard as it falls on this file."""
+    """One row of the standard as it falls on this file.
+
+    `because` names the fact that calls for it, or the one that would. `gap` says what is wrong with
+    what is there. `ways` are those that satisfy it, as data.
+    """
 
     code: str
     title: str
@@ -64,6 +43,11 @@ class Requirement:
     met_by: str
     blocks: bool
     triage_code: str
+    because: str = ""
+    gap: str = ""
+    group: str = RowGroup.CASE
+    source: str = ""
+    ways: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def missing(self) -> bool:
@@ -71,98 +55,119 @@ class Requirement:
         return self.needed and not self.met
 
 
-def _about(item: Material, subject: Subject) -> bool:
-    if isinstance(subject, Suspect):
-        return item.suspect_id in {None, subject.pk}
-    if isinstance(subject, Person):
-        return item.person_id in {None, subject.pk}
-    return True
+def alternatives(needed_when: Any) -> list[dict[str, list[str]]]:
+    """The sets of facts any of which calls for a row: a list as it is, a single set as a list of one."""
+    return list(needed_when) if isinstance(needed_when, list) else [needed_when]
+
+
+@dataclass(frozen=True)
+class Standard:
+    """An edition's rows asked of one file on one local day."""
+
+    contents: CaseContents
+    rows: Sequence[FileStandardRow]
+    on: date
+    purpose: str
+    groups: Groups
+
+    @cached_property
+    def shared(self) -> known.Facts:
+        """The facts of the whole case."""
+        return known.case_facts(self.contents, self.on, self.groups, self.purpose)
+
+    @cached_property
+    def asked_of(self) -> Mapping[str, Sequence[tuple[Subject, known.Facts]]]:
+        """Each thing that a row can be asked of, with the facts as they are for it."""
+        contents = self.contents
+        found: dict[str, Sequence[tuple[Subject, known.Facts]]] = {
+            role_row: [(p, known.person_facts(self.shared, p, self.on)) for p in contents.people if p.role == role]
+            for role_row, role in ROLE_OF.items()
+        }
+        found[AppliesTo.SUSPECT] = [
+            (s, known.suspect_facts(self.shared, contents, s, self.on, self.groups)) for s in contents.suspects
+        ]
+        return found | {AppliesTo.CASE: [(contents.case_file, self.shared)]}
+
+    def judged(self) -> Iterator[Requirement]:
+        """Ask every row of everything that it applies to."""
+        for row in self.rows:
+            for subject, facts in self.asked_of[row.applies_to]:
+                yield self._requirement(row, subject, facts)
+
+    def _requirement(self, row: FileStandardRow, subject: Subject, facts: known.Facts) -> Requirement:
+        called = [each for each in alternatives(row.needed_when) if _holds(each, facts)]
+        needed = bool(called) or not alternatives(row.needed_when)
+        about = "" if isinstance(subject, CaseFile) else str(subject)
+        found = satisfaction(row, subject, self.contents, on=self.on)
+        return Requirement(
+            code=row.code,
+            title=row.title,
+            reason=row.reason,
+            about=about,
+            where=where_of(subject),
+            needed=needed,
+            met=found.met,
+            met_by=found.by,
+            blocks=row.blocks,
+            triage_code=row.triage_code,
+            because=self._called_by(called, facts) if needed else self._not_called(row, facts, about),
+            gap=found.gap,
+            group=row.group or RowGroup.CASE,
+            source=row.source,
+            ways=row.satisfied_by,
+        )
+
+    def _called_by(self, called: Sequence[Mapping[str, list[str]]], facts: known.Facts) -> str:
+        """Why it is needed: the facts of the first set that holds, the telling ones before the usual ones."""
+        conditions = called[0] if called else {}
+        telling = [fact for fact in conditions if fact not in SETTING] or list(conditions)
+        if not telling:
+            return "Every file needs it."
+        parts = [self._holding(fact, conditions[fact], facts) for fact in telling]
+        return f"Needed because {listed(parts, most=len(parts))}."
+
+    def _holding(self, fact: str, accepted: Sequence[str], facts: known.Facts) -> str:
+        value = next(value for value in accepted if value in facts.get(fact, {}))
+        return sentence(words_for(fact, value, self.groups).holds, facts[fact][value])
+
+    def _not_called(self, row: FileStandardRow, facts: known.Facts, about: str) -> str:
+        """Why it is not needed: of each set of facts, the first that fails."""
+        parts = [self._failing(conditions, facts, about) for conditions in alternatives(row.needed_when)]
+        return f"Not needed because {listed(list(dict.fromkeys(parts)), most=len(parts))}."
+
+    def _failing(self, conditions: Mapping[str, list[str]], facts: known.Facts, about: str) -> str:
+        fact, accepted = next((name, values) for name, values in conditions.items() if not _any(values, facts, name))
+        parts = [sentence(words_for(fact, value, self.groups).fails, (), subject=about) for value in accepted]
+        return listed(list(dict.fromkeys(parts)), most=len(parts))
 
 
 def case_facts(contents: CaseContents, on: date) -> Facts:
-    """The facts that rows ask about, each a set of values so that one case can have several."""
-    suspects = contents.suspects
-    victims = [person for person in contents.people if person.role == PersonRole.VICTIM]
-    return {
-        "plea": frozenset(s.anticipated_plea for s in suspects if s.anticipated_plea),
-        "custody": frozenset("yes" if s.custody_basis == CustodyBasis.CUSTODY else "no" for s in suspects),
-        "youth": frozenset("yes" if s.is_youth(on) else "no" for s in suspects),
-        "flag": contents.flags,
-        "has_victim": frozenset({"yes" if victims else "no"}),
-        "casework_type": frozenset({contents.case_file.casework_type}),
-        "mode": frozenset(o.offence_code.mode_of_trial for o in contents.offences),
-        "material": contents.kinds(contents.case_file),
-    }
+    """The values of each fact of a case on a local day, for who asks only whether one holds."""
+    found = known.case_facts(contents, on, {}, CHARGING)
+    return {fact: frozenset(values) for fact, values in found.items()}
 
 
-def _suspect_facts(contents: CaseContents, suspect: Suspect, on: date) -> Facts:
-    own = [offence for offence in contents.offences if offence.suspect_id == suspect.pk]
-    return case_facts(contents, on) | {
-        "plea": frozenset({suspect.anticipated_plea} - {""}),
-        "custody": frozenset({"yes" if suspect.custody_basis == CustodyBasis.CUSTODY else "no"}),
-        "youth": frozenset({"yes" if suspect.is_youth(on) else "no"}),
-        "mode": frozenset(offence.offence_code.mode_of_trial for offence in own),
-    }
+def _holds(conditions: Mapping[str, list[str]], facts: known.Facts) -> bool:
+    return all(_any(values, facts, fact) for fact, values in conditions.items())
 
 
-def _subjects(row: FileStandardRow, contents: CaseContents, on: date) -> Iterable[tuple[Subject, Facts]]:
-    if row.applies_to == "suspect":
-        return [(suspect, _suspect_facts(contents, suspect, on)) for suspect in contents.suspects]
-    facts = case_facts(contents, on)
-    if row.applies_to == "victim":
-        return [(person, facts) for person in contents.people if person.role == PersonRole.VICTIM]
-    return [(contents.case_file, facts)]
+def _any(values: Iterable[str], facts: known.Facts, fact: str) -> bool:
+    held = facts.get(fact, {})
+    return any(value in held for value in values)
 
 
-def _needed(row: FileStandardRow, facts: Facts) -> bool:
-    return all(facts.get(fact, frozenset()) & set(values) for fact, values in row.needed_when.items())
-
-
-def _met_by(row: FileStandardRow, subject: Subject, contents: CaseContents) -> str:
-    """What satisfies the row, in words; empty where nothing does."""
-    found = contents.kinds(subject) & set(row.satisfied_by.get("material", []))
-    if found:
-        return ", ".join(sorted(MaterialKind(kind).label for kind in found))
-    for name in row.satisfied_by.get("fields", []):
-        if name == "offences":
-            filled = any(offence.suspect_id == subject.pk for offence in contents.offences)
-        elif name == "suspects":
-            filled = bool(contents.suspects)
-        else:
-            filled = bool(getattr(subject, name))
-        if filled:
-            return "Answered in the file"
-    return ""
-
-
-def requirements(contents: CaseContents, rows: Iterable[FileStandardRow], *, on: date) -> list[Requirement]:
+def requirements(
+    contents: CaseContents,
+    rows: Iterable[FileStandardRow],
+    *,
+    on: date,
+    purpose: str = CHARGING,
+    groups: Groups | None = None,
+) -> list[Requirement]:
     """Return every row of an edition, once for each thing it is asked of, in the edition's order.
 
-    `on` is the local day the file is judged on. Rows that this case's facts do not call for are
-    returned too, as not needed, so that a reader can see why.
+    `on` is the local day the file is judged on, `purpose` what is asked of the CPS, `groups` the
+    edition's groups of offences. Rows that this case's facts do not call for are returned too, as
+    not needed, so that a reader can see why.
     """
-    found = []
-    for row in rows:
-        for subject, facts in _subjects(row, contents, on):
-            met_by = _met_by(row, subject, contents)
-            found.append(
-                Requirement(
-                    code=row.code,
-                    title=row.title,
-                    reason=row.reason,
-                    about="" if isinstance(subject, CaseFile) else str(subject),
-                    where=_where(subject),
-                    needed=_needed(row, facts),
-                    met=bool(met_by),
-                    met_by=met_by,
-                    blocks=row.blocks,
-                    triage_code=row.triage_code,
-                )
-            )
-    return found
-
-
-def _where(subject: Subject) -> str:
-    if isinstance(subject, Suspect):
-        return f"suspect-{subject.pk}"
-    return f"person-{subject.pk}" if isinstance(subject, Person) else "case"
+    return list(Standard(contents, list(rows), on, purpose, groups or {}).judged())

@@ -9,7 +9,7 @@ from casework.rules.file_standard import Requirement
 from charging.operations import submission
 from tests import stories
 from tests.acts import CHARGING_ACTS
-from tests.clock import MONDAY
+from tests.clock import MONDAY, MONDAY_9AM
 from tests.unchanged import nothing_changes
 
 
@@ -90,7 +90,9 @@ def test_a_file_is_judged_by_the_edition_in_force_on_the_day(cast):
     first = edition_on(MONDAY)
     first.valid_to = MONDAY
     first.save()
-    later = type(first).objects.create(code="NEXT", title="Next", source="tests", valid_from=MONDAY)
+    later = type(first).objects.create(
+        code="NEXT", title="Next", source="tests", valid_from=MONDAY, published_at=MONDAY_9AM
+    )
 
     assert edition_on(MONDAY) == later
     assert edition_on(MONDAY.replace(day=1)) == first
