@@ -1,6 +1,6 @@
 """Who may see and do what with a case file. One policy: lists, pages, files and API all ask here."""
 
-from accounts.models import Unit, User
+from accounts.models import Grant, Unit, User
 from accounts.roles import Permission, Side
 from casework.models import CaseFile
 from foundation.verdicts import Verdict
@@ -11,9 +11,14 @@ def may(user: User, permission: Permission, case_file: CaseFile) -> Verdict:
     ours = (case_file.force_id, case_file.cps_area_id)
     for grant in user.grants:
         owner = ours[0] if grant.role.definition.side is Side.POLICE else ours[1]
-        if grant.organisation_id == owner and grant.allows(permission):
+        if grant.organisation_id == owner and grant.allows(permission) and _reaches(grant, case_file):
             return Verdict.ok()
     return Verdict.no("not_your_role", f"Your role on this case does not let you {permission.value.replace('_', ' ')}.")
+
+
+def _reaches(grant: Grant, case_file: CaseFile) -> bool:
+    """A role counts in the whole force or Area; what is lent counts in its unit alone."""
+    return not grant.lent or grant.unit_id == case_file.police_unit_id
 
 
 def may_open_case(user: User, unit: Unit) -> Verdict:
@@ -35,13 +40,26 @@ def may_build(user: User, case_file: CaseFile) -> Verdict:
     return may(user, Permission.BUILD_FILE, case_file)
 
 
+def may_make_document(user: User, case_file: CaseFile, *, sensitive: bool) -> Verdict:
+    """Say whether a person may have a document made of what they can read on the case."""
+    verdict = may(user, Permission.VIEW_CASES, case_file)
+    return verdict & may(user, Permission.SEE_SENSITIVE, case_file) if sensitive else verdict
+
+
 def may_keep_schedule(user: User, case_file: CaseFile, *, sensitive: bool) -> Verdict:
     """Say whether a person may change a schedule of unused material; the sensitive one needs more than building."""
     verdict = may_build(user, case_file)
     return verdict & may(user, Permission.SEE_SENSITIVE, case_file) if sensitive else verdict
 
 
-def may_make_document(user: User, case_file: CaseFile, *, sensitive: bool) -> Verdict:
-    """Say whether a person may have a document made of what they can read on the case."""
-    verdict = may(user, Permission.VIEW_CASES, case_file)
-    return verdict & may(user, Permission.SEE_SENSITIVE, case_file) if sensitive else verdict
+def may_converse(user: User, case_file: CaseFile) -> Verdict:
+    """Say whether a person may ask and answer on a case: whoever works on cases of its force or Area."""
+    return may(user, Permission.CONVERSE, case_file)
+
+
+def side_on(user: User, case_file: CaseFile) -> Side | None:
+    """The agency for which a person speaks on this very case; None where they have nothing to do with it."""
+    owners = {Side.POLICE: case_file.force_id, Side.CPS: case_file.cps_area_id}
+    own = (grant for grant in user.grants if not grant.lent)
+    sides = ((grant.role.definition.side, grant.organisation_id) for grant in own)
+    return next((side for side, organisation in sides if owners[side] == organisation), None)
