@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import ClassVar
 
-from casework.events import Payload, event
+from casework.events import NamesContact, Payload, event
 from casework.lifecycle import Holder
 
 
@@ -21,15 +22,20 @@ class FileSentToSupervisor(Payload):
 class FileReturnedBySupervisor(Payload):
     """The supervisor says it is not."""
 
+    contact: ClassVar[NamesContact | None] = NamesContact("supervisor")
+
     submission_id: int
 
 
 @event("charging.file_signed_off", says="Signed off by the supervisor")
 @dataclass(frozen=True, kw_only=True)
 class FileSignedOff(Payload):
-    """The supervisor vouches for the file; gate time ends here."""
+    """The supervisor vouches for the file; gate time ends here. `lent` where sign-off was lent to them."""
+
+    contact: ClassVar[NamesContact | None] = NamesContact("supervisor")
 
     submission_id: int
+    lent: bool = False
 
 
 @event(
@@ -70,6 +76,8 @@ class SubmissionReceived(Payload):
 class TriageCompleted(Payload):
     """The casework assistant accepted or rejected the submission, with coded reasons."""
 
+    contact: ClassVar[NamesContact | None] = NamesContact("assistant")
+
     submission_id: int
     result: str
     reason_codes: list[str]
@@ -84,6 +92,8 @@ class TriageCompleted(Payload):
 @dataclass(frozen=True, kw_only=True)
 class ReviewAllocated(Payload):
     """Who is to review the file."""
+
+    contact: ClassVar[NamesContact | None] = NamesContact("prosecutor", "prosecutor_id")
 
     consultation_id: int
     prosecutor_id: int

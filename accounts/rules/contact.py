@@ -20,6 +20,8 @@ def number(text: str) -> Verdict:
 
 def gaps(person: User, *, part: str, where: str = "") -> Verdict:
     """Say what is missing for anybody to reach a person; `part` says what they are in the case."""
+    if not person.is_active:
+        return Verdict.no("left", f"{person} ({part}) has left. Name somebody else who can be asked.", where)
     verdict = Verdict.ok()
     if not person.contact_number:
         message = f"{person} ({part}) has no contact number. They can add it under “Your account”."

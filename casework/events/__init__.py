@@ -1,8 +1,26 @@
 """What can happen in a case, one module a subject, and the only writer of the ledger."""
 
 from casework.events.case import CaseChanged, CaseOpened, CrimeRecorded, FlagCleared, FlagSet
+from casework.events.conversation import (
+    MessagePosted,
+    OfThread,
+    ThreadAccepted,
+    ThreadAnswered,
+    ThreadOpened,
+    ThreadReopened,
+)
 from casework.events.kinship import CaseLinked, CaseMerged, CaseSplit, LikenessAnswered
-from casework.events.material import MaterialAdded, MaterialWithdrawn
+from casework.events.material import (
+    LinkChecked,
+    MaterialAdded,
+    MaterialChanged,
+    MaterialQuarantined,
+    MaterialVersionAdded,
+    MaterialWithdrawn,
+    RecordingChecked,
+    RecordingDescribed,
+    RedactionRecorded,
+)
 from casework.events.people import (
     CustodyBasisChanged,
     OffenceProposed,
@@ -22,7 +40,8 @@ from casework.events.recording import (
     ledger,
     record,
 )
-from casework.events.registry import REGISTRY, Payload, event
+from casework.events.registry import REGISTRY, NamesContact, Payload, event
+from casework.events.seeing import visible_to
 from casework.events.unused import (
     DisclosureAnswered,
     UnusedItemAdded,
@@ -50,15 +69,29 @@ __all__ = [
     "FlagCleared",
     "FlagSet",
     "LikenessAnswered",
+    "LinkChecked",
     "MaterialAdded",
+    "MaterialChanged",
+    "MaterialQuarantined",
+    "MaterialVersionAdded",
     "MaterialWithdrawn",
+    "MessagePosted",
+    "NamesContact",
+    "OfThread",
     "OffenceProposed",
     "OffenceWithdrawn",
     "Payload",
     "PersonAdded",
     "PersonChanged",
+    "RecordingChecked",
+    "RecordingDescribed",
+    "RedactionRecorded",
     "SuspectChanged",
     "SuspectLinked",
+    "ThreadAccepted",
+    "ThreadAnswered",
+    "ThreadOpened",
+    "ThreadReopened",
     "UnusedItemAdded",
     "UnusedItemChanged",
     "UnusedItemMoved",
@@ -66,4 +99,5 @@ __all__ = [
     "event",
     "ledger",
     "record",
+    "visible_to",
 ]

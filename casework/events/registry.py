@@ -11,14 +11,26 @@ from typing import ClassVar, TypeVar
 from casework.lifecycle import Holder
 
 
+@dataclass(frozen=True)
+class NamesContact:
+    """That an event says whom to ask from then on: what they are in the case, and the field that holds their key.
+
+    Without a field it is whoever did it.
+    """
+
+    part: str
+    field: str = ""
+
+
 @dataclass(frozen=True, kw_only=True)
 class Payload:
-    """What one type of event says. `name`, `code`, `says` and `holder` belong to the type."""
+    """What one type of event says. `name`, `code`, `says`, `holder` and `contact` belong to the type."""
 
     name: ClassVar[str] = ""
     code: ClassVar[str] = ""
     says: ClassVar[str] = ""
     holder: ClassVar[Holder | None] = None
+    contact: ClassVar[NamesContact | None] = None
 
     def holder_after(self) -> Holder | None:
         """Who holds the suspects from now on; None where this event does not change it."""

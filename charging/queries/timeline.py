@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from casework.events import ActorOrg
-from casework.models import CaseEvent, CustodyBasis, Flag, MaterialKind, PersonRole, Suspect
+from casework.models import CaseEvent, CustodyBasis, Flag, MaterialKind, PersonRole, Suspect, Visibility
 from casework.queries import case_page
 from casework.queries.case_page import TimelineEntry
 from charging.events import SubmissionReceived, TriageCompleted
 from charging.lifecycle import CHARGED_AS, ActionCategory, Answer, CodeTest, TriageResult
 
+READ_BY = {Visibility.SHARED.value: "shared", Visibility.OWN.value: "own agency only"}
 WORDS: Mapping[str, str] = (
     {
         str(value): str(label)
@@ -18,6 +19,7 @@ WORDS: Mapping[str, str] = (
     }
     | {result.value: result.label.lower() for result in TriageResult}
     | {match.value: words for match, words in CHARGED_AS.items()}
+    | READ_BY
 )
 
 

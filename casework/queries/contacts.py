@@ -1,0 +1,116 @@
+"""Whom to ask about a case, on both sides, and who stands in for them today."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from accounts.models import Cover, Membership, User
+from accounts.queries.people import standing_in
+from accounts.roles import Role
+from accounts.rules import contact as rules
+from casework import events
+from casework.models import CaseEvent, CaseFile
+from foundation.verdicts import Verdict
+
+OFFICER, SUPERVISOR = "officer", "supervisor"
+TITLES = {
+    OFFICER: "Officer in the case",
+    SUPERVISOR: "Police supervisor",
+    "prosecutor": "Prosecutor",
+    "assistant": "CPS casework assistant",
+}
+
+
+@dataclass(frozen=True)
+class Contact:
+    """Somebody to ask. Without a `person` the `otherwise` says whom to ask instead.
+
+    `away` is the cover arranged for today. `gaps` says what is missing to reach them; it is empty for nobody.
+    """
+
+    part: str
+    title: str
+    person: User | None
+    otherwise: str
+    away: Cover | None
+    gaps: Verdict
+    is_reader: bool
+
+
+def contacts_of(
+    case_file: CaseFile, *, reader: User, on: date, rows: Sequence[CaseEvent] | None = None
+) -> list[Contact]:
+    """Whom to ask about a case on a local day, police first.
+
+    Officers come from the case, everybody else from the ledger: whoever last signed off, triaged, or was given
+    the review. `rows` are the case's events where they were read already, oldest first.
+    """
+    named = named_in(_naming(case_file) if rows is None else rows)
+    people = User.objects.in_bulk(set(named.values()))
+    who = {part: people.get(key) for part, key in named.items()} | {OFFICER: case_file.officer}
+    if who.get(SUPERVISOR) is None:
+        who[SUPERVISOR] = _a_supervisor(case_file)
+    away = standing_in(who.values(), on=on)
+    return [_contact(part, who.get(part), case_file, reader, away) for part in TITLES]
+
+
+def _naming(case_file: CaseFile) -> Sequence[CaseEvent]:
+    """The latest event of each type that names somebody, oldest first."""
+    types = [name for name, payload in events.REGISTRY.items() if payload.contact]
+    latest = CaseEvent.objects.filter(case_id=case_file.pk, type__in=types).order_by("type", "-seq").distinct("type")
+    return sorted(latest, key=lambda row: row.seq)
+
+
+def named_in(rows: Iterable[CaseEvent]) -> Mapping[str, int]:
+    """The key of whoever was last named for each part, from events given oldest first."""
+    named: dict[str, int] = {}
+    for row in rows:
+        payload = events.REGISTRY.get(row.type)
+        if payload and payload.contact:
+            key = row.details.get(payload.contact.field) if payload.contact.field else row.by_id
+            if key:
+                named[payload.contact.part] = key
+    return named
+
+
+def _a_supervisor(case_file: CaseFile) -> User | None:
+    """A supervisor of the case's own unit, where none has had the file yet."""
+    rows = Membership.objects.current().filter(unit=case_file.police_unit_id, role=Role.SUPERVISOR)
+    row = rows.filter(user__is_active=True).select_related("user").order_by("user__name", "pk").first()
+    return row.user if row else None
+
+
+def _contact(part: str, person: User | None, case_file: CaseFile, reader: User, away: Mapping[int, Cover]) -> Contact:
+    title = TITLES[part]
+    return Contact(
+        part=part,
+        title=title,
+        person=person,
+        otherwise="" if person else _otherwise(part, case_file),
+        away=away.get(person.pk) if person else None,
+        gaps=rules.gaps(person, part=title.lower()) if person else Verdict.ok(),
+        is_reader=person is not None and person.pk == reader.pk,
+    )
+
+
+def _otherwise(part: str, case_file: CaseFile) -> str:
+    unit = case_file.cps_unit.name if case_file.cps_unit else case_file.cps_area.name
+    words = {
+        SUPERVISOR: f"Any supervisor of {case_file.police_unit.name}",
+        "prosecutor": "Not allocated yet",
+        "assistant": f"The shared pool of {unit}",
+    }
+    return words.get(part, "Nobody yet")
+
+
+def contact_gaps(case_file: CaseFile) -> Verdict:
+    """Say what is missing for the CPS to reach the police about a case: of the officer, and of a known supervisor.
+
+    It never stops a file: it is a warning to whoever sends it.
+    """
+    verdict = rules.gaps(case_file.officer, part=TITLES[OFFICER].lower(), where="officer")
+    key = named_in(_naming(case_file)).get(SUPERVISOR)
+    supervisor = User.objects.filter(pk=key).first() if key else _a_supervisor(case_file)
+    if supervisor is not None:
+        verdict &= rules.gaps(supervisor, part=TITLES[SUPERVISOR].lower(), where="supervisor")
+    return verdict
