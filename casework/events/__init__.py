@@ -1,5 +1,6 @@
 """What can happen in a case, one module a subject, and the only writer of the ledger."""
 
+from casework.events.answers import AnswersGiven
 from casework.events.case import CaseChanged, CaseOpened, CrimeRecorded, FlagCleared, FlagSet
 from casework.events.conversation import (
     MessagePosted,
@@ -58,6 +59,7 @@ __all__ = [
     "REGISTRY",
     "SUBSCRIBERS",
     "ActorOrg",
+    "AnswersGiven",
     "CaseChanged",
     "CaseLinked",
     "CaseMerged",

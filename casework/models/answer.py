@@ -19,7 +19,7 @@ class AnswerState(models.TextChoices):
     UNKNOWN = "unknown", "Not known"
 
 
-@kept_history("state", "value")
+@kept_history("state", "value", confirmed=True)
 class Answer(models.Model):
     """One answer about a case, a suspect or a person. `value` is text: dates as ISO days, choices by code."""
 

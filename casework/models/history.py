@@ -34,12 +34,16 @@ def changed_by_somebody(noun: str) -> models.CheckConstraint:
     )
 
 
-def kept_history(*fields: str) -> Callable[[Any], Any]:
-    """Keep a snapshot of the row as it was before each change of one of these fields."""
+def kept_history(*fields: str, confirmed: bool = False) -> Callable[[Any], Any]:
+    """Keep a snapshot of the row as it was before each change of one of these fields.
+
+    With `confirmed`, also when somebody else stands behind it from then on and it says the same.
+    """
+    watched = [*fields, "changed_at"] if confirmed else fields
 
     def keep(model: Any) -> Any:
         return pghistory.track(
-            pghistory.UpdateEvent("changed", row=pghistory.Old, condition=pghistory.AnyChange(*fields)),
+            pghistory.UpdateEvent("changed", row=pghistory.Old, condition=pghistory.AnyChange(*watched)),
             fields=[*fields, "changed_at", "changed_by"],
             model_name=f"{model.__name__}Before",
             context_field=None,  # type: ignore[arg-type] # None means "no context", which the stubs forget

@@ -3,6 +3,7 @@
 from collections.abc import Collection
 
 from django.db.models import QuerySet
+from django.db.models.fields.json import KeyTextTransform
 
 from accounts.models import User
 from casework.models import CaseFile, DocumentState, GeneratedDocument
@@ -11,11 +12,12 @@ from casework.models import CaseFile, DocumentState, GeneratedDocument
 def documents_of(
     case_file: CaseFile, user: User, *, forms: Collection[str] | None = None
 ) -> QuerySet[GeneratedDocument]:
-    """The documents of one case, all of them or those of some forms, without what they say."""
+    """The documents of one case, all of them or those of some forms: each with its `title`, without what it says."""
     rows = GeneratedDocument.objects.visible_to(user).filter(case_file=case_file)
     if forms is not None:
         rows = rows.filter(form__in=forms)
-    return rows.select_related("suspect", "requested_by").defer("inputs").order_by("-requested_at", "-id")
+    titled = rows.annotate(title=KeyTextTransform("title", "inputs")).defer("inputs")
+    return titled.select_related("suspect", "requested_by").order_by("-requested_at", "-id")
 
 
 def any_being_made(documents: Collection[GeneratedDocument]) -> bool:

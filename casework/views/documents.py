@@ -1,0 +1,60 @@
+"""Documents made from the file: which there are, their bytes, and another try where one failed."""
+
+from django.contrib import messages
+from django.http import FileResponse, Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.http import SignedInRequest
+from casework.models import CaseFile, DocumentState, GeneratedDocument, ReadKind
+from casework.operations import documents, reading
+from casework.queries.documents import documents_of
+from casework.queries.store import stored_path
+from casework.views.loading import load_case_file
+from web.pages import page_of
+from web.posting import post_only
+
+
+def _documents_page(case_file: CaseFile, **_: int) -> str:
+    return reverse("casework:documents", args=[case_file.slug])
+
+
+@load_case_file
+def document_list(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
+    """Show every document made from the case that the reader may know of, newest first."""
+    page = page_of(documents_of(case_file, request.user), request)
+    return render(request, "casework/documents.html", {"case_file": case_file, "page": page})
+
+
+@load_case_file
+def document_download(request: SignedInRequest, case_file: CaseFile, pk: int) -> FileResponse:
+    """Send the bytes of a document, always as a download, and note who had them."""
+    ready = documents_of(case_file, request.user).filter(state=DocumentState.READY)
+    document: GeneratedDocument = get_object_or_404(ready, pk=pk)
+    path = stored_path(document.sha256)
+    if not path.is_file():
+        raise Http404("The bytes of this document are not in the store.")
+    look = reading.Look(
+        kind=ReadKind.DOWNLOADED,
+        case_file=case_file,
+        thing="document",
+        thing_id=str(document.pk),
+        sha256=document.sha256,
+        details={"form": document.form, "number": document.number},
+    )
+    reading.note(look, by=request.user, at=timezone.now())
+    name = f"{case_file.slug}-{document.form}-v{document.number}.pdf"
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
+    response["X-Handling"] = f"OFFICIAL-SENSITIVE {case_file.reference}"
+    return response
+
+
+@load_case_file
+@post_only(_documents_page)
+def document_retry(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Try once more to make a document that failed."""
+    document = get_object_or_404(documents_of(case_file, request.user), pk=pk)
+    documents.retry(document=document, by=request.user, at=timezone.now())
+    messages.success(request, "The document is being made again.")
+    return redirect("casework:documents", case_file.slug)
