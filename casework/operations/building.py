@@ -11,7 +11,7 @@ from accounts.models import Organisation, OrganisationKind, Unit, User
 from casework import events, permissions
 from casework.lifecycle import STATUSES, Holder, Status
 from casework.models import CaseEvent, CaseFile, CaseFlag, Flag
-from casework.operations import likeness
+from casework.operations import likeness, listing
 from casework.rules import identifiers
 from foundation.periods import LONDON, local_date
 from foundation.verdicts import Conflict, Refused, Verdict
@@ -126,6 +126,7 @@ def change_case(
     fields = apply_changes(case_file, changes, by=by, at=at)
     if not fields:
         return None
+    listing.keep_standings(case_file)
     return events.record(events.CaseChanged(fields=fields), case_file=case_file, by=by, at=at)
 
 
@@ -155,4 +156,5 @@ def set_flags(*, case_file: CaseFile, codes: set[str], by: User, at: datetime) -
         live[code].cleared_at, live[code].cleared_by = at, by
         live[code].save(update_fields=["cleared_at", "cleared_by"])
         recorded.append(events.record(events.FlagCleared(flag=code), case_file=case_file, by=by, at=at))
+    listing.keep_standings(case_file)
     return recorded

@@ -11,7 +11,7 @@ from django.db.models import Max
 from accounts.models import User
 from casework import events, permissions
 from casework.models import CaseEvent, CaseFile, Offence, OffenceCode, Person, Suspect
-from casework.operations import building, likeness
+from casework.operations import building, likeness, listing
 from foundation.periods import local_date
 from foundation.verdicts import Refused, Verdict
 
@@ -27,6 +27,8 @@ def add_suspect(*, case_file: CaseFile, facts: Mapping[str, Any], by: User, at: 
     _check_suspect(facts, local_date(at)).require()
     number = (case_file.suspects.aggregate(last=Max("number"))["last"] or 0) + 1
     suspect = Suspect.objects.create(case_file=case_file, number=number, status_at=at, **facts)
+    listing.keep_names(case_file)
+    listing.keep_standings(case_file)
     entry = events.record(
         events.SuspectLinked(suspect_number=number), case_file=case_file, by=by, at=at, suspects=[suspect]
     )
@@ -62,7 +64,9 @@ def change_suspect(
         return None
     if {"family_name", "given_names", "date_of_birth"} & set(fields):
         likeness.ask_about_person(suspect, at)
+        listing.keep_names(case_file)
     if "custody_basis" in fields:
+        listing.keep_standings(case_file)
         basis = events.CustodyBasisChanged(basis=suspect.custody_basis)
         events.record(basis, case_file=case_file, by=by, at=at, suspects=[suspect])
     return events.record(events.SuspectChanged(fields=fields), case_file=case_file, by=by, at=at, suspects=[suspect])
@@ -158,6 +162,7 @@ def add_person(*, case_file: CaseFile, facts: Mapping[str, Any], by: User, at: d
     building.require_editable(case_file)
     _check_suspect(facts, local_date(at)).require()
     person = Person.objects.create(case_file=case_file, added_at=at, added_by=by, **facts)
+    listing.keep_names(case_file)
     said = events.PersonAdded(person_id=person.pk, role=person.role)
     return events.record(said, case_file=case_file, by=by, at=at)
 
@@ -176,5 +181,6 @@ def change_person(
     fields = building.apply_changes(person, changes, by=by, at=at)
     if not fields:
         return None
+    listing.keep_names(case_file)
     said = events.PersonChanged(person_id=person.pk, role=person.role, fields=fields)
     return events.record(said, case_file=case_file, by=by, at=at)

@@ -24,7 +24,7 @@ from casework.models import (
     Person,
     Suspect,
 )
-from casework.operations import building
+from casework.operations import building, listing
 from casework.operations.likeness import lock_both
 from casework.rules import likeness as rules
 
@@ -52,6 +52,7 @@ def split_case(*, case_file: CaseFile, suspects: Sequence[Suspect], by: User, at
     people = _copy_people(case_file, new, by, at)
     _copy_material(case_file, new, people, by, at)
     _move_suspects(going, new, by, at)
+    _list(case_file, new)
     keys = [suspect.pk for suspect in going]
     told = events.CaseSplit(from_case_id=case_file.pk, to_case_id=new.pk, moved=keys)
     events.record(told, case_file=case_file, by=by, at=at, suspects=going)
@@ -179,9 +180,15 @@ def merge_cases(*, leaving: CaseFile, into: CaseFile, by: User, at: datetime) ->
     leaving.merged_into = into
     leaving.save(update_fields=["merged_into"])
     CaseFile.objects.filter(merged_into=leaving).update(merged_into=into)
+    _list(leaving, into)
     told = events.CaseMerged(from_case_id=leaving.pk, to_case_id=into.pk, moved=[suspect.pk for suspect in going])
     events.record(told, case_file=leaving, by=by, at=at, suspects=going)
     return events.record(told, case_file=into, by=by, at=at, suspects=going)
+
+
+def _list(*case_files: CaseFile) -> None:
+    listing.keep_names(*case_files)
+    listing.keep_standings(*case_files)
 
 
 def _move_people(leaving: CaseFile, into: CaseFile, by: User, at: datetime) -> None:

@@ -13,6 +13,7 @@ from casework.models import CaseEvent, CaseFile, OffenceCode, Suspect
 from charging import events, permissions
 from charging.lifecycle import CHARGES, ChargeMethod
 from charging.models import ChargeRecord, Decision, LaidCharge
+from charging.operations import listing
 from charging.operations.submission import move
 from charging.rules.decision import match_of
 from foundation.verdicts import Refused, Verdict
@@ -62,6 +63,7 @@ def record_charge(*, suspect: Suspect, details: ChargeDetails, by: User, at: dat
     )
     LaidCharge.objects.bulk_create(LaidCharge(record=record, offence_code=code) for code in offences)
     move([suspect], lifecycle.CHARGE, at)
+    listing.keep_standings(case_file)
     said = events.SuspectCharged(
         charged_at=charged_at,
         method=details.method.value,

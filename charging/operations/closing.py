@@ -9,6 +9,7 @@ from casework import events as ledger
 from casework import lifecycle
 from casework.models import CaseEvent, CaseFile, Suspect
 from charging import events, permissions
+from charging.operations import listing
 from charging.operations.submission import move
 
 
@@ -23,5 +24,6 @@ def finalise(*, suspect: Suspect, reason: str, victim_reason: bool, by: User, at
     permissions.may_finalise(by, case_file).require_permission()
     suspect = Suspect.objects.select_for_update().get(pk=suspect.pk)
     move([suspect], lifecycle.FINALISE, at)
+    listing.keep_standings(case_file)
     said = events.SuspectAdminFinalised(reason=reason, victim_reason=victim_reason)
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=[suspect])

@@ -14,6 +14,7 @@ from casework.models import CaseEvent, CaseFile, Suspect
 from charging import events, permissions
 from charging.lifecycle import CHARGES, DECISION_CODES, CodeTest, NeededFor, Result
 from charging.models import ActionItem, ActionPlan, AuthorisedCharge, Consultation, Decision
+from charging.operations import listing
 from charging.operations.submission import lock_suspects, move
 from charging.queries.rounds import asked_for
 from charging.rules.decision import Outcome, RequestedItem, Review, for_review
@@ -49,6 +50,7 @@ def allocate(*, consultation: Consultation, prosecutor: User, by: User, at: date
     _require_untaken(consultation, prosecutor, by, at)
     consultation.prosecutor, consultation.allocated_at = prosecutor, at
     consultation.save(update_fields=["prosecutor", "allocated_at"])
+    listing.keep_standings(consultation.case_file)
     said = events.ReviewAllocated(consultation_id=consultation.pk, prosecutor_id=prosecutor.pk)
     return ledger.record(said, case_file=consultation.case_file, by=by, at=at)
 
@@ -87,6 +89,7 @@ def complete(*, consultation: Consultation, review: Review, by: User, at: dateti
     asked = [s for s in suspects if review.outcomes[s.pk].result is Result.ACTION_PLAN]
     if asked:
         _issue_plan(consultation, review.items, asked, by, at)
+    listing.keep_standings(consultation.case_file)
     return entry
 
 

@@ -12,6 +12,7 @@ from casework.models import CaseEvent, CaseFile, Suspect
 from charging import events, permissions
 from charging.lifecycle import ReviewType, SubmissionState, TriageResult
 from charging.models import Consultation, RejectionReason, Submission, Triage, TriageReason
+from charging.operations import listing
 from charging.operations.submission import lock_suspects, move
 from charging.rules import submissions as rules
 from foundation.periods import local_date
@@ -45,6 +46,7 @@ def accept(*, submission: Submission, review_type: ReviewType, casework_type: st
     Triage.objects.create(submission=submission, result=TriageResult.ACCEPT, at=at, by=by, review_type=review_type)
     _route(case_file, casework_type, local_date(at))
     open_consultation(submission, at)
+    listing.keep_standings(case_file)
     said = events.TriageCompleted(
         submission_id=submission.pk, result=TriageResult.ACCEPT.value, reason_codes=[], respond_by=None
     )
@@ -105,6 +107,7 @@ def reject(
     TriageReason.objects.bulk_create(
         TriageReason(triage=triage, reason=known[code], detail=reasons[code].strip()) for code in sorted(known)
     )
+    listing.keep_standings(case_file)
     said = events.TriageCompleted(
         submission_id=submission.pk,
         result=TriageResult.REJECT.value,

@@ -11,7 +11,9 @@ from typing import Any
 
 from django.db import connection, connections, transaction
 
-from casework.models import CaseEvent
+from casework.models import CaseEvent, CaseFile
+from casework.operations.listing import keep_names_of
+from charging.operations.listing import keep_standings_of
 from config.history import world as worlds
 from config.history.plan import Beginning, Window, cases
 from config.history.rows import COLUMNS, Rows
@@ -46,9 +48,16 @@ class Teller:
             # Hundreds of thousands of checks put off to the end would slow down every query of the ledger's trigger.
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
             self._copy(cursor)
+            self._list()
             cursor.execute("SET CONSTRAINTS ALL DEFERRED")
         self.rows.clear()
         return len(beginnings), events
+
+    def _list(self) -> None:
+        """Keep the rows that lists and search read, as the operations would have."""
+        cases = [int(line.partition("\t")[0]) for line in self.rows.lines[CaseFile]]
+        keep_names_of(cases)
+        keep_standings_of(cases)
 
     def _copy(self, cursor: Any) -> None:
         for model, columns in COLUMNS.items():

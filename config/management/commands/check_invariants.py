@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from casework.events import LEDGER_TABLE, Payload, SuspectLinked
 from casework.lifecycle import Status
+from casework.queries.listing import NAMES, STANDING_COLUMNS, STANDINGS
 from charging.events import (
     ActionPlanIssued,
     ChargeAuthorised,
@@ -23,6 +24,7 @@ from charging.events import (
     TriageCompleted,
 )
 from charging.lifecycle import Purpose, TriageResult
+from charging.queries.listing import DUES
 
 SHOWN = 20
 LATE_AFTER = "1 hour"
@@ -81,6 +83,29 @@ SUSPECTS = "casework_suspect s JOIN casework_casefile c ON c.id = s.case_file_id
 OPEN_REVIEW = """charging_consultation r JOIN charging_submission_suspects m ON m.submission_id = r.submission_id
  WHERE r.completed_at IS NULL"""
 
+DUE_COLUMNS = ("stream", "due_at", "prosecutor_id")
+
+
+def _columns(table: str, names: tuple[str, ...]) -> str:
+    return ", ".join(f"{table}.{name}" for name in names)
+
+
+LISTED = f"""
+SELECT c.urn, 'the row in work queues of suspect key ' || COALESCE(said.suspect_id, w.suspect_id) || ' is out of step'
+  FROM ({STANDINGS}) said FULL JOIN casework_standing w ON w.suspect_id = said.suspect_id
+  LEFT JOIN casework_casefile c ON c.id = COALESCE(said.case_file_id, w.case_file_id)
+ WHERE ({_columns("said", STANDING_COLUMNS)}) IS DISTINCT FROM ({_columns("w", STANDING_COLUMNS)})
+ UNION ALL
+SELECT c.urn, 'when suspect key ' || said.suspect_id || ' is due, and with whom, is out of step'
+  FROM ({DUES}) said JOIN casework_standing w ON w.suspect_id = said.suspect_id
+  JOIN casework_casefile c ON c.id = w.case_file_id
+ WHERE ({_columns("said", DUE_COLUMNS)}) IS DISTINCT FROM ({_columns("w", DUE_COLUMNS)})"""
+FOUND_BY_NAME = f"""
+SELECT c.urn, 'the names that search finds are not those in the case'
+  FROM ((({NAMES}) EXCEPT ALL SELECT case_file_id, words FROM casework_searchname) UNION ALL
+        (SELECT case_file_id, words FROM casework_searchname EXCEPT ALL ({NAMES}))) odd
+  JOIN casework_casefile c ON c.id = odd.case_file_id"""
+
 CHECKS: dict[str, str] = {
     "Status and ledger disagree": STATUS_DRIFT,
     "Accepted without a review": """
@@ -118,6 +143,8 @@ CHECKS: dict[str, str] = {
          WHERE s.status = '{Status.AUTHORISED.value}' AND NOT EXISTS (
                SELECT FROM charging_decision d JOIN charging_authorisedcharge a ON a.decision_id = d.id
                 WHERE d.suspect_id = s.id)""",
+    "Work queues do not say what cases say": LISTED,
+    "Search does not find what cases say": FOUND_BY_NAME,
     "Owed for more than an hour": f"""
         SELECT e.urn, o.subscriber || ' was not told of ' || e.type || ' for more than {LATE_AFTER}'
                || CASE WHEN o.attempts > 0 THEN ', tried ' || o.attempts || ' times: ' || o.error ELSE '' END
