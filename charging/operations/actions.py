@@ -15,6 +15,7 @@ from casework.queries import case_page
 from charging import events, permissions
 from charging.lifecycle import ActionState, Answer, Purpose, SubmissionState
 from charging.models import ActionItem, ActionPlan, Submission
+from charging.operations import listing, sealing
 from charging.operations import submission as submissions
 from charging.operations.triage import open_consultation
 from charging.rules import submissions as rules
@@ -58,6 +59,7 @@ def answer(*, item: ActionItem, reply: ItemAnswer, expected_version: int, by: Us
     item.version += 1
     item.save(update_fields=["state", "answer", "answer_text", "answered_at", "answered_by", "version"])
     item.material.set(reply.material)
+    listing.keep_standings(case_file)
     said = events.ActionItemAnswered(item_id=item.pk, plan_id=item.plan_id, answer=reply.answer.value)
     suspects = [item.suspect] if item.suspect else list(item.plan.consultation.submission.suspects.all())
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
@@ -88,9 +90,10 @@ def return_answers(*, plan: ActionPlan, by: User, at: datetime) -> CaseEvent:
     plan.returned_at = at
     plan.save(update_fields=["returned_at"])
     submissions.move(waiting, lifecycle.RETURN_ANSWERS, at)
-    reply = _reply(case_file, plan, by, at)
+    reply = _reply(case_file, plan, waiting, by=by, at=at)
     reply.suspects.set(waiting)
     open_consultation(reply, at)
+    listing.keep_standings(case_file)
     return submissions.record_receipt(reply, waiting, by=by, at=at)
 
 
@@ -104,8 +107,8 @@ def _still_waiting(case_file: CaseFile, plan: ActionPlan) -> list[Suspect]:
     return waiting
 
 
-def _reply(case_file: CaseFile, plan: ActionPlan, by: User, at: datetime) -> Submission:
-    contents = case_page.contents_of(case_file)
+def _reply(case_file: CaseFile, plan: ActionPlan, waiting: Sequence[Suspect], *, by: User, at: datetime) -> Submission:
+    contents = case_page.contents_of(case_file).of(waiting)
     rows = case_page.standard_for(contents, on=local_date(at))
     round_no, attempt = rules.next_attempt(list(case_file.submissions.select_related("triage")))
     reply = Submission(
@@ -119,7 +122,8 @@ def _reply(case_file: CaseFile, plan: ActionPlan, by: User, at: datetime) -> Sub
         prepared_by=by,
     )
     reply.save()
-    submissions.seal(reply, contents, rows, at)
+    sealing.seal(reply, contents, rows, at)
     reply.state = SubmissionState.SENT
     reply.save(update_fields=["state"])
+    sealing.ask_for_receipt(reply, by=by, at=at)
     return reply

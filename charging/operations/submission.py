@@ -1,10 +1,8 @@
 """From the builder through the supervisor's gate to the CPS."""
 
-import hashlib
-import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -19,6 +17,7 @@ from casework.rules.file_standard import CaseContents, Requirement
 from charging import events, permissions
 from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream, SubmissionState
 from charging.models import Submission
+from charging.operations import listing, sealing
 from charging.rules import submissions as rules
 from foundation.periods import local_date
 from foundation.verdicts import Refused, Verdict
@@ -73,6 +72,7 @@ def send_to_supervisor(*, case_file: CaseFile, preparation: Preparation, by: Use
     )
     submission.suspects.set(suspects)
     move(suspects, step, at)
+    listing.keep_standings(case_file)
     said = events.FileSentToSupervisor(submission_id=submission.pk, round_no=round_no)
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
 
@@ -121,6 +121,7 @@ def send_back(*, submission: Submission, comments: str, by: User, at: datetime) 
     for suspect in suspects:
         move([suspect], lifecycle.SEND_BACKS[_stood_before(suspect)], at)
     _supervise(submission, SubmissionState.RETURNED, comments, by, at)
+    listing.keep_standings(case_file)
     said = events.FileReturnedBySupervisor(submission_id=submission.pk)
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
 
@@ -157,59 +158,17 @@ def sign_off(*, submission: Submission, comments: str, by: User, at: datetime) -
     _ready(rows)
     move(suspects, lifecycle.SUBMIT, at)
     submission.supervisor_comments = comments
-    seal(submission, contents, rows, at)
+    submission.supervised_by, submission.supervised_at = by, at
+    sealing.seal(submission, contents, rows, at)
     _supervise(submission, SubmissionState.SENT, comments, by, at)
+    sealing.ask_for_receipt(submission, by=by, at=at)
     if case_file.first_submitted_at is None:
         case_file.first_submitted_at = at
         case_file.save(update_fields=["first_submitted_at"])
+    listing.keep_standings(case_file)
     signed = events.FileSignedOff(submission_id=submission.pk)
     ledger.record(signed, case_file=case_file, by=by, at=at, suspects=suspects)
     return record_receipt(submission, suspects, by=by, at=at)
-
-
-def seal(submission: Submission, contents: CaseContents, rows: Sequence[Requirement], at: datetime) -> None:
-    """Fix what is being sent and its digest on the submission; the caller saves the rest of the row."""
-    edition = case_page.edition_on(local_date(at))
-    submission.edition, submission.sent_at = edition, at
-    submission.manifest = manifest_of(submission, contents, rows)
-    submission.receipt = _digest(json.dumps(submission.manifest, sort_keys=True, separators=(",", ":")))
-    submission.save(update_fields=["manifest", "receipt", "edition", "sent_at"])
-
-
-def manifest_of(submission: Submission, contents: CaseContents, rows: Sequence[Requirement]) -> dict[str, Any]:
-    """What was sent, when and for what: the narrative and material by digest, every row of the standard."""
-    case_file, sent_at = contents.case_file, submission.sent_at
-    return {
-        "urn": case_file.slug,
-        "round": submission.round_no,
-        "attempt": submission.seq_in_round,
-        "purpose": str(submission.purpose),
-        "stream": str(submission.stream),
-        "sent_at": sent_at.astimezone(UTC).isoformat() if sent_at else "",
-        "supervisor_comments": submission.supervisor_comments,
-        "edition": submission.edition.code if submission.edition else "",
-        "summary_sha256": _digest(case_file.summary),
-        "lines_of_enquiry_sha256": _digest(case_file.lines_of_enquiry),
-        "suspects": [
-            {
-                "number": suspect.number,
-                "interview_sha256": _digest(suspect.interview_summary),
-                "offences": sorted(o.offence_code.code for o in contents.offences if o.suspect_id == suspect.pk),
-            }
-            for suspect in contents.suspects
-        ],
-        "material": [
-            {"kind": item.kind, "title": item.title, "sha256": version.sha256, "size": version.size}
-            for item in contents.material
-            for version in item.versions.all()[:1]
-        ],
-        "links": [{"kind": item.kind, "title": item.title} for item in contents.material if item.link],
-        "standard": [{"code": row.code, "about": row.where, "needed": row.needed, "met": row.met} for row in rows],
-    }
-
-
-def _digest(text: str) -> str:
-    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def record_receipt(submission: Submission, suspects: Sequence[Suspect], *, by: User, at: datetime) -> CaseEvent:

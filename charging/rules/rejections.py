@@ -31,7 +31,6 @@ class GivenReason:
     detail: str = ""
     row: str = ""
     about: str = ""
-    row_name: str = ""
 
     @property
     def row_key(self) -> str:
@@ -46,6 +45,7 @@ class ReasonState:
     reason: GivenReason
     then: RowState
     now: RowState
+    row_name: str = ""
     changes: tuple[Change, ...] = ()
     explanation: str = ""
 
@@ -114,19 +114,14 @@ def _named(change: Change) -> Iterator[str]:
 def answered(states: Iterable[ReasonState]) -> Verdict:
     """Whether each reason of the last rejection is cleared or explained; otherwise every one that is not."""
     return Verdict.of(
-        *(
-            Reason(UNMET_REASON, _still_open(state.reason), f"explain_{state.reason.code}")
-            for state in states
-            if state.is_open
-        )
+        *(Reason(UNMET_REASON, _still_open(state), f"explain_{state.reason.code}") for state in states if state.is_open)
     )
 
 
-def _still_open(reason: GivenReason) -> str:
-    row = f" ({reason.row_name})" if reason.row_name else ""
-    return (
-        f"{reason.code}, “{reason.title}”{row}, is not mended yet. Mend it, or say why you send the file all the same."
-    )
+def _still_open(state: ReasonState) -> str:
+    row = f" ({state.row_name})" if state.row_name else ""
+    said = f"{state.reason.code}, “{state.reason.title}”{row}, is not mended yet."
+    return f"{said} Mend it, or say why you send the file all the same."
 
 
 def usual_row(code: str, standard: Sequence[Mapping[str, Any]], codes: Mapping[str, str]) -> tuple[str, str]:

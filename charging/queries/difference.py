@@ -1,0 +1,181 @@
+"""What changed since the file was last sent: against the reasons of its rejection, and thing by thing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from accounts.models import User
+from casework.models import Suspect, sees_sensitive
+from casework.rules.file_standard import CaseContents, Requirement
+from charging.lifecycle import SubmissionState, TriageResult
+from charging.models import Submission, Triage, TriageReason
+from charging.queries.sealed import Sealed, SealState, sealed
+from charging.queries.whole_file import whole_file
+from charging.rules import rejections
+from charging.rules.difference import Change, Difference, difference
+from charging.rules.rejections import GivenReason, ReasonState
+from charging.rules.sealed_file import sealed_file, sensitive_annex
+
+
+@dataclass(frozen=True)
+class Resubmission:
+    """What became of a submission that was sent: `after` is the next one, or None for the file as it stands.
+
+    `sensitive` is empty for readers who may not know of sensitive material, as it is where there is none.
+    """
+
+    before: Submission
+    after: Submission | None
+    sealed: Sealed
+    found: Difference
+    sensitive: Difference
+    reasons: Sequence[ReasonState] = ()
+    respond_by: date | None = None
+
+    @property
+    def was_rejected(self) -> bool:
+        """Whether triage gave the earlier one back, so that there are reasons to answer."""
+        return bool(self.reasons)
+
+    @property
+    def changes(self) -> Sequence[Change]:
+        """Every change that this reader may know of."""
+        return [*self.found.changes, *self.sensitive.changes]
+
+    @property
+    def counted(self) -> str:
+        """How many reasons are cleared, explained and open, in words."""
+        return rejections.counted(self.reasons)
+
+    @property
+    def explanations_about(self) -> str:
+        """What explanations of its reasons are about."""
+        return about_rejection(self.before)
+
+
+def about_rejection(submission: Submission) -> str:
+    """The mark of explanations that answer the rejection of one submission, and of no other."""
+    return f"submission-{submission.pk}"
+
+
+def last_sent(suspects: Sequence[Suspect], *, before: Submission | None = None) -> Submission | None:
+    """The last submission of any of some suspects that the CPS had; before another one, where that is given."""
+    rows = Submission.objects.filter(state=SubmissionState.SENT, suspects__in=[row.pk for row in suspects])
+    if before is not None:
+        rows = rows.filter(pk__lt=before.pk)
+    return rows.select_related("triage").order_by("-pk").first()
+
+
+def next_sent(submission: Submission) -> Submission | None:
+    """The first submission after one that sent any of its suspects again."""
+    rows = Submission.objects.filter(
+        state=SubmissionState.SENT, pk__gt=submission.pk, suspects__in=submission.suspects.values("pk")
+    )
+    return rows.select_related("triage").order_by("pk").first()
+
+
+def since_last(contents: CaseContents, rows: Sequence[Requirement], *, reader: User) -> Resubmission | None:
+    """Compare the file as it stands with what was last sent of these suspects; None where nothing was.
+
+    Takes what its page has read already, and asks four queries more, whatever the size of the file.
+    """
+    before = last_sent(contents.suspects)
+    return as_it_stands(before, contents, rows, reader=reader) if before else None
+
+
+def as_it_stands(
+    before: Submission, contents: CaseContents, rows: Sequence[Requirement], *, reader: User
+) -> Resubmission:
+    """Compare a submission with the file as it stands."""
+    whole = whole_file(contents, rows)
+    annex = sensitive_annex(whole, salt="") if sees_sensitive(reader) else None
+    return _compared(before, None, sealed_file(whole), annex, reader=reader)
+
+
+def between(after: Submission, *, reader: User) -> Resubmission | None:
+    """Compare a submission that was sent with the one before it, both as they were sealed."""
+    before = last_sent(list(after.suspects.all()), before=after)
+    return from_one_to_the_next(before, after, reader=reader) if before else None
+
+
+def from_one_to_the_next(before: Submission, after: Submission, *, reader: User) -> Resubmission:
+    """Compare two submissions, both as they were sealed."""
+    later = sealed(after, reader=reader)
+    return _compared(before, after, later.file, later.annex, reader=reader)
+
+
+def _compared(
+    before: Submission,
+    after: Submission | None,
+    now: Mapping[str, Any],
+    annex: Mapping[str, Any] | None,
+    *,
+    reader: User,
+) -> Resubmission:
+    was = sealed(before, reader=reader)
+    found = difference(was.file, now)
+    sensitive = difference(was.annex, annex) if was.annex and annex else Difference()
+    rejected = _rejection(before)
+    rows = after.manifest.get("standard", []) if after else now["standard"]
+    reasons = _Reasons(before, was, now, rows, [*found.changes, *sensitive.changes])
+    return Resubmission(
+        before=before,
+        after=after,
+        sealed=was,
+        found=found,
+        sensitive=sensitive,
+        reasons=[reasons.state(reason) for reason in given_reasons(rejected)] if rejected else [],
+        respond_by=rejected.respond_by if rejected else None,
+    )
+
+
+def _rejection(submission: Submission) -> Triage | None:
+    triage: Triage | None = getattr(submission, "triage", None)
+    return triage if triage and triage.result == TriageResult.REJECT else None
+
+
+def given_reasons(triage: Triage) -> list[GivenReason]:
+    """The reasons of a rejection as the rules know them, in their order."""
+    rows = TriageReason.objects.filter(triage=triage).select_related("reason").order_by("reason__position")
+    return [
+        GivenReason(code=row.reason.code, title=row.reason.title, detail=row.detail, row=row.row, about=row.about)
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True)
+class _Reasons:
+    """What the reasons of a rejection are compared with: the rows then and now, what changed, what was said."""
+
+    before: Submission
+    was: Sealed
+    now: Mapping[str, Any]
+    rows: Sequence[Mapping[str, Any]]
+    changes: Sequence[Change]
+
+    def state(self, reason: GivenReason) -> ReasonState:
+        """Say what became of one reason."""
+        row = self._row(reason)
+        return ReasonState(
+            reason=reason,
+            row_name=row.get("name", ""),
+            then=rejections.state_of(reason, self.before.manifest.get("standard", [])),
+            now=rejections.state_of(reason, self.rows),
+            changes=rejections.touching(self.changes, reason, row.get("ways", {})),
+            explanation=self._explained(reason),
+        )
+
+    def _row(self, reason: GivenReason) -> Mapping[str, Any]:
+        rows = [*self.now.get("standard", []), *self.was.file.get("standard", [])]
+        return next((row for row in rows if row["key"] == reason.row_key), {})
+
+    def _explained(self, reason: GivenReason) -> str:
+        wanted = (reason.code, about_rejection(self.before))
+        said = (row for row in self.now.get("explanations", []) if (row["code"], row["about"]) == wanted)
+        return next((str(row["text"]) for row in said), "")
+
+
+def is_comparable(since: Resubmission) -> bool:
+    """Whether the earlier file can be compared thing by thing."""
+    return since.sealed.state is SealState.WHOLE and since.found.comparable

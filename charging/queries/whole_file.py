@@ -1,0 +1,92 @@
+"""Reading everything that a submission sends, so that it can be sealed, or compared with what was sealed before."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef
+from django.db.models.functions import JSONObject
+from django.utils.dateparse import parse_datetime
+
+from accounts.models import User
+from casework.models import Alias, CaseFile, Redaction
+from casework.rules.disclosure import SENSITIVE_QUESTIONS
+from casework.rules.file_standard import CaseContents, Requirement
+from charging.lifecycle import DECIDE_WITHIN, Purpose, Stream
+from charging.models import Explanation, Submission
+from charging.rules import sealed_things as things
+from charging.rules.plain_values import day, instant
+from charging.rules.sealed_file import WholeFile
+from foundation.periods import local_date
+
+
+def whole_file(
+    contents: CaseContents, rows: Sequence[Requirement], *, submission: Submission | None = None
+) -> WholeFile:
+    """Read what goes with these contents beside them, in two queries: the small rows, and what people are called.
+
+    Without a submission it is the file as it stands, which nobody has sent.
+    """
+    small = _small_rows(contents.case_file)
+    aliases: dict[int, list[str]] = {}
+    for row in small.alias_rows:
+        aliases.setdefault(row["suspect"], []).append(f"{row['given_names']} {row['family_name']}".strip())
+    return WholeFile(
+        contents=contents,
+        rows=rows,
+        submission=submission,
+        clock=clock_of(submission) if submission else {},
+        aliases=aliases,
+        redactions=things.redactions(small.redaction_rows),
+        explanations=[row | {"at": _instant(row["at"])} for row in small.explanation_rows],
+        sensitive_questions=SENSITIVE_QUESTIONS,
+        names=dict(User.objects.filter(pk__in=_people_in(contents)).values_list("pk", "name")),
+    )
+
+
+def _small_rows(case_file: CaseFile) -> Any:
+    """The aliases, redaction answers and explanations of a case as plain rows, in one query."""
+    aliases = Alias.objects.filter(suspect__case_file=OuterRef("pk")).order_by("suspect", "id")
+    redactions = Redaction.objects.filter(material__case_file=OuterRef("pk")).order_by("material", "stage")
+    explanations = Explanation.objects.filter(case_file=OuterRef("pk")).order_by("code", "about")
+    said = JSONObject(suspect="suspect_id", family_name="family_name", given_names="given_names")
+    needs = JSONObject(
+        material="material_id", stage="stage", need="need", reason="reason", minutes="minutes", done_at="done_at"
+    )
+    why = JSONObject(code="code", about="about", text="text", at="at", by="by__name")
+    rows = CaseFile.objects.filter(pk=case_file.pk).only("pk")
+    return rows.annotate(
+        alias_rows=ArraySubquery(aliases.values(row=said)),
+        redaction_rows=ArraySubquery(redactions.values(row=needs)),
+        explanation_rows=ArraySubquery(explanations.values(row=why)),
+    ).get()
+
+
+def _instant(text: str) -> str | None:
+    return instant(parse_datetime(text))
+
+
+def _people_in(contents: CaseContents) -> set[int]:
+    """The keys of everybody who gave a thing of the file its present values."""
+    changed = [contents.case_file, *contents.suspects, *contents.people, *contents.answers, *contents.unused]
+    added = [*contents.people, *contents.unused, *contents.material]
+    versions = [version for item in contents.material for version in item.versions.all()[:1]]
+    keys = {row.changed_by_id for row in changed} | {row.added_by_id for row in (*added, *versions)}
+    return {key for key in keys | {row.proposed_by_id for row in contents.offences} if key}
+
+
+def clock_of(submission: Submission) -> dict[str, str | None]:
+    """When the CPS's clock started and when it is due: an instant for red files, a local day for the others."""
+    started = submission.sent_at
+    return {"started_at": instant(started), **due(submission, started)} if started else {}
+
+
+def due(submission: Submission, started: datetime) -> dict[str, str | None]:
+    """By when the CPS should decide. For early advice no time is set."""
+    if submission.purpose == Purpose.EARLY_ADVICE:
+        return {"due_at": None, "due_on": None}
+    limit = DECIDE_WITHIN[Stream(submission.stream)]
+    if limit.days:
+        return {"due_at": None, "due_on": day(local_date(started) + limit)}
+    return {"due_at": instant(started + limit), "due_on": None}
