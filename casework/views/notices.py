@@ -6,8 +6,8 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
-from casework.models import Notice
 from casework.operations import notices as operations
+from casework.queries.notices import notices_of
 from web.pages import page_of
 
 
@@ -17,7 +17,6 @@ def notices(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         operations.mark_read(by=request.user, at=timezone.now())
         return redirect("casework:notices")
-    rows = Notice.objects.filter(recipient=request.user).select_related("case_file")
-    page = page_of(rows, request)
+    page = page_of(notices_of(request.user), request)
     unread = any(row.read_at is None for row in page.rows)
     return render(request, "casework/notices.html", {"page": page, "unread": unread})

@@ -1,15 +1,11 @@
 """Turning what the ledger owes into notices, each made once however often this runs."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Q
-
-from accounts.models import Membership
-from accounts.roles import Role
 from casework.models import CaseEvent, CaseFile, Notice, OutboxEntry
-from charging.models import Consultation
-from charging.rules.notices import Audience, NoticeRule, rule_for
+from charging.queries.recipients import Recipient, Told, recipients_of
+from charging.rules.notices import NoticeRule, rule_for
 from foundation.periods import local_date
 
 SUBSCRIBER = "notices"
@@ -31,40 +27,19 @@ def deliver(*, at: datetime, limit: int = 200) -> int:
 
 def _notices(told: list[tuple[CaseEvent, NoticeRule]], today: date) -> list[Notice]:
     cases = CaseFile.objects.in_bulk({event.case_id for event, _ in told})
+    known = [Told(event, rule, cases[event.case_id]) for event, rule in told if event.case_id in cases]
     return [
         Notice(
-            event_id=event.pk,
-            recipient_id=recipient,
-            case_file_id=event.case_id,
-            text=f"{cases[event.case_id].reference}: {rule.says}",
-            at=event.recorded_at,
+            event_id=each.event.pk,
+            recipient_id=recipient.user_id,
+            case_file_id=each.event.case_id,
+            text=_words(each, recipient),
+            at=each.event.recorded_at,
         )
-        for event, rule in told
-        if event.case_id in cases
-        for recipient in _recipients(event, rule, cases[event.case_id], today)
-        if recipient != event.by_id
+        for each, recipient in recipients_of(known, on=today)
     ]
 
 
-def _recipients(event: CaseEvent, rule: NoticeRule, case_file: CaseFile, today: date) -> Iterable[int]:
-    """The keys of the people to tell, whoever did it included."""
-    if rule.audience is Audience.OFFICER:
-        return [case_file.officer_id]
-    if rule.audience is Audience.SUPERVISORS:
-        return _supervisors(case_file, today)
-    if "prosecutor_id" in event.details:
-        return [event.details["prosecutor_id"]]
-    last = Consultation.objects.filter(case_file=case_file, prosecutor__isnull=False).order_by("-number").first()
-    return [last.prosecutor_id] if last and last.prosecutor_id else []
-
-
-def _supervisors(case_file: CaseFile, today: date) -> Iterable[int]:
-    """The supervisors of the case's police unit on a local day."""
-    rows = Membership.objects.filter(
-        Q(valid_to__isnull=True) | Q(valid_to__gt=today),
-        role=Role.SUPERVISOR,
-        unit_id=case_file.police_unit_id,
-        valid_from__lte=today,
-        user__is_active=True,
-    )
-    return rows.values_list("user_id", flat=True).order_by("user_id").distinct()
+def _words(told: Told, recipient: Recipient) -> str:
+    words = f"{told.case_file.reference}: {told.rule.says}"
+    return f"{words} (you cover for {recipient.stands_in_for[:100]})" if recipient.stands_in_for else words

@@ -6,6 +6,7 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from casework import events as casework
 from charging import events
 from charging.lifecycle import Purpose, TriageResult
 
@@ -16,6 +17,8 @@ class Audience(StrEnum):
     OFFICER = "officer"
     SUPERVISORS = "supervisors"
     PROSECUTOR = "prosecutor"
+    CONVERSATION = "conversation"
+    WHO_ADDED_IT = "who_added_it"
 
 
 @dataclass(frozen=True)
@@ -37,7 +40,17 @@ RULES: Mapping[str, NoticeRule] = {
     events.OocdDecided.name: NoticeRule("charging decision made", Audience.OFFICER),
     events.SuspectCharged.name: NoticeRule("charged by police", Audience.PROSECUTOR),
     events.SuspectAdminFinalised.name: NoticeRule("closed without a decision", Audience.OFFICER),
+    casework.MaterialQuarantined.name: NoticeRule("a virus was found in a file that you added", Audience.WHO_ADDED_IT),
 }
+CONVERSATION: Mapping[str, NoticeRule] = {
+    casework.ThreadOpened.name: NoticeRule("question asked", Audience.CONVERSATION),
+    casework.ThreadAnswered.name: NoticeRule("question answered", Audience.CONVERSATION),
+    casework.ThreadAccepted.name: NoticeRule("answer accepted", Audience.CONVERSATION),
+    casework.ThreadReopened.name: NoticeRule("question asked again", Audience.CONVERSATION),
+    casework.MessagePosted.name: NoticeRule("comment on a question", Audience.CONVERSATION),
+}
+ASKS = frozenset({casework.ThreadOpened.name, casework.ThreadReopened.name})
+"""Whoever has to answer is told of these; of the rest only those who wrote in the thread."""
 ANSWERS_RETURNED = NoticeRule("action plan answers returned", Audience.PROSECUTOR)
 
 
@@ -47,7 +60,7 @@ def rule_for(event_type: str, details: Mapping[str, Any]) -> NoticeRule | None:
         return ANSWERS_RETURNED
     if event_type == events.TriageCompleted.name:
         return NoticeRule(_triaged(details), Audience.OFFICER)
-    return RULES.get(event_type)
+    return RULES.get(event_type) or CONVERSATION.get(event_type)
 
 
 def _triaged(details: Mapping[str, Any]) -> str:

@@ -1,0 +1,143 @@
+"""Who is told of an event: whom it concerns, whoever covers for them, and nobody who may not know of it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from accounts.models import Cover, Delegation, Membership, Unit, User
+from accounts.roles import Role, Side
+from casework import events
+from casework.models import CaseEvent, CaseFile, Message, Visibility
+from charging.models import Consultation
+from charging.rules.notices import ASKS, Audience, NoticeRule
+
+
+@dataclass(frozen=True)
+class Told:
+    """One event that somebody is told of, in the words of its rule."""
+
+    event: CaseEvent
+    rule: NoticeRule
+    case_file: CaseFile
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Somebody to tell; `stands_in_for` names whom they cover for, and is empty where it concerns themselves."""
+
+    user_id: int
+    stands_in_for: str = ""
+
+
+def recipients_of(told: Sequence[Told], *, on: date) -> list[tuple[Told, Recipient]]:
+    """Everybody to tell of each event, once, never whoever did it. Cover is that of a local day."""
+    direct = [(each, key) for each in told for key in dict.fromkeys(_concerned(each, on)) if key]
+    covers = _covers({key for _, key in direct}, on)
+    asked = _Knowing()
+    found: dict[tuple[object, int], tuple[Told, Recipient]] = {}
+    for each, key in direct:
+        if each.rule.audience is not Audience.CONVERSATION or asked.may_know(key, each):
+            found[each.event.pk, key] = (each, Recipient(key))
+    for each, key in direct:
+        for cover in covers.get(key, ()):
+            if asked.may_know(cover.covered_by_id, each):
+                stand_in = Recipient(cover.covered_by_id, str(cover.person))
+                found.setdefault((each.event.pk, cover.covered_by_id), (each, stand_in))
+    return [(each, recipient) for each, recipient in found.values() if recipient.user_id != each.event.by_id]
+
+
+def _covers(keys: set[int], on: date) -> Mapping[int, Sequence[Cover]]:
+    found: dict[int, list[Cover]] = {}
+    for cover in Cover.objects.on(on).filter(person__in=keys).select_related("person").order_by("pk"):
+        found.setdefault(cover.person_id, []).append(cover)
+    return found
+
+
+class _Knowing:
+    """Asks the one policy whether somebody may know of an event; people are read once."""
+
+    def __init__(self) -> None:
+        self.people: dict[int, User | None] = {}
+
+    def may_know(self, key: int, told: Told) -> bool:
+        """Whether a person sees the case, and the event in it."""
+        if key not in self.people:
+            self.people[key] = User.objects.filter(pk=key, is_active=True).first()
+        person = self.people[key]
+        if person is None or not CaseFile.objects.visible_to(person).filter(pk=told.case_file.pk).exists():
+            return False
+        return events.visible_to(CaseEvent.objects.filter(pk=told.event.pk), person).exists()
+
+
+def _concerned(told: Told, on: date) -> Iterable[int]:
+    """The keys of those whom an event concerns, whoever did it included."""
+    by_audience: Mapping[Audience, Callable[[Told, date], Iterable[int]]] = {
+        Audience.OFFICER: lambda told, on: [told.case_file.officer_id],
+        Audience.SUPERVISORS: lambda told, on: _supervisors(told.case_file, on),
+        Audience.PROSECUTOR: lambda told, on: _prosecutor_named(told),
+        Audience.CONVERSATION: _conversation,
+        Audience.WHO_ADDED_IT: lambda told, on: [told.event.details["added_by_id"]],
+    }
+    return by_audience[told.rule.audience](told, on)
+
+
+def _supervisors(case_file: CaseFile, on: date) -> list[int]:
+    """The supervisors of the case's police unit on a local day, and those to whom sign-off is lent."""
+    lent = Delegation.objects.on(on).filter(unit=case_file.police_unit_id, person__is_active=True)
+    return [*_members([Role.SUPERVISOR], [case_file.police_unit_id], on), *lent.values_list("person_id", flat=True)]
+
+
+def _members(roles: Sequence[Role], units: Iterable[int], on: date) -> list[int]:
+    rows = Membership.objects.filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gt=on),
+        role__in=roles,
+        unit__in=units,
+        valid_from__lte=on,
+        user__is_active=True,
+    )
+    return list(rows.values_list("user_id", flat=True).order_by("user_id").distinct())
+
+
+def _prosecutor_named(told: Told) -> list[int]:
+    return [told.event.details["prosecutor_id"]] if "prosecutor_id" in told.event.details else _prosecutor(told)
+
+
+def _prosecutor(told: Told) -> list[int]:
+    """The prosecutor who has, or had, the latest review of the case."""
+    reviews = Consultation.objects.filter(case_file=told.case_file, prosecutor__isnull=False).order_by("-number")
+    return [key for key in reviews.values_list("prosecutor_id", flat=True)[:1] if key]
+
+
+def _conversation(told: Told, on: date) -> list[int]:
+    """Those who wrote in the thread; and, while it asks, those of the agency that is waited for."""
+    details = told.event.details
+    wrote = list(
+        Message.objects.filter(thread=details["thread_id"]).values_list("by_id", "side").order_by("number").distinct()
+    )
+    written = list(dict.fromkeys(key for key, _ in wrote))
+    unheard = details["waiting_for"] not in {side for _, side in wrote}
+    if not details["waiting_for"] or not (unheard or told.event.type in ASKS):
+        return written
+    own = details["visibility"] == Visibility.OWN
+    return [*written, *_to_ask(told, Side(details["waiting_for"]), on, own=own)]
+
+
+def _to_ask(told: Told, side: Side, on: date, *, own: bool) -> list[int]:
+    """Whom a question goes to: the officer or the prosecutor, else their unit; within an agency their chief too."""
+    case_file = told.case_file
+    if side is Side.POLICE:
+        return [case_file.officer_id, *(_supervisors(case_file, on) if own else ())]
+    prosecutor = _prosecutor(told)
+    if own:
+        return [*prosecutor, *_members([Role.LEGAL_MANAGER], _cps_units(case_file), on)]
+    return prosecutor or _members([Role.CASEWORK_ASSISTANT], _cps_units(case_file), on)
+
+
+def _cps_units(case_file: CaseFile) -> list[int]:
+    """The CPS unit of the case; before triage has settled it, that of the Area for its kind of casework."""
+    if case_file.cps_unit_id:
+        return [case_file.cps_unit_id]
+    units = Unit.objects.filter(organisation=case_file.cps_area_id, kind=case_file.casework_type, valid_to=None)
+    return list(units.values_list("pk", flat=True))
