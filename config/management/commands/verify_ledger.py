@@ -1,7 +1,8 @@
 """Look for what was changed in the ledger, put into it or taken out of it since it was written.
 
 Proven by the ledger alone: no event was changed and none is missing before another. Proven by the state beside
-it: no last events were cut off that moved a suspect or made a row. Not proven: that a case vanished with all its
+it: no last events were cut off that moved a suspect or made a row. Proven by the store: what was sent to the CPS is
+byte for byte what was sealed, and every receipt follows from it. Not proven: that a case vanished with all its
 rows, or that a last event was cut off which left none (a changed detail, a second hand in the same review).
 """
 
@@ -16,6 +17,7 @@ from django.db import connection, transaction
 
 from casework.events import LEDGER_TABLE, REGISTRY, Payload
 from casework.rules import identifiers
+from charging.queries.seals import broken_seals, count_of_seals
 from config import ledger_claims
 from config.management.commands.check_invariants import STATUS_DRIFT
 
@@ -48,7 +50,7 @@ OF_ONE_CASE = "SELECT * FROM ({sql}) AS found (urn, what) WHERE {narrowed} ORDER
 class Command(BaseCommand):
     """Recompute every hash and compare, then ask the state; exit with 1 where something differs."""
 
-    help = "Recompute the hash chain of the ledger, look for gaps, and compare the ledger with holders and state."
+    help = "Recompute the ledger's hash chain and every receipt; compare with holders, state and stored bytes."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         """Offer to look at one case only."""
@@ -57,14 +59,15 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the first offenders, or that there are none."""
         urn = identifiers.normalise_urn(options["urn"])
-        offenders = [*broken_links(urn), *wrong_holders(urn), *missing_ends(urn)]
+        offenders = [*broken_links(urn), *wrong_holders(urn), *missing_ends(urn), *broken_seals(urn)]
         for line in offenders:
             self.stderr.write(line)
         if offenders:
             sys.exit(1)
         self.stdout.write(
             f"{count(urn):,} events: every hash is right, none is missing before another, every holder follows; "
-            "every row of the state has its event, and every suspect stands where the ledger says."
+            "every row of the state has its event, and every suspect stands where the ledger says. "
+            f"{count_of_seals(urn):,} submissions: every receipt is right, every sealed byte is as it was."
         )
 
 
