@@ -128,7 +128,7 @@ class SessionStore(DatabaseSessions):
     ends_at: datetime | None = None
 
     def _get_session_from_db(self) -> Any:
-        row = super()._get_session_from_db()
+        row = super()._get_session_from_db()  # type: ignore[misc] # unknown to the stubs
         self.ends_at = row.expire_date if row else None
         return row
 

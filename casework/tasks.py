@@ -5,7 +5,7 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from casework.operations import documents, outbox
+from casework.operations import documents, drafts, outbox
 
 MOST_BATCHES = 400
 MOST_DOCUMENTS = 20
@@ -30,3 +30,9 @@ def make_documents(**_: Any) -> int:
         if documents.make_next(at=timezone.now()) is None:
             return made
     return MOST_DOCUMENTS
+
+
+@shared_task
+def prune_drafts(**_: Any) -> int:
+    """Delete drafts that nobody touched for a long time."""
+    return drafts.prune(at=timezone.now())

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import building, likeness, material, notices, people, search
+from casework.views import building, drafting, likeness, material, notices, people, search
 
 app_name = "casework"
 
@@ -11,6 +11,9 @@ CASE = "case-files/<str:urn>/"
 urlpatterns = [
     path("search/", search.search, name="search"),
     path("offences/search/", search.offence_search, name="offence_search"),
+    path("drafts/", drafting.drafts, name="drafts"),
+    path("drafts/save/", drafting.draft_save, name="draft_save"),
+    path("drafts/discard/", drafting.draft_discard, name="draft_discard"),
     path("notices/", notices.notices, name="notices"),
     path("case-files/open/", building.open_case, name="case_file_open"),
     path(f"{CASE}details/", building.case_edit, name="case_file_edit"),

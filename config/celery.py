@@ -20,6 +20,8 @@ app.conf.beat_schedule = {
     "deliver-notices": {"task": "charging.tasks.deliver_notices", "schedule": 1.0, "options": {"expires": 5}},
     "make-documents": {"task": "casework.tasks.make_documents", "schedule": 1.0, "options": {"expires": 5}},
     "restate-open-work": {"task": "metrics.tasks.restate_open_work", "schedule": 3600.0, "options": {"expires": 600}},
+    "prune-drafts": {"task": "casework.tasks.prune_drafts", "schedule": crontab(hour=2, minute=40)},
+    "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(hour=2, minute=50)},
     "prune-outbox": {"task": "casework.tasks.prune_outbox", "schedule": crontab(hour=2, minute=20)},
 }
 

@@ -92,7 +92,9 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_structlog.middlewares.RequestMiddleware",
+    "accounts.http.SessionLimits",
     "accounts.http.SecondFactorRequired",
+    "casework.http.KeepTyped",
     "web.middleware.NoStore",
     "web.middleware.RefusalsAsPages",
 ]
@@ -205,7 +207,12 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
 SESSION_COOKIE_NAME = "__Host-session" if HTTPS else "session"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
-SESSION_COOKIE_AGE = 12 * 60 * 60
+SESSION_ENGINE = "accounts.http"
+# Signed out after so long without doing anything, and so long after signing in at the latest.
+SESSION_IDLE_MINUTES = int(env("SESSION_IDLE_MINUTES", "30"))
+SESSION_LONGEST_HOURS = int(env("SESSION_LONGEST_HOURS", "12"))
+# The browser keeps the key longer than it opens anything: it says for whom what is sent too late is kept as a draft.
+SESSION_COOKIE_AGE = (SESSION_LONGEST_HOURS + 12) * 60 * 60
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = HTTPS
 CONTENT_SECURITY_POLICY = {

@@ -5,8 +5,10 @@ from urllib.parse import urlsplit
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import get_template
+from django.utils.functional import lazystr
 from rest_framework.exceptions import Throttled
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
@@ -14,6 +16,7 @@ from rest_framework.views import exception_handler
 from foundation.verdicts import NotPermitted, Refused
 
 FORBIDDEN, CONFLICT = 403, 409
+NOT_CARRIED = ("csrfmiddlewaretoken", "password")
 
 
 def status_of(refusal: Refused) -> int:
@@ -75,8 +78,24 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def server_error(request: HttpRequest) -> HttpResponse:
-    """Show the 500 page: no database, no user, nothing that could fail again."""
-    return HttpResponse(get_template("errors/500.html").render(), status=500)
+    """Show the 500 page: no database, no user, nothing that could fail again.
+
+    What was typed is kept as a draft, or where that failed as well, carried in the page.
+    """
+    kept = getattr(getattr(request, "drafts", None), "kept", None)
+    page = {"kept": request.path if kept else "", "carried": [] if kept else carried(request), "path": request.path}
+    return HttpResponse(
+        get_template("errors/500.html").render({**page, "csrf_token": lazystr(lambda: get_token(request))}), status=500
+    )
+
+
+def carried(request: HttpRequest) -> list[tuple[str, str]]:
+    """Every field that was sent, files and tokens apart, for a page from which it can be sent again."""
+    try:
+        sent = list(request.POST.lists()) if request.method == "POST" else []
+    except Exception:  # whatever was wrong with the request, saying so must not fail as well
+        return []
+    return [(name, value) for name, values in sent for value in values if not any(word in name for word in NOT_CARRIED)]
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

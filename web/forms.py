@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms
 from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 
 from web.uploads import RefusedUpload, size_words
 
@@ -116,6 +116,8 @@ def _kind(widget: forms.Widget) -> str:
         return "checkbox"
     if isinstance(widget, forms.PasswordInput):
         return "password"
+    if isinstance(widget, forms.FileInput):
+        return "file"
     if isinstance(widget, forms.Textarea) and widget.attrs.get("maxlength"):
         return "counted"
     return "plain"
@@ -146,6 +148,7 @@ class GovukForm(forms.Form):
 
     use_required_attribute = False
     mark_optional = True
+    conflicted = False
 
     def __init__(self, *args: Any, refused_uploads: Sequence[RefusedUpload] = (), **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")
@@ -164,6 +167,11 @@ class GovukForm(forms.Form):
             if name := ours.get(upload["field"]):
                 self.errors.pop(name, None)
                 self.add_error(name, f"The file must be smaller than {size_words(upload['limit'])}")
+
+    def show_typed(self, data: QueryDict) -> None:
+        """Show what was typed earlier, exactly as it was typed, without judging it yet."""
+        self.data, self.is_bound = data, True
+        self.errors.clear()
 
     def summary_errors(self) -> list[dict[str, str]]:
         """Return every error with a link to its input."""

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from foundation.verdicts import Reason, Verdict
+from web.conflicts import Meanwhile
 from web.dates import GovukDateField, GovukDateTimeField
 from web.forms import GovukForm
 from web.tables import Cell, Column, Table
@@ -58,6 +59,11 @@ def specimens() -> dict[str, Any]:
         "form": SpecimenForm({"name": "", "born_on": "1987-03-27", "case": "7"}, auto_id="bad_%s"),
         "fresh": SpecimenForm(initial={"born_on": date(1987, 3, 27), "arrested_at": MORNING}),
         "filter": SpecimenFilter(auto_id="filter_%s"),
+        "theirs": Meanwhile(
+            [{"key": "Summary", "value": "Two people left a shop.", "mine": "Three people left a shop."}],
+            by="Jo Sample",
+            at=MORNING,
+        ),
         "selected": [{"label": "Triage needed", "remove_href": "?"}],
         "rows": _summary_rows(),
         "table": _table(),

@@ -57,6 +57,7 @@ CASE = (
 """The parts of one case file; each address takes the case's reference."""
 ACCOUNT = (
     Entry("Notices", "casework:notices", "view_cases"),
+    Entry("Drafts", "casework:drafts", "view_cases"),
     Entry("Cover", "accounts:cover", "arrange_cover"),
     Entry("Your account", "web:account"),
 )

@@ -77,7 +77,7 @@ class CaseDetailsForm(GovukForm):
     def initial_for(case_file: CaseFile) -> dict[str, Any]:
         """What the form shows before anything is typed."""
         names = ("version", "headline", "summary", "lines_of_enquiry", "crime_reference")
-        return {name: getattr(case_file, name) for name in names}
+        return {name: getattr(case_file, name) for name in names} | {"row": case_file}
 
 
 class FlagsForm(GovukForm):

@@ -92,7 +92,7 @@ class SuspectForm(NameForm):
     @classmethod
     def initial_for(cls, suspect: Suspect) -> dict[str, Any]:
         """What the form shows before anything is typed."""
-        return {name: getattr(suspect, name) for name in (*cls.FIELDS, "version")}
+        return {name: getattr(suspect, name) for name in (*cls.FIELDS, "version")} | {"row": suspect}
 
 
 class OffenceForm(GovukForm):
@@ -138,4 +138,4 @@ class PersonForm(NameForm):
     @classmethod
     def initial_for(cls, person: Person) -> dict[str, Any]:
         """What the form shows before anything is typed."""
-        return {name: getattr(person, name) for name in (*cls.FIELDS, "version")}
+        return {name: getattr(person, name) for name in (*cls.FIELDS, "version")} | {"row": person}

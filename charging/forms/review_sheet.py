@@ -22,15 +22,25 @@ class ReviewSheet:
     """Reads like a form where pages need one: `errors`, `non_field_errors` and its fields in order."""
 
     def __init__(self, suspects: Sequence[Suspect], choices: ReviewChoices, data: QueryDict | None = None) -> None:
+        self.suspects, self.choices = suspects, choices
+        self._refusals: ErrorList = ErrorList()
+        self._fill(data)
+
+    def _fill(self, data: QueryDict | None) -> None:
+        suspects = self.suspects
         self.data = data
         self.row_count = _row_count(data)
         self.main = ReviewForm(data)
-        self.outcomes = [OutcomeForm(data, suspect=suspect, choices=choices) for suspect in suspects]
+        self.outcomes = [OutcomeForm(data, suspect=suspect, choices=self.choices) for suspect in suspects]
         self.items = [
             ItemForm(data, number=number, suspects=suspects, initial={"suspect": ""})
             for number in range(1, self.row_count + 1)
         ]
-        self._refusals: ErrorList = ErrorList()
+
+    def show_typed(self, data: QueryDict) -> None:
+        """Show what was typed earlier, with as many rows as it has, without judging it yet."""
+        self._fill(data)
+        self.keep_quiet()
 
     @property
     def forms(self) -> Sequence[GovukForm]:

@@ -8,6 +8,7 @@ from django.shortcuts import render
 
 from casework.lifecycle import Transition
 from casework.models import CaseFile, Suspect
+from web.saving import with_draft
 
 REFUSED = 422
 
@@ -16,7 +17,8 @@ def show(request: HttpRequest, case_file: CaseFile, template: str, **context: An
     """Render a page of a case; a form that was refused comes back with everything that was typed."""
     form = context.get("form")
     refused = request.method == "POST" and form is not None and bool(form.errors)
-    return render(request, template, {"case_file": case_file, **context}, status=REFUSED if refused else 200)
+    page = with_draft(request, {"case_file": case_file, **context})
+    return render(request, template, page, status=REFUSED if refused else 200)
 
 
 def out_of_turn(

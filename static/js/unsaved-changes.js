@@ -1,4 +1,4 @@
-// Asks before a page with unsaved typing is left.
+// Asks before a page with unsaved typing is left: for forms of which no draft is kept.
 export function warnOfUnsavedChanges(form) {
   const fingerprint = () => new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, value.name ?? value])).toString();
   const before = fingerprint();
