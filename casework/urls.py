@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.views import building, drafting, likeness, material, notices, people, search
+from casework.views import building, conversation, drafting, likeness, material, notices, people, search
 
 app_name = "casework"
 
@@ -15,11 +15,16 @@ urlpatterns = [
     path("drafts/save/", drafting.draft_save, name="draft_save"),
     path("drafts/discard/", drafting.draft_discard, name="draft_discard"),
     path("notices/", notices.notices, name="notices"),
+    path("questions/", conversation.questions, name="questions"),
     path("case-files/open/", building.open_case, name="case_file_open"),
     path(f"{CASE}details/", building.case_edit, name="case_file_edit"),
     path(f"{CASE}likenesses/<int:pk>/", likeness.likeness, name="likeness"),
     path(f"{CASE}split/", likeness.case_split, name="case_split"),
     path(f"{CASE}merge/", likeness.case_merge, name="case_merge"),
+    path(f"{CASE}conversation/", conversation.threads, name="threads"),
+    path(f"{CASE}conversation/ask/", conversation.thread_ask, name="thread_ask"),
+    path(f"{CASE}conversation/ask/<str:visibility>/", conversation.thread_write, name="thread_write"),
+    path(f"{CASE}conversation/<int:pk>/", conversation.thread, name="thread"),
     path(f"{CASE}flags/", building.flags_edit, name="flags_edit"),
     path(f"{CASE}suspects/add/", people.suspect_add, name="suspect_add"),
     path(f"{CASE}suspects/<int:pk>/", people.suspect_edit, name="suspect_edit"),

@@ -41,6 +41,7 @@ class Link:
 
 MENU = (
     Entry("Work queue", "charging:worklist", "view_cases"),
+    Entry("Questions", "casework:questions", "converse"),
     Entry("Search", "casework:search", "view_cases"),
     Entry("Open a case", "casework:case_file_open", "open_case"),
     Entry("Figures", "metrics:dashboard", "view_figures"),

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Q
+
 from accounts.models import Cover, Membership, User
 from accounts.queries.people import standing_in
 from accounts.roles import Role
@@ -45,11 +47,7 @@ def contacts_of(
     Officers come from the case, everybody else from the ledger: whoever last signed off, triaged, or was given
     the review. `rows` are the case's events where they were read already, oldest first.
     """
-    named = named_in(_naming(case_file) if rows is None else rows)
-    people = User.objects.in_bulk(set(named.values()))
-    who = {part: people.get(key) for part, key in named.items()} | {OFFICER: case_file.officer}
-    if who.get(SUPERVISOR) is None:
-        who[SUPERVISOR] = _a_supervisor(case_file)
+    who = _people(named_in(_naming(case_file) if rows is None else rows), case_file)
     away = standing_in(who.values(), on=on)
     return [_contact(part, who.get(part), case_file, reader, away) for part in TITLES]
 
@@ -73,11 +71,17 @@ def named_in(rows: Iterable[CaseEvent]) -> Mapping[str, int]:
     return named
 
 
-def _a_supervisor(case_file: CaseFile) -> User | None:
-    """A supervisor of the case's own unit, where none has had the file yet."""
-    rows = Membership.objects.current().filter(unit=case_file.police_unit_id, role=Role.SUPERVISOR)
-    row = rows.filter(user__is_active=True).select_related("user").order_by("user__name", "pk").first()
-    return row.user if row else None
+def _people(named: Mapping[str, int], case_file: CaseFile) -> dict[str, User | None]:
+    """Those who are named, by their part; where no supervisor has had the file yet, one of its own unit."""
+    here = Membership.objects.current().filter(unit=case_file.police_unit_id, role=Role.SUPERVISOR)
+    wanted = Q(pk__in=set(named.values()))
+    if SUPERVISOR not in named:
+        wanted |= Q(pk__in=here.values("user_id"), is_active=True)
+    people = {person.pk: person for person in User.objects.filter(wanted).order_by("name", "pk")}
+    who = {part: people.get(key) for part, key in named.items()} | {OFFICER: case_file.officer}
+    if SUPERVISOR not in named:
+        who[SUPERVISOR] = next((person for key, person in people.items() if key not in named.values()), None)
+    return who
 
 
 def _contact(part: str, person: User | None, case_file: CaseFile, reader: User, away: Mapping[int, Cover]) -> Contact:
@@ -108,9 +112,9 @@ def contact_gaps(case_file: CaseFile) -> Verdict:
 
     It never stops a file: it is a warning to whoever sends it.
     """
-    verdict = rules.gaps(case_file.officer, part=TITLES[OFFICER].lower(), where="officer")
-    key = named_in(_naming(case_file)).get(SUPERVISOR)
-    supervisor = User.objects.filter(pk=key).first() if key else _a_supervisor(case_file)
-    if supervisor is not None:
-        verdict &= rules.gaps(supervisor, part=TITLES[SUPERVISOR].lower(), where="supervisor")
+    verdict = Verdict.ok()
+    people = _people(named_in(_naming(case_file)), case_file)
+    for part in (OFFICER, SUPERVISOR):
+        if person := people.get(part):
+            verdict &= rules.gaps(person, part=TITLES[part].lower(), where=part)
     return verdict
