@@ -18,6 +18,10 @@ from charging.events import SubmissionReceived
 from charging.lifecycle import Purpose, Stream
 from charging.models import Submission
 from charging.operations import submission
+from charging.operations.explanations import Said
+from charging.queries.judging import open_gaps
+from charging.rules.explanations import key_of
+from foundation.periods import local_date
 
 THREADS, SECONDS, MOST, A_SECOND = 4, 15.0, 900, 20.0
 EVENTS_EACH, SUBSCRIBERS = 3, 2
@@ -56,10 +60,10 @@ def _at_the_gate() -> list[tuple[Submission, User]]:
     files = files.filter(rejected__gt=0, rejected=everybody, held=0).select_related("officer", "force").order_by("id")
     ready = []
     for case_file in files[:MOST]:
-        preparation = submission.Preparation(purpose=Purpose.CHARGING, stream=Stream.GREEN)
-        submission.send_to_supervisor(
-            case_file=case_file, preparation=preparation, by=case_file.officer, at=timezone.now()
-        )
+        at = timezone.now()
+        reasons = {key_of(gap): Said(text="Measured.") for gap in open_gaps(case_file, on=local_date(at))}
+        preparation = submission.Preparation(purpose=Purpose.CHARGING, stream=Stream.GREEN, explanations=reasons)
+        submission.send_to_supervisor(case_file=case_file, preparation=preparation, by=case_file.officer, at=at)
         supervisor = User.objects.filter(
             memberships__role=Role.SUPERVISOR, memberships__unit__organisation_id=case_file.force_id
         ).order_by("id")

@@ -216,3 +216,12 @@ class SuspectAdminFinalised(Payload):
 
     reason: str
     victim_reason: bool
+
+
+@event("charging.gaps_explained", says="Reasons given for sending without: {rows}")
+@dataclass(frozen=True, kw_only=True)
+class GapsExplained(Payload):
+    """Police said why the file goes although rows are missing, or took that back; codes of rows only."""
+
+    rows: list[str]
+    withdrawn: list[str]

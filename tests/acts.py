@@ -108,7 +108,8 @@ def _withdraw_material(cast, case_file, *, by, at):
 
 
 def _send_to_supervisor(cast, case_file, *, by, at):
-    preparation = submission.Preparation(purpose=Purpose.CHARGING, stream=Stream.GREEN)
+    reasons = stories.reasons_to_go(case_file, at=at)
+    preparation = submission.Preparation(purpose=Purpose.CHARGING, stream=Stream.GREEN, explanations=reasons)
     return submission.send_to_supervisor(case_file=case_file, preparation=preparation, by=by, at=at)
 
 

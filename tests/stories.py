@@ -7,12 +7,16 @@ submission, a consultation, an action plan, a suspect. Everything of one case ha
 from datetime import date
 
 from accounts.models import User
-from casework.models import CaseFile, MaterialKind, OffenceCode, PersonRole, Suspect
-from casework.operations import building, material, people
+from casework.models import CaseFile, MaterialKind, OffenceCode, PersonRole, Suspect, UnusedItem
+from casework.operations import building, material, people, unused
 from charging.lifecycle import ChargeMethod, Purpose, Result, ReviewType, Stream
 from charging.models import ActionItem, ActionPlan, Consultation, DecisionReason, Submission
 from charging.operations import actions, charges, review, submission, triage
+from charging.operations.explanations import Said
+from charging.queries.judging import open_gaps
 from charging.rules.decision import Outcome, RequestedItem, Review
+from charging.rules.explanations import key_of
+from foundation.periods import local_date
 from tests.clock import FRIDAY_9AM, MONDAY_9AM, THURSDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM
 
 URN = "45AD1234526"
@@ -62,6 +66,15 @@ def add_statement(case_file, *, by, at=MONDAY_9AM):
     return material.attach(case_file=case_file, details=details, upload=None, by=by, at=at)
 
 
+def list_unused(case_file, *, by, at=MONDAY_9AM, **said):
+    """List one unused item, sensitive where a ground is given, and return it."""
+    details = {"description": "Notebook of PC 1234, 3 pages, 27 February 2026: description of the man"} | said
+    if details.get("sensitive"):
+        details = {"sensitivity_ground": "informant", "sensitivity_rationale": "It names who told us."} | details
+    (entry,) = unused.add(case_file=case_file, items=[unused.ItemDetails(**details)], by=by, at=at)
+    return UnusedItem.objects.get(pk=entry.details["item_id"])
+
+
 def ready_case(cast, *, urn=URN, names=NAMES, at=MONDAY_9AM, **facts):
     """Bring a case to where no hard stop is left: two suspects with offences, a victim, a statement."""
     builder = cast.builder
@@ -81,9 +94,15 @@ def prepared_case(cast, *, at=TUESDAY_9AM, stream=Stream.GREEN, purpose=Purpose.
     return send_to_supervisor(cast, ready_case(cast, **options), at=at, stream=stream, purpose=purpose)
 
 
+def reasons_to_go(case_file, *, at=TUESDAY_9AM):
+    """Give every gap that a file still has a reason, as sending asks for."""
+    return {key_of(gap): Said(text="Not available yet.") for gap in open_gaps(case_file, on=local_date(at))}
+
+
 def send_to_supervisor(cast, case_file, *, at=TUESDAY_9AM, stream=Stream.GREEN, purpose=Purpose.CHARGING):
-    """Hand a case to the supervisor, and return the submission at the gate."""
-    preparation = submission.Preparation(purpose=purpose, stream=stream, note="Ready for you.")
+    """Hand a case to the supervisor with a reason for every gap, and return the submission at the gate."""
+    reasons = reasons_to_go(case_file, at=at)
+    preparation = submission.Preparation(purpose=purpose, stream=stream, note="Ready for you.", explanations=reasons)
     submission.send_to_supervisor(case_file=case_file, preparation=preparation, by=cast.builder, at=at)
     return Submission.objects.filter(case_file=case_file).latest("id")
 

@@ -11,11 +11,13 @@ from casework.models import (
     CaseFile,
     CaseworkType,
     CustodyBasis,
+    LinkState,
     MaterialKind,
     PersonalStatement,
     PersonRole,
     Plea,
     PreviousConvictions,
+    ScanState,
     SpecialMeasures,
     Suspect,
     headline_status,
@@ -164,6 +166,7 @@ class MaterialVersionReader(serializers.Serializer[Any]):
     size = serializers.IntegerField(help_text="Bytes")
     content_type = serializers.CharField()
     original_name = serializers.CharField()
+    scan_state = serializers.ChoiceField(ScanState.choices, help_text="Nobody gets the bytes while it waits or failed")
     added_at = serializers.DateTimeField()
 
 
@@ -174,6 +177,10 @@ class MaterialReader(serializers.Serializer[Any]):
     kind = serializers.ChoiceField(MaterialKind.choices)
     title = serializers.CharField()
     link = serializers.CharField()
+    link_state = serializers.ChoiceField(LinkState.choices, allow_blank=True, help_text="What the last look found")
+    sensitive = serializers.BooleanField(help_text="Listed only for those who may know of it")
+    source = serializers.CharField(help_text="Whom it came from, where that is a third party")
+    justification = serializers.CharField()
     suspect = serializers.IntegerField(source="suspect_id", allow_null=True)
     person = serializers.IntegerField(source="person_id", allow_null=True)
     added_at = serializers.DateTimeField()
@@ -195,6 +202,10 @@ class RequirementReader(serializers.Serializer[Any]):
     missing = serializers.BooleanField()
     blocks = serializers.BooleanField(help_text="The file cannot be sent without it")
     triage_code = serializers.CharField(help_text="The rejection reason that its absence would earn")
+    because = serializers.CharField(help_text="The fact that calls for it on this file, or that would")
+    gap = serializers.CharField(help_text="What is wrong with what is there; empty where nothing is")
+    group = serializers.CharField(help_text="Part of the task list it stands in")
+    source = serializers.CharField(help_text="Where the guidance says so")
 
 
 class StandardReader(serializers.Serializer[Any]):

@@ -1,79 +1,17 @@
 """What the page of one case shows: contents, the computed standard, the timeline."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
 
-from django.db.models import F, OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.models import User
 from casework import events
 from casework.lifecycle import Holder
-from casework.models import (
-    Answer,
-    CaseEvent,
-    CaseFile,
-    CaseFlag,
-    FileStandardEdition,
-    FileStandardRow,
-    Material,
-    Offence,
-    Person,
-    Suspect,
-    UnusedItem,
-)
+from casework.models import CaseEvent, CaseFile, FileStandardEdition, FileStandardRow, Suspect
+from casework.queries.contents import contents_of as contents_of  # part of the page, and asked for from here
 from casework.rules.file_standard import CHARGING, CaseContents, Requirement, requirements
-
-R = TypeVar("R")
-
-
-def contents_of(case_file: CaseFile) -> CaseContents:
-    """Read everything that the file holds, in eight queries whatever its size."""
-    return next(contents_of_each([case_file]))
-
-
-def contents_of_each(case_files: Sequence[CaseFile]) -> Iterator[CaseContents]:
-    """Read what each of some files holds, in eight queries however many they are."""
-    among = {"case_file__in": case_files}
-    material = Material.objects.filter(**among, withdrawn_at__isnull=True).order_by("kind", "id")
-    items = _by_case(material.select_related("suspect", "person", "media").prefetch_related("versions"))
-    suspects = _by_case(Suspect.objects.filter(**among).order_by("number"))
-    people = _by_case(Person.objects.filter(**among).order_by("role", "id"))
-    flags = _by_case(CaseFlag.objects.filter(**among, cleared_at__isnull=True))
-    answers = _by_case(Answer.objects.filter(**among).order_by("question", "id"))
-    unused = _by_case(UnusedItem.objects.filter(**among, withdrawn_at__isnull=True).order_by("sensitive", "number"))
-    offences = Offence.objects.filter(suspect__case_file__in=case_files, withdrawn_at__isnull=True)
-    proposed = _by_case(
-        offences.select_related("offence_code")
-        .annotate(case_file_id=F("suspect__case_file_id"))
-        .order_by("suspect_id", "id")
-    )
-    for case_file in case_files:
-        held, everyone, others = items[case_file.pk], suspects[case_file.pk], people[case_file.pk]
-        things: list[Any] = [*held, *everyone, *others]
-        for thing in things:
-            thing.case_file = case_file
-        yield CaseContents(
-            case_file=case_file,
-            suspects=everyone,
-            offences=proposed[case_file.pk],
-            people=others,
-            material=held,
-            flags=frozenset(flag.code for flag in flags[case_file.pk]),
-            answers=answers[case_file.pk],
-            unused=unused[case_file.pk],
-            newest={item.pk: version for item in held for version in item.versions.all()[:1]},
-        )
-
-
-def _by_case(rows: Iterable[R]) -> Mapping[int, list[R]]:
-    """Rows of many cases, by the key of their case."""
-    found: dict[int, list[R]] = defaultdict(list)
-    for row in rows:
-        found[row.case_file_id].append(row)  # type: ignore[attr-defined]  # each of these models has one
-    return found
 
 
 def edition_on(day: date) -> FileStandardEdition | None:

@@ -16,6 +16,7 @@ from charging.models import Submission
 from charging.operations import submission as operations
 from charging.operations import triage
 from charging.queries.rounds import submissions_for
+from charging.rules.rejections import NO_ROW
 
 TAGS = ["Submissions"]
 WRITTEN = written("Submission", submission=reading.SubmissionReader())
@@ -53,11 +54,14 @@ class Submissions(SubmissionEndpoint):
         tags=TAGS,
     )
     def post(self, request: Request, urn: str) -> Response:
-        """Hand over every suspect that police still hold."""
+        """Hand over every suspect that police still hold, with a reason for whatever is missing."""
         case_file = find_case_file(self.user, urn)
         asked = self.asked(writing.SubmissionWriter)
         preparation = operations.Preparation(
-            purpose=Purpose(asked["purpose"]), stream=Stream(asked["stream"]), note=asked.get("note", "")
+            purpose=Purpose(asked["purpose"]),
+            stream=Stream(asked["stream"]),
+            note=asked.get("note", ""),
+            explanations=asked.get("explanations", {}),
         )
         event = operations.send_to_supervisor(
             case_file=case_file, preparation=preparation, by=self.user, at=timezone.now()
@@ -141,9 +145,13 @@ class Triage(SubmissionEndpoint):
         )
 
     def _reject(self, found: Submission, asked: dict[str, Any]) -> CaseEvent:
+        given = asked.get("reasons", [])
+        about = {reason["code"]: (reason["row"], reason["about"]) for reason in given if reason.get("row")}
+        about_none = {reason["code"]: NO_ROW for reason in given if reason.get("row") == ""}
         return triage.reject(
             submission=found,
-            reasons=asked.get("reasons", {}),
+            reasons={reason["code"]: reason["detail"] for reason in given},
+            rows=about | about_none,
             respond_by=asked.get("respond_by"),  # type: ignore[arg-type]  # the rule says what is missing
             by=self.user,
             at=timezone.now(),

@@ -25,10 +25,26 @@ from charging.lifecycle import (
     TriageResult,
 )
 from charging.models import DecisionReason, RejectionReason
+from charging.operations.explanations import Said
 from charging.rules.decision import Outcome, RequestedItem, Review
+from charging.rules.explanations import MOST_LETTERS
 
-MOST_ROWS = 100
+MOST_ROWS, MOST_EXPLANATIONS = 100, 2000
 ASKED_BY_POLICE = [choice for choice in Purpose.choices if choice[0] != Purpose.ACTION_PLAN_REPLY]
+
+
+class ExplanationWriter(Writer):
+    """Why the file goes although one row of the standard is not met."""
+
+    code = serializers.CharField(max_length=40, help_text="Code of the row, as `case_file_standard` gives it")
+    about = serializers.CharField(
+        max_length=40, default="case", help_text="Its `where`: case, or suspect or person with a hyphen and the key"
+    )
+    text = serializers.CharField(
+        max_length=MOST_LETTERS,
+        allow_blank=True,
+        help_text="Both agencies read it; an empty text takes the reason back",
+    )
 
 
 class SubmissionWriter(Writer):
@@ -37,6 +53,20 @@ class SubmissionWriter(Writer):
     purpose = serializers.ChoiceField(ASKED_BY_POLICE)
     stream = serializers.ChoiceField(Stream.choices)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, help_text="Seen by your force only")
+    explanations = ExplanationWriter(
+        many=True,
+        required=False,
+        max_length=MOST_EXPLANATIONS,  # type: ignore[call-arg]
+        help_text="A reason for each row that is needed, missing and no hard stop. Reasons given earlier still stand; "
+        "the file is refused with the rest of them named",
+    )
+
+    def validate_explanations(self, given: list[dict[str, str]]) -> dict[tuple[str, str], Said]:
+        """Return the reasons by row and thing; each may stand once."""
+        found = {(each["code"], each["about"]): Said(text=each["text"]) for each in given}
+        if len(found) < len(given):
+            raise serializers.ValidationError("A row stands here more than once.")
+        return found
 
 
 class CommentsWriter(Writer):
@@ -52,6 +82,15 @@ class GivenReason(Writer):
     detail = serializers.CharField(
         max_length=250, required=False, allow_blank=True, default="", help_text="Needed: what exactly is missing"
     )
+    row = serializers.CharField(
+        max_length=40,
+        required=False,
+        allow_blank=True,
+        help_text="Code of the row of the standard that it is about; empty for none, left out for the likeliest",
+    )
+    about = serializers.CharField(
+        max_length=40, required=False, allow_blank=True, default="case", help_text="What the row was asked of"
+    )
 
 
 class TriageWriter(Writer):
@@ -63,12 +102,12 @@ class TriageWriter(Writer):
     reasons = GivenReason(many=True, required=False, help_text="Needed to reject")
     respond_by = serializers.DateField(required=False, help_text="Needed to reject: a day after today")
 
-    def validate_reasons(self, given: list[dict[str, str]]) -> dict[str, str]:
-        """Return the details by code; every code must be known."""
-        details = {reason["code"]: reason["detail"] for reason in given}
-        known = RejectionReason.objects.filter(valid_to__isnull=True, code__in=details)
-        _refuse_unknown(details, known.values_list("code", flat=True))
-        return details
+    def validate_reasons(self, given: list[dict[str, str]]) -> list[dict[str, str]]:
+        """Return the reasons; every code must be known."""
+        codes = {reason["code"] for reason in given}
+        known = RejectionReason.objects.filter(valid_to__isnull=True, code__in=codes)
+        _refuse_unknown(sorted(codes), known.values_list("code", flat=True))
+        return given
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         """An acceptance says what sort of review follows. What a rejection lacks is for the rules to say."""

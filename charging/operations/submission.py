@@ -1,7 +1,7 @@
 """From the builder through the supervisor's gate to the CPS."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -17,19 +17,24 @@ from casework.rules.file_standard import CaseContents, Requirement
 from charging import events, permissions
 from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream, SubmissionState
 from charging.models import Submission
-from charging.operations import listing, sealing
+from charging.operations import explanations, listing, sealing
+from charging.operations.explanations import Said
+from charging.queries.checklist import explanations_of
+from charging.queries.judging import judged
 from charging.rules import submissions as rules
+from charging.rules.explanations import Key, for_sending
 from foundation.periods import local_date
 from foundation.verdicts import Refused, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
 class Preparation:
-    """What the builder says when handing the file to a supervisor."""
+    """What the builder says when handing the file to a supervisor, with reasons for what is missing."""
 
     purpose: Purpose
     stream: Stream
     note: str = ""
+    explanations: Mapping[Key, Said] = field(default_factory=dict)
 
 
 def move(suspects: Sequence[Suspect], transition: lifecycle.Transition, at: datetime) -> None:
@@ -49,15 +54,18 @@ def lock_suspects(case_file: CaseFile) -> list[Suspect]:
 def send_to_supervisor(*, case_file: CaseFile, preparation: Preparation, by: User, at: datetime) -> CaseEvent:
     """Hand the file to a supervisor, with every suspect that police still hold.
 
-    Raises NotPermitted, WrongStatus, or NotReady with all hard stops; then nothing has changed.
+    Raises NotPermitted, WrongStatus, NotReady with all hard stops, or Refused with every warning that nobody
+    has explained; then nothing has changed.
     """
     case_file = CaseFile.objects.lock(case_file)
     permissions.may_send_to_supervisor(by, case_file).require_permission()
     step = lifecycle.SEND_TO_SUPERVISOR
     suspects = [s for s in lock_suspects(case_file) if lifecycle.Status(s.status) in step.sources]
     _require_somebody(case_file, suspects)
-    _, rows = _judge(case_file, suspects, at)
-    (_ready(rows) & rules.purpose(preparation.purpose) & rules.stream_fits(preparation.stream, suspects)).require()
+    contents, rows = _judge(case_file, suspects, preparation.purpose, at)
+    fits = _ready(rows) & rules.purpose(preparation.purpose) & rules.stream_fits(preparation.stream, suspects)
+    explanations.write(case_file, judged(contents, on=local_date(at)), preparation.explanations, by=by, at=at)
+    (fits & _explained(case_file, rows)).require()
     round_no, attempt = rules.next_attempt(list(case_file.submissions.select_related("triage")))
     submission = Submission.objects.create(
         case_file=case_file,
@@ -83,10 +91,17 @@ def _require_somebody(case_file: CaseFile, suspects: Sequence[Suspect]) -> None:
         lifecycle.SEND_TO_SUPERVISOR.require(everyone)
 
 
-def _judge(case_file: CaseFile, suspects: Sequence[Suspect], at: datetime) -> tuple[CaseContents, list[Requirement]]:
+def _judge(
+    case_file: CaseFile, suspects: Sequence[Suspect], purpose: str, at: datetime
+) -> tuple[CaseContents, list[Requirement]]:
     """Judge what is sent: a suspect who joined since, or is further on, neither holds it back nor goes with it."""
     contents = case_page.contents_of(case_file).of(suspects)
-    return contents, case_page.standard_for(contents, on=local_date(at))
+    return contents, judged(contents, on=local_date(at), purpose=purpose)
+
+
+def _explained(case_file: CaseFile, rows: Sequence[Requirement]) -> Verdict:
+    given = {(row.code, row.about) for row in explanations_of(case_file)}
+    return for_sending(rows, given)
 
 
 def _ready(rows: list[Requirement]) -> Verdict:
@@ -147,15 +162,15 @@ def _supervise(submission: Submission, state: SubmissionState, comments: str, by
 def sign_off(*, submission: Submission, comments: str, by: User, at: datetime) -> CaseEvent:
     """Sign the file off and submit it: seal what is sent, start the CPS's clock, return the receipt's event.
 
-    Raises NotPermitted, Refused (comments, gate) or NotReady; then nothing has changed.
+    Raises NotPermitted, Refused (comments, gate, a warning without a reason) or NotReady; then nothing has changed.
     """
     submission = _at_the_gate(submission)
     case_file = CaseFile.objects.lock(submission.case_file)
     permissions.may_sign_off(by, submission).require_permission()
     rules.comments(comments).require()
     suspects = _locked_suspects_of(submission)
-    contents, rows = _judge(case_file, suspects, at)
-    _ready(rows)
+    contents, rows = _judge(case_file, suspects, submission.purpose, at)
+    (_ready(rows) & _explained(case_file, rows)).require()
     move(suspects, lifecycle.SUBMIT, at)
     submission.supervisor_comments = comments
     submission.supervised_by, submission.supervised_at = by, at

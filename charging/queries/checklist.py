@@ -1,24 +1,27 @@
 """The computed file standard as builder, supervisor and triage see it: one list, in the same words for all."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 
-from django.urls import reverse
-
-from casework.models import CaseFile
-from casework.queries import case_page
+from casework.models import CaseFile, FileStandardEdition, RowGroup
 from casework.rules import readiness
-from casework.rules.file_standard import CaseContents, Requirement
-from charging.models import RejectionReason
+from casework.rules.contents import CaseContents
+from casework.rules.file_standard import Requirement
+from charging.lifecycle import Purpose
+from charging.models import Explanation, RejectionReason
+from charging.queries.judging import judged
+from charging.queries.mending import mended_at
+from charging.rules.explanations import Key, field_name, for_sending
 from foundation.verdicts import Reason, Verdict
-
-CASE_FIELDS = frozenset({"summary", "lines_of_enquiry"})
 
 
 @dataclass(frozen=True)
 class ChecklistRow:
-    """One row as it falls on this file; `href` mends it and is empty for whoever cannot."""
+    """One row as it falls on this file; `href` mends it and is empty for whoever cannot.
+
+    `explanation` is why police send the file without it; None where nobody has said.
+    """
 
     code: str
     title: str
@@ -29,11 +32,27 @@ class ChecklistRow:
     triage_code: str
     triage_title: str = ""
     href: str = ""
+    where: str = "case"
+    because: str = ""
+    gap: str = ""
+    group: str = RowGroup.CASE
+    source: str = ""
+    explanation: Explanation | None = None
 
     @property
     def name(self) -> str:
         """The row with whom it is asked of."""
         return f"{self.title}: {self.about}" if self.about else self.title
+
+    @property
+    def key(self) -> Key:
+        """What its explanation is found by."""
+        return self.code, self.where
+
+    @property
+    def field(self) -> str:
+        """The name of the field in which its reason is typed."""
+        return field_name(self.key)
 
 
 @dataclass(frozen=True)
@@ -44,6 +63,7 @@ class Checklist:
     warnings: tuple[ChecklistRow, ...]
     met: tuple[ChecklistRow, ...]
     not_needed: tuple[ChecklistRow, ...]
+    unexplained: Verdict = field(default_factory=Verdict.ok)
 
     @property
     def missing(self) -> tuple[ChecklistRow, ...]:
@@ -60,26 +80,52 @@ class Checklist:
         """Whether the file can be sent, each hard stop with the page that mends it."""
         return Verdict.of(*(Reason(row.code, _is_missing(row), row.href) for row in self.stops))
 
+    @property
+    def needs_reasons(self) -> Verdict:
+        """Whether every warning has its reason, each that has none with a link to where it is typed."""
+        return Verdict.of(*(Reason(r.code, r.message, f"#id_{r.where}") for r in self.unexplained.reasons))
+
 
 def _is_missing(row: ChecklistRow) -> str:
     return f"{row.title}{f' for {row.about}' if row.about else ''} is missing."
 
 
-def checklist_of(contents: CaseContents, *, on: date, can_mend: bool = False) -> Checklist:
-    """Judge a file by the edition in force on a local day, with the words of the rejection reasons."""
-    rows = arrange(case_page.standard_for(contents, on=on), contents.case_file, can_mend=can_mend)
-    return with_triage_titles(rows)
+def checklist_of(
+    contents: CaseContents,
+    *,
+    on: date,
+    can_mend: bool = False,
+    purpose: str = Purpose.CHARGING,
+    edition: FileStandardEdition | None = None,
+) -> Checklist:
+    """Judge a file by an edition, or the one in force on a local day, with reasons given and what triage calls gaps."""
+    rows = judged(contents, on=on, purpose=purpose, edition=edition)
+    explained = {(row.code, row.about): row for row in explanations_of(contents.case_file)}
+    return with_triage_titles(arrange(rows, contents.case_file, can_mend=can_mend, explained=explained))
 
 
-def arrange(rows: Sequence[Requirement], case_file: CaseFile, *, can_mend: bool) -> Checklist:
+def explanations_of(case_file: CaseFile) -> Sequence[Explanation]:
+    """The reasons given for a case; those of rows that are met by now are shown nowhere."""
+    return list(Explanation.objects.filter(case_file=case_file).select_related("by"))
+
+
+def arrange(
+    rows: Sequence[Requirement],
+    case_file: CaseFile,
+    *,
+    can_mend: bool,
+    explained: Mapping[Key, Explanation] | None = None,
+) -> Checklist:
     """Put judged rows into the groups that pages show."""
+    known = explained or {}
     stopping = {(reason.code, reason.where) for reason in readiness.for_submission(rows).reasons}
-    shown = [(row, _row(row, case_file if can_mend else None)) for row in rows]
+    shown = [(row, _row(row, case_file if can_mend else None, known)) for row in rows]
     return Checklist(
         stops=tuple(view for row, view in shown if row.missing and (row.code, row.where) in stopping),
         warnings=tuple(view for row, view in shown if row.missing and (row.code, row.where) not in stopping),
         met=tuple(view for row, view in shown if row.needed and row.met),
         not_needed=tuple(view for row, view in shown if not row.needed),
+        unexplained=for_sending(rows, known.keys()),
     )
 
 
@@ -87,13 +133,13 @@ def with_triage_titles(rows: Checklist) -> Checklist:
     """Add what triage calls each gap."""
     titles = dict(RejectionReason.objects.values_list("code", "title"))
 
-    def named(group: tuple[ChecklistRow, ...]) -> tuple[ChecklistRow, ...]:
+    def named(group: Iterable[ChecklistRow]) -> tuple[ChecklistRow, ...]:
         return tuple(replace(row, triage_title=titles.get(row.triage_code, "")) for row in group)
 
     return replace(rows, stops=named(rows.stops), warnings=named(rows.warnings), met=named(rows.met))
 
 
-def _row(row: Requirement, case_file: CaseFile | None) -> ChecklistRow:
+def _row(row: Requirement, case_file: CaseFile | None, explained: Mapping[Key, Explanation]) -> ChecklistRow:
     return ChecklistRow(
         code=row.code,
         title=row.title,
@@ -102,19 +148,11 @@ def _row(row: Requirement, case_file: CaseFile | None) -> ChecklistRow:
         met_by=row.met_by,
         blocks=row.blocks,
         triage_code=row.triage_code,
-        href=_mended_at(row, case_file) if case_file else "",
+        href=mended_at(row, case_file) if case_file else "",
+        where=row.where,
+        because=row.because,
+        gap=row.gap,
+        group=row.group,
+        source=row.source,
+        explanation=explained.get((row.code, row.where)) if row.missing else None,
     )
-
-
-def _mended_at(row: Requirement, case_file: CaseFile) -> str:
-    """The page where a builder supplies what the row asks for."""
-    subject, _, key = row.where.partition("-")
-    slug = case_file.slug
-    if subject == "suspect":
-        name = "casework:offence_add" if row.code == "offences" else "casework:suspect_edit"
-        return reverse(name, args=[slug, int(key)])
-    if subject == "person":
-        return reverse("casework:person_edit", args=[slug, int(key)])
-    if row.code == "suspects":
-        return reverse("casework:suspect_add", args=[slug])
-    return reverse("casework:case_file_edit" if row.code in CASE_FIELDS else "casework:material_add", args=[slug])

@@ -8,11 +8,19 @@ from casework.operations import building, material, people
 from charging.lifecycle import Answer, ChargeMethod, Purpose, ReviewType, Stream
 from charging.models import ActionItem, ActionPlan, Consultation, Submission
 from charging.operations import actions, charges, closing, review, submission, triage
+from charging.operations.explanations import Said
+from charging.queries.judging import open_gaps
 from charging.rules.decision import Outcome, RequestedItem, Review
+from charging.rules.explanations import key_of
 from config.demo import papers
 from config.demo.people import Cast
 from foundation.periods import local_date
 
+WHY = (
+    "Asked for, and expected within two weeks.",
+    "It does not change whether there is enough evidence to charge.",
+    "The officer who holds it is away until Monday.",
+)
 DEMO = "DEMO/"
 """How the crime references of live demo cases begin, which is how the demo world knows itself."""
 
@@ -120,11 +128,18 @@ class LiveCase:
         )
 
     def to_supervisor(self, stream: Stream = Stream.GREEN, purpose: Purpose = Purpose.CHARGING) -> "LiveCase":
-        """Hand the file to the supervisor."""
-        preparation = submission.Preparation(purpose=purpose, stream=stream, note="Ready for you.")
-        submission.send_to_supervisor(
-            case_file=self.file, preparation=preparation, by=self.cast.builder, at=self.later(0.5)
+        """Hand the file to the supervisor, with a reason for everything that is missing."""
+        at = self.later(0.5)
+        gaps = open_gaps(self.file, on=local_date(at))
+        preparation = submission.Preparation(
+            purpose=purpose,
+            stream=stream,
+            note="Ready for you.",
+            explanations={
+                key_of(gap): Said(text=f"{WHY[number % len(WHY)]} Synthetic.") for number, gap in enumerate(gaps)
+            },
         )
+        submission.send_to_supervisor(case_file=self.file, preparation=preparation, by=self.cast.builder, at=at)
         return self
 
     @property

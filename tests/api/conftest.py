@@ -47,3 +47,12 @@ def callers(cast):
 def codes(refusal):
     """The codes of every reason in a refusal."""
     return [reason["code"] for reason in refusal["reasons"]]
+
+
+def send_with_reasons(caller, path, body):
+    """Send a file as somebody would who is told what needs a reason: ask, read the refusal, give each reason."""
+    refusal = caller.post(path, body, status=409)
+    assert set(codes(refusal)) == {"unexplained"}
+    asked = [reason["where"].split("-", 2)[1:] for reason in refusal["reasons"]]
+    reasons = [{"code": code, "about": about, "text": "To follow."} for code, about in asked]
+    return caller.post(path, body | {"explanations": reasons}, status=201)

@@ -6,7 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from tests.api.conftest import codes
+from tests.api.conftest import codes, send_with_reasons
 from tests.factories import a_pdf
 
 pytestmark = pytest.mark.django_db
@@ -59,7 +59,7 @@ def build(builder):
 
 def send(builder, supervisor):
     """Take the file through the supervisor's gate; return the key of the submission."""
-    prepared = builder.post(f"{CASE}submissions/", {"purpose": "charging", "stream": "green"}, status=201)
+    prepared = send_with_reasons(builder, f"{CASE}submissions/", {"purpose": "charging", "stream": "green"})
     key = prepared["submission"]["id"]
     sent = supervisor.post(f"submissions/{key}/sign-off/", {"comments": "Checked against the standard."})
     assert sent["event"]["code"] == "E11"

@@ -8,7 +8,7 @@ from django.utils import timezone
 from casework.models import CaseEvent, CaseFile
 from charging.models import ActionItem
 from tests import stories
-from tests.api.conftest import codes
+from tests.api.conftest import codes, send_with_reasons
 
 pytestmark = pytest.mark.django_db
 
@@ -114,7 +114,7 @@ def test_seen_but_not_allowed_is_403(cast, callers):
 def test_nobody_signs_off_what_they_prepared(cast, as_user):
     case_file = stories.ready_case(cast)
     supervisor = as_user(cast.supervisor)
-    prepared = supervisor.post(f"{CASE}submissions/", {"purpose": "charging", "stream": "green"}, status=201)
+    prepared = send_with_reasons(supervisor, f"{CASE}submissions/", {"purpose": "charging", "stream": "green"})
     key = prepared["submission"]["id"]
 
     assert supervisor.post(f"submissions/{key}/sign-off/", {"comments": "Mine"}, status=403)["code"] == "own_work"

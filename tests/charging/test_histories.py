@@ -65,7 +65,9 @@ class Walk:
 
     def hand_over(self):
         preparation = submission.Preparation(
-            purpose=self.draw(st.sampled_from([Purpose.CHARGING, Purpose.EARLY_ADVICE])), stream=Stream.GREEN
+            purpose=self.draw(st.sampled_from([Purpose.CHARGING, Purpose.EARLY_ADVICE])),
+            stream=Stream.GREEN,
+            explanations=stories.reasons_to_go(self.case_file, at=self.at),
         )
         submission.send_to_supervisor(
             case_file=self.case_file, preparation=preparation, by=self.cast.builder, at=self.at

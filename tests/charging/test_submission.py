@@ -30,7 +30,8 @@ NOWHERE = "redis://127.0.0.1:9/0"
 
 
 def hand_over(cast, case_file, *, stream=Stream.GREEN, purpose=Purpose.CHARGING, at=TUESDAY_9AM):
-    preparation = submission.Preparation(purpose=purpose, stream=stream)
+    reasons = stories.reasons_to_go(case_file, at=at)
+    preparation = submission.Preparation(purpose=purpose, stream=stream, explanations=reasons)
     return submission.send_to_supervisor(case_file=case_file, preparation=preparation, by=cast.builder, at=at)
 
 
@@ -127,7 +128,7 @@ def test_what_was_sent_is_sealed_with_its_digest_and_never_changes(cast):
     canonical = json.dumps(sent.manifest, sort_keys=True, separators=(",", ":"))
 
     assert sent.receipt == hashlib.sha256(canonical.encode()).hexdigest()
-    assert (sent.edition.code, sent.sent_at) == ("NFS-2020-12", TUESDAY_2PM)
+    assert (sent.edition.code, sent.sent_at) == ("NFS-2026-01", TUESDAY_2PM)
     assert [row["sha256"] for row in sent.manifest["material"]] == [added.details["sha256"]]
     assert [(row["number"], row["offences"]) for row in sent.manifest["suspects"]] == [
         (1, [stories.THEFT]),

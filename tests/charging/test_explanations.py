@@ -1,0 +1,182 @@
+"""Every warning needs a reason to go; a reason is of one gap, is kept for all to see, and goes when the gap does."""
+
+import pytest
+
+from casework.models import CaseEvent
+from casework.operations import building, material
+from charging.lifecycle import Purpose, Stream
+from charging.models import Explanation
+from charging.operations import explanations, submission
+from charging.operations.explanations import Said
+from charging.queries.judging import open_gaps
+from charging.rules.explanations import field_name, key_of
+from foundation.verdicts import Conflict, NotPermitted, Refused
+from tests import stories
+from tests.clock import MONDAY, MONDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM
+from tests.collisions import collide, sort_out
+from tests.unchanged import nothing_changes
+
+pytestmark = pytest.mark.django_db
+INTERVIEW = ("bwv", "case")
+
+
+def explain(case_file, by, text="The officer is on leave.", *, key=INTERVIEW, version=None, at=MONDAY_9AM):
+    said = {key: Said(text=text, version=version)}
+    return explanations.explain(case_file=case_file, reasons=said, by=by, at=at)
+
+
+def hand_over(cast, case_file, reasons=None, purpose=Purpose.CHARGING):
+    preparation = submission.Preparation(purpose=purpose, stream=Stream.GREEN, explanations=reasons or {})
+    return submission.send_to_supervisor(case_file=case_file, preparation=preparation, by=cast.builder, at=TUESDAY_9AM)
+
+
+def test_a_file_with_an_unexplained_warning_is_refused_with_each_of_them(cast):
+    case_file = stories.ready_case(cast)
+    gaps = open_gaps(case_file, on=MONDAY)
+
+    with nothing_changes(), pytest.raises(Refused) as refusal:
+        hand_over(cast, case_file)
+
+    assert [reason.where for reason in refusal.value.verdict.reasons] == [field_name(key_of(gap)) for gap in gaps]
+    assert {reason.code for reason in refusal.value.verdict.reasons} == {"unexplained"}
+
+
+def test_reasons_given_on_sending_are_kept_with_who_and_when(cast):
+    case_file = stories.ready_case(cast)
+
+    hand_over(cast, case_file, stories.reasons_to_go(case_file))
+
+    kept = Explanation.objects.get(code="bwv")
+    assert (kept.text, kept.by, kept.at, kept.about) == ("Not available yet.", cast.builder, TUESDAY_9AM, "case")
+    assert Explanation.objects.count() == len(open_gaps(case_file, on=MONDAY))
+
+
+def test_reasons_given_beforehand_are_enough(cast):
+    case_file = stories.ready_case(cast)
+    reasons = stories.reasons_to_go(case_file)
+    explanations.explain(case_file=case_file, reasons=reasons, by=cast.builder, at=MONDAY_9AM)
+
+    assert hand_over(cast, case_file)
+
+
+def test_early_advice_needs_no_reason_for_what_only_a_decision_asks_for(cast):
+    case_file = stories.ready_case(cast)
+    reasons = stories.reasons_to_go(case_file)
+    reasons.pop(("mg3", "case"))
+    reasons = {key: said for key, said in reasons.items() if key[0] != "police_may_charge"}
+
+    assert hand_over(cast, case_file, reasons, Purpose.EARLY_ADVICE)
+
+
+def test_the_ledger_says_which_rows_got_a_reason_and_not_what_it_says(cast):
+    case_file = stories.ready_case(cast)
+
+    entry = explain(case_file, cast.builder)
+    explain(case_file, cast.builder, "")
+
+    assert entry.details == {"rows": ["bwv"], "withdrawn": []}
+    assert CaseEvent.objects.filter(type="charging.gaps_explained").latest("seq").details == {
+        "rows": [],
+        "withdrawn": ["bwv"],
+    }
+    assert not Explanation.objects.exists()
+
+
+def test_saying_the_same_again_records_nothing(cast):
+    case_file = stories.ready_case(cast)
+    explain(case_file, cast.builder)
+
+    with nothing_changes():
+        assert explain(case_file, cast.second_builder) is None
+
+
+@pytest.mark.parametrize(("key", "text", "code"), [
+    (("summary", "case"), "Later.", "no_such_gap"),
+    (("statements", "case"), "Later.", "no_such_gap"),
+    (("bwv", "suspect-1"), "Later.", "no_such_gap"),
+    (INTERVIEW, "x" * 301, "too_long"),
+])  # fmt: skip
+def test_only_a_gap_takes_a_reason_and_a_short_one(cast, key, text, code):
+    case_file = stories.ready_case(cast)
+
+    with nothing_changes(), pytest.raises(Refused) as refusal:
+        explain(case_file, cast.builder, text, key=key)
+
+    assert [reason.code for reason in refusal.value.verdict.reasons] == [code]
+
+
+@pytest.mark.parametrize("who", ["assistant", "prosecutor", "police_manager", "outsider"])
+def test_only_those_who_build_the_file_give_reasons(cast, who):
+    case_file = stories.ready_case(cast)
+
+    with nothing_changes(), pytest.raises(NotPermitted):
+        explain(case_file, getattr(cast, who))
+
+
+def test_once_the_cps_has_the_file_its_reasons_stand(cast):
+    case_file = stories.submitted_case(cast).case_file
+
+    with nothing_changes(), pytest.raises(Refused, match="only while police have the file"):
+        explain(case_file, cast.builder, at=WEDNESDAY_9AM)
+
+
+def test_a_reason_typed_over_another_is_refused_with_what_stands_now(cast):
+    case_file = stories.ready_case(cast)
+    explain(case_file, cast.second_builder, "Bob's reason.", version=0)
+
+    with nothing_changes(), pytest.raises(Conflict, match="Bob Builder has written meanwhile"):
+        explain(case_file, cast.builder, "Bea's reason.", version=0)
+
+    explain(case_file, cast.builder, "Bea's reason.", version=1)
+    assert Explanation.objects.get().text == "Bea's reason."
+
+
+def test_a_reason_goes_when_its_gap_does(cast):
+    case_file = stories.ready_case(cast)
+    key = ("lines_of_enquiry", "case")
+    changes = {"lines_of_enquiry": ""}
+    building.change_case(
+        case_file=case_file, changes=changes, expected_version=case_file.version, by=cast.builder, at=MONDAY_9AM
+    )
+    explain(case_file, cast.builder, key=key)
+    again = {"lines_of_enquiry": "House to house."}
+    version = stories.fresh(case_file).version
+    building.change_case(case_file=case_file, changes=again, expected_version=version, by=cast.builder, at=MONDAY_9AM)
+
+    hand_over(cast, case_file, stories.reasons_to_go(case_file))
+
+    assert not Explanation.objects.filter(code="lines_of_enquiry").exists()
+
+
+def test_what_goes_missing_at_the_gate_needs_a_reason_before_it_is_signed_off(cast):
+    sent = stories.prepared_case(cast)
+    statement = sent.case_file.material.get()
+    type(statement).objects.filter(pk=statement.pk).update(link_state="broken")
+
+    with nothing_changes(), pytest.raises(Refused, match="Say why the file goes without this: Key witness statements"):
+        submission.sign_off(submission=sent, comments="Fine.", by=cast.supervisor, at=TUESDAY_2PM)
+
+    explain(sent.case_file, cast.supervisor, key=("statements", "case"), at=TUESDAY_2PM)
+    assert submission.sign_off(submission=sent, comments="Fine.", by=cast.supervisor, at=TUESDAY_2PM)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_explain_the_same_gap_at_once_one_is_told_of_the_other(cast):
+    case_file = stories.ready_case(cast)
+
+    def saying(by):
+        return lambda: explain(case_file, by, f"{by} says so.", version=0)
+
+    done, refused = sort_out(collide(case_file, saying(cast.builder), saying(cast.supervisor)))
+
+    assert (len(done), [type(each) for each in refused]) == (1, [Conflict])
+    assert Explanation.objects.count() == 1
+
+
+def test_material_that_is_withdrawn_opens_its_gap_again(cast):
+    case_file = stories.ready_case(cast)
+    assert "statements" not in {gap.code for gap in open_gaps(case_file, on=MONDAY)}
+
+    material.withdraw(item=case_file.material.get(), by=cast.builder, at=MONDAY_9AM)
+
+    assert "statements" in {gap.code for gap in open_gaps(case_file, on=MONDAY)}
