@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from casework.views import building, conversation, drafting, likeness, material, notices, people, search
+from casework.views import (
+    building,
+    conversation,
+    drafting,
+    likeness,
+    material,
+    notices,
+    people,
+    schedules,
+    search,
+    unused,
+)
 
 app_name = "casework"
 
@@ -35,4 +46,18 @@ urlpatterns = [
     path(f"{CASE}material/add/", material.material_add, name="material_add"),
     path(f"{CASE}material/<int:pk>/", material.material_download, name="material_download"),
     path(f"{CASE}material/<int:pk>/withdraw/", material.material_withdraw, name="material_withdraw"),
+    path(f"{CASE}material/<int:pk>/unused/", unused.unused_from_material, name="unused_from_material"),
+    path(f"{CASE}unused/", unused.unused_list, name="unused_list"),
+    path(f"{CASE}unused/presumed/", schedules.unused_presumed, name="unused_presumed"),
+    path(f"{CASE}unused/questions/", schedules.unused_certify, name="unused_certify"),
+    path(f"{CASE}unused/statement/", schedules.unused_nil, name="unused_nil"),
+    path(f"{CASE}unused/documents/<str:form>/", schedules.unused_paper, name="unused_paper"),
+    path(f"{CASE}unused/documents/<str:form>/make/", schedules.unused_document, name="unused_document"),
+    path(f"{CASE}unused/<str:schedule>/", unused.unused_schedule, name="unused_schedule"),
+    path(f"{CASE}unused/<str:schedule>/add/", unused.unused_add, name="unused_add"),
+    path(f"{CASE}unused/<str:schedule>/csv/", schedules.unused_export, name="unused_export"),
+    path(f"{CASE}unused/<str:schedule>/review/", schedules.unused_review, name="unused_review"),
+    path(f"{CASE}unused/<str:schedule>/<int:number>/", unused.unused_edit, name="unused_edit"),
+    path(f"{CASE}unused/<str:schedule>/<int:number>/move/", unused.unused_move, name="unused_move"),
+    path(f"{CASE}unused/<str:schedule>/<int:number>/withdraw/", unused.unused_withdraw, name="unused_withdraw"),
 ]

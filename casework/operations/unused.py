@@ -63,7 +63,7 @@ def add(*, case_file: CaseFile, items: Sequence[ItemDetails], by: User, at: date
     verdict, recorded = Verdict.ok(), []
     for place, details in enumerate(items, 1):
         row = UnusedItem(case_file=case_file, added_at=at, added_by=by, **vars(details))
-        found = _check(row, at)
+        found = _check(row, at) & _material_fits(row)
         verdict &= Verdict.of(*(Reason(r.code, r.message, f"{place}-{r.where}") for r in found.reasons))
         if verdict.allowed:
             recorded.append(_list(row, by, at))
@@ -72,9 +72,8 @@ def add(*, case_file: CaseFile, items: Sequence[ItemDetails], by: User, at: date
 
 
 def _check(row: UnusedItem, at: datetime) -> Verdict:
-    """Everything that stops a row from being saved as it is."""
-    verdict = rules.for_listing(row, edition=edition_on(local_date(at)))
-    return verdict & _not_listed_yet(row) & _material_fits(row)
+    """What stops a row from being saved as it is, the material that it is linked to apart."""
+    return rules.for_listing(row, edition=edition_on(local_date(at))) & _not_listed_yet(row)
 
 
 def _not_listed_yet(row: UnusedItem) -> Verdict:
@@ -146,7 +145,9 @@ def change(
     candidate = copy(item)
     for name, value in wanted.items():
         setattr(candidate, name, value)
-    _check(candidate, at).require()
+    # A link that stays is nobody's business here: who changes the rest may not know of the material.
+    fits = _material_fits(candidate) if candidate.material_id != item.material_id else Verdict.ok()
+    (_check(candidate, at) & fits).require()
     fields = building.apply_changes(item, wanted, by=by, at=at)
     if not fields:
         return None
@@ -217,7 +218,7 @@ def move(
         sensitivity_rationale=rationale if becomes_sensitive else "",
         **{name: getattr(item, name) for name in MOVED},
     )
-    _check(row, at).require()
+    (_check(row, at) & _material_fits(row)).require()
     if becomes_sensitive:
         _withdraw(item, by, at)
         _save_numbered(row)

@@ -41,16 +41,24 @@ def answers(case_file: CaseFile, user: User) -> Mapping[str, Answer]:
 
 @dataclass(frozen=True)
 class ListedItem:
-    """One item as its schedule shows it, with what would make its description better."""
+    """One item as its schedule shows it: its ground in words, and what would make its description better."""
 
     item: UnusedItem
+    ground: str
     prompts: Verdict
 
 
 def listed(items: Sequence[UnusedItem], *, on: date) -> list[ListedItem]:
     """Hold each description against the wording in force."""
-    wording = edition_on(on).wording
-    return [ListedItem(item, prompts(item.description, wording=wording)) for item in items]
+    edition = edition_on(on)
+    return [
+        ListedItem(
+            item,
+            ground=edition.grounds.get(item.sensitivity_ground, item.sensitivity_ground),
+            prompts=prompts(item.description, wording=edition.wording),
+        )
+        for item in items
+    ]
 
 
 def presumed(case_file: CaseFile, user: User, *, on: date) -> list[PresumedKind]:

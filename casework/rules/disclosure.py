@@ -98,6 +98,16 @@ def _edition(row: Mapping[str, Any]) -> DisclosureEdition:
 
 
 def _wording(row: Mapping[str, Any]) -> Wording:
-    sets = {name: frozenset(row[name]) for name in ("things", "filler", "bundles", "units", "numbers", "months")}
-    phrases = {name: tuple(row[name]) for name in ("makers", "no_date", "elsewhere")}
-    return Wording(fewest_words=row["fewest_words"], fewest_letters=row["fewest_letters"], **sets, **phrases)
+    return Wording(
+        fewest_words=row["fewest_words"],
+        fewest_letters=row["fewest_letters"],
+        things=frozenset(row["things"]),
+        filler=frozenset(row["filler"]),
+        bundles=frozenset(row["bundles"]),
+        units=frozenset(row["units"]),
+        numbers=frozenset(row["numbers"]),
+        months=frozenset(row["months"]),
+        makers=tuple(row["makers"]),
+        no_date=tuple(row["no_date"]),
+        elsewhere=tuple(row["elsewhere"]),
+    )
