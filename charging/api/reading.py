@@ -38,6 +38,8 @@ class TriageReasonReader(serializers.Serializer[Any]):
     code = serializers.CharField(source="reason.code")
     title = serializers.CharField(source="reason.title")
     detail = serializers.CharField(help_text="What exactly is missing")
+    row = serializers.CharField(help_text="Code of the row of the standard that it is about; empty for none")
+    about = serializers.CharField(help_text="What the row was asked of: case, suspect-1, person-1")
 
 
 class TriageReader(serializers.Serializer[Any]):

@@ -1,6 +1,6 @@
 """Accepting a file for review, and rejecting it with coded reasons."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,8 @@ from django.forms.boundfield import BoundField
 from casework.models import CaseworkType
 from charging.lifecycle import ReviewType
 from charging.models import RejectionReason
+from charging.queries.standard_sent import SentRow
+from charging.rules.rejections import NO_ROW, RowKey
 from charging.rules.submissions import given_reasons
 from web.dates import GovukDateField
 from web.forms import GovukForm
@@ -39,15 +41,22 @@ class RejectForm(GovukForm):
     """Coded reasons, each with what exactly is missing, and the day to respond by.
 
     `reasons` are those that may be given for this file; `details` holds what the checklist misses, by code.
+    `sent` are the rows that the file was judged by, `usual` the value of the likeliest row by reason code.
     """
 
     mark_optional = False
 
     def __init__(
-        self, *args: Any, reasons: Iterable[RejectionReason], details: Mapping[str, str], **kwargs: Any
+        self,
+        *args: Any,
+        reasons: Iterable[RejectionReason],
+        details: Mapping[str, str],
+        sent: Sequence[SentRow] = (),
+        usual: Mapping[str, RowKey] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.offered, self.suggested = tuple(reasons), details
+        self.offered, self.suggested, self.sent = tuple(reasons), details, {row.value: row for row in sent}
         suggested = "The checklist says this is missing from the file."
         for reason in self.offered:
             detail = details.get(reason.code, "")
@@ -64,15 +73,26 @@ class RejectForm(GovukForm):
                 initial=detail[:DETAIL_LENGTH],
                 widget=forms.Textarea(attrs={"rows": _rows(detail), "data-label-size": ""}),
             )
+            if sent:
+                self.fields[f"row_{reason.code}"] = forms.ChoiceField(
+                    label=f"Row of the checklist, for {reason.code}",
+                    help_text="Police see the reason cleared when this row is mended.",
+                    required=False,
+                    choices=_row_choices(reason.code, sent),
+                    initial="|".join((usual or {}).get(reason.code, NO_ROW)).strip("|"),
+                    widget=forms.Select(attrs={"data-label-size": ""}),
+                    error_messages={"invalid_choice": f"Choose a row of this file for {reason.code}"},
+                )
         self.fields["respond_by"] = GovukDateField(
             label="Date to respond by",
             help_text="A date after today. For example, 27 3 2026",
             error_messages={"required": "Enter the date by which police should respond"},
         )
 
-    def rows(self) -> list[tuple[BoundField, BoundField]]:
-        """Return each reason with its detail, as the page shows them."""
-        return [(self[f"reason_{reason.code}"], self[f"detail_{reason.code}"]) for reason in self.offered]
+    def rows(self) -> list[list[BoundField]]:
+        """Return each reason with its detail and its row, as the page shows them."""
+        names = ("reason", "detail", "row") if self.sent else ("reason", "detail")
+        return [[self[f"{name}_{reason.code}"] for name in names] for reason in self.offered]
 
     def clean(self) -> dict[str, Any]:
         """Gather the chosen reasons; a detail without its reason ticked would be lost, so ask."""
@@ -96,10 +116,28 @@ class RejectForm(GovukForm):
         chosen: dict[str, str] = self.cleaned_data["reasons"]
         return chosen
 
+    def rows_meant(self) -> dict[str, RowKey]:
+        """Return the row that each chosen reason is about, by code; nothing where the file has no rows to choose."""
+        if not self.sent:
+            return {}
+        chosen = {code: self.cleaned_data.get(f"row_{code}", "") for code in self.reasons()}
+        return {code: self.sent[value].key if value else NO_ROW for code, value in chosen.items()}
+
     def respond_by(self) -> date:
         """Return the day by which police should respond."""
         day: date = self.cleaned_data["respond_by"]
         return day
+
+
+Choices = list[tuple[str, str | list[tuple[str, str]]]]
+
+
+def _row_choices(code: str, sent: Sequence[SentRow]) -> Choices:
+    """The rows whose absence earns the reason, then all others; first that it is about none of them."""
+    own = [(row.value, row.label) for row in sent if row.triage_code == code]
+    others = [(row.value, row.label) for row in sent if row.triage_code != code]
+    groups: Choices = [("Rows that earn this reason", own), ("Other rows", others)]
+    return [("", "Not about one row"), *((name, rows) for name, rows in groups if rows)]
 
 
 def _rows(text: str) -> int:

@@ -14,7 +14,10 @@ from charging.lifecycle import ReviewType, SubmissionState, TriageResult
 from charging.models import Consultation, RejectionReason, Submission, Triage, TriageReason
 from charging.operations import listing
 from charging.operations.submission import lock_suspects, move
+from charging.queries.standard_sent import sent_rows, usual_rows
+from charging.rules import rejections
 from charging.rules import submissions as rules
+from charging.rules.rejections import NO_ROW, RowKey
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Verdict
 
@@ -64,6 +67,12 @@ def _reasons_in_force(codes: Iterable[str], today: date) -> dict[str, RejectionR
     return known
 
 
+def _linked(submission: Submission, codes: Iterable[str], rows: Mapping[str, RowKey]) -> dict[str, RowKey]:
+    """The row of each reason: the one that was said, else the likeliest."""
+    usual = usual_rows(sent_rows(submission))
+    return {code: rows.get(code, usual.get(code, NO_ROW)) for code in codes}
+
+
 def _route(case_file: CaseFile, casework_type: str, today: date) -> None:
     unit = Unit.objects.on(today).filter(organisation=case_file.cps_area, kind=casework_type).first()
     case_file.casework_type = casework_type
@@ -89,23 +98,36 @@ def open_consultation(submission: Submission, at: datetime) -> Consultation:
 
 @transaction.atomic
 def reject(
-    *, submission: Submission, reasons: Mapping[str, str], respond_by: date, by: User, at: datetime
+    *,
+    submission: Submission,
+    reasons: Mapping[str, str],
+    respond_by: date,
+    rows: Mapping[str, RowKey] | None = None,
+    by: User,
+    at: datetime,
 ) -> CaseEvent:
     """Reject a file: `reasons` maps reason codes to what exactly is missing, `respond_by` is a local day.
 
-    Raises NotPermitted, Refused (reasons, date), Conflict or WrongStatus; then nothing has changed.
+    `rows` says by reason code which row of the standard each is about: its code and what it was asked of, both
+    empty for none of them. Where nothing is said of a reason, it is about the row that its absence would earn it.
+    Raises NotPermitted, Refused (reasons, rows, date), Conflict or WrongStatus; then nothing has changed.
     """
     case_file, submission, suspects = _lock_untriaged(submission)
     permissions.may_triage(by, case_file).require_permission()
     today = local_date(at)
     known = _reasons_in_force(reasons, today)
-    rules.rejection(reasons=reasons, respond_by=respond_by, stream=submission.stream, today=today).require()
+    linked = _linked(submission, known, rows or {})
+    verdict = rules.rejection(reasons=reasons, respond_by=respond_by, stream=submission.stream, today=today)
+    (verdict & rejections.rows_exist(linked, submission.manifest.get("standard", []))).require()
     move(suspects, lifecycle.REJECT, at)
     triage = Triage.objects.create(
         submission=submission, result=TriageResult.REJECT, at=at, by=by, respond_by=respond_by
     )
     TriageReason.objects.bulk_create(
-        TriageReason(triage=triage, reason=known[code], detail=reasons[code].strip()) for code in sorted(known)
+        TriageReason(
+            triage=triage, reason=known[code], detail=reasons[code].strip(), row=linked[code][0], about=linked[code][1]
+        )
+        for code in sorted(known)
     )
     listing.keep_standings(case_file)
     said = events.TriageCompleted(

@@ -11,6 +11,9 @@ from foundation.verdicts import Reason, Verdict
 UNMET_REASON = "reason_not_cleared"
 ALSO_TOUCHED = {"schedule": "unused", "officer_contact": "contacts"}
 """Parts of the file that some conditions name in a word of their own."""
+RowKey = tuple[str, str]
+"""A row of the standard as it falls on a file: its code, and what it is asked of (case, suspect-1)."""
+NO_ROW: RowKey = ("", "")
 
 
 class RowState(StrEnum):
@@ -124,7 +127,7 @@ def _still_open(state: ReasonState) -> str:
     return f"{said} Mend it, or say why you send the file all the same."
 
 
-def usual_row(code: str, standard: Sequence[Mapping[str, Any]], codes: Mapping[str, str]) -> tuple[str, str]:
+def usual_row(code: str, standard: Sequence[Mapping[str, Any]], codes: Mapping[str, str]) -> RowKey:
     """The row that a reason is most likely about: what is missing first, else the only one that is needed.
 
     `codes` maps rows to the reason that their absence earns. Returns the row's code and what it is asked of.
@@ -132,7 +135,17 @@ def usual_row(code: str, standard: Sequence[Mapping[str, Any]], codes: Mapping[s
     asked = [row for row in standard if row["needed"] and codes.get(row["code"]) == code]
     missing = [row for row in asked if not row["met"]]
     likely = missing[:1] or (asked if len(asked) == 1 else [])
-    return (likely[0]["code"], likely[0]["about"]) if likely else ("", "")
+    return (likely[0]["code"], likely[0]["about"]) if likely else NO_ROW
+
+
+def rows_exist(linked: Mapping[str, RowKey], standard: Sequence[Mapping[str, Any]]) -> Verdict:
+    """Whether each reason is about a row that the file was judged by, or about none."""
+    known = {NO_ROW, *((row["code"], row["about"]) for row in standard)}
+    verdict = Verdict.ok()
+    for code in sorted(code for code, row in linked.items() if row not in known):
+        message = f"{code} is about a row that this file was not judged by. Choose one of its own rows."
+        verdict &= Verdict.no("unknown_row", message, f"row_{code}")
+    return verdict
 
 
 def counted(states: Sequence[ReasonState]) -> str:

@@ -17,6 +17,7 @@ from charging.models import Submission
 from charging.operations import triage as operations
 from charging.queries.checklist import Checklist, checklist_of
 from charging.queries.rounds import awaits_triage, rejection_reasons_for
+from charging.queries.standard_sent import sent_rows, usual_rows
 from charging.views.pages import show
 from charging.views.submissions import find_submission
 from foundation.periods import local_date
@@ -31,7 +32,7 @@ def triage(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
     if not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
     contents, checklist = _as_sent(case_file, sent)
-    page = {"submission": sent, "checklist": checklist, "contents": contents}
+    page = {"submission": sent, "checklist": checklist, "material": contents.material_for(request.user)}
     return show(request, case_file, "charging/triage.html", **page)
 
 
@@ -82,7 +83,10 @@ def triage_reject(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
         return redirect("charging:submission_receipt", case_file.slug, pk)
     _, checklist = _as_sent(case_file, sent)
     details = details_of([(row.triage_code, row.name) for row in checklist.missing])
-    form = RejectForm(request.POST or None, reasons=rejection_reasons_for(sent), details=details)
+    rows = sent_rows(sent)
+    form = RejectForm(
+        request.POST or None, reasons=rejection_reasons_for(sent), details=details, sent=rows, usual=usual_rows(rows)
+    )
     if form.is_valid() and attempt(form, lambda: _reject(request, sent, form)):
         messages.success(request, "Rejected. Police have the file again, with your reasons.")
         return redirect("charging:submission_receipt", case_file.slug, pk)
@@ -94,6 +98,7 @@ def _reject(request: SignedInRequest, sent: Submission, form: RejectForm) -> Non
         submission=sent,
         reasons=form.reasons(),
         respond_by=form.respond_by(),
+        rows=form.rows_meant(),
         by=request.user,
         at=timezone.now(),
     )

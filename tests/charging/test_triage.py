@@ -156,3 +156,60 @@ def test_triage_is_recorded_once_a_submission(cast):
     results = Triage.objects.order_by("at").values_list("submission_id", "result")
     assert list(results) == [(first.pk, "reject"), (again.pk, "accept")]
     assert CaseEvent.objects.filter(type="charging.triage_completed").count() == 2
+
+
+def linked(sent):
+    """The row that each reason of a rejection is about, by code."""
+    rows = TriageReason.objects.filter(triage__submission=sent).values_list("reason__code", "row", "about")
+    return {code: (row, about) for code, row, about in rows}
+
+
+def test_a_reason_is_about_the_missing_row_that_earns_it_unless_something_else_is_said(cast):
+    sent = stories.submitted_case(cast)
+    first, second = (f"suspect-{suspect.pk}" for suspect in sent.suspects.order_by("number"))
+    reasons = {"TR08": "Both", "TR06": "The manager", "TR09": "Birch", "TR01": "The disc"}
+    triage.reject(
+        submission=sent, reasons=reasons, respond_by=RESPOND_BY, rows={"TR09": ("suspect_precons", second)},
+        by=cast.assistant, at=WEDNESDAY_9AM,
+    )  # fmt: skip
+
+    assert linked(sent) == {
+        "TR01": ("", ""),
+        "TR06": ("statements", "case"),
+        "TR08": ("interview", first),
+        "TR09": ("suspect_precons", second),
+    }
+
+
+def test_a_reason_can_be_about_no_row_at_all(cast):
+    sent = stories.submitted_case(cast)
+    rows = {"TR08": ("", "")}
+    triage.reject(
+        submission=sent, reasons={"TR08": "x"}, respond_by=RESPOND_BY, rows=rows, by=cast.assistant, at=WEDNESDAY_9AM
+    )
+    assert linked(sent) == {"TR08": ("", "")}
+
+
+@pytest.mark.parametrize("row", [("interview", "case"), ("no_such_row", "case"), ("interview", "suspect-0")])
+def test_a_reason_about_a_row_of_another_file_is_refused(cast, row):
+    sent = stories.submitted_case(cast)
+    with nothing_changes(), pytest.raises(Refused, match="TR08 is about a row that this file was not judged by"):
+        triage.reject(
+            submission=sent, reasons={"TR08": "x"}, respond_by=RESPOND_BY, rows={"TR08": row}, by=cast.assistant,
+            at=WEDNESDAY_9AM,
+        )  # fmt: skip
+
+
+def test_the_clerk_finds_the_likeliest_row_chosen_and_may_choose_another(client, cast):
+    sent = stories.submitted_case(cast)
+    client.force_login(cast.assistant)
+    page = f"/case-files/{sent.case_file.slug}/submissions/{sent.pk}/triage/reject/"
+    form = client.get(page).context["form"]
+    first, second = (f"interview|suspect-{suspect.pk}" for suspect in sent.suspects.order_by("number"))
+    assert form["row_TR08"].initial == first
+    assert form["row_TR01"].initial == ""
+
+    typed = {"reason_TR08": "on", "detail_TR08": "Birch", "row_TR08": second, "respond_by": "2099-01-01"}
+    assert client.post(page, typed | {"row_TR08": "interview|suspect-0"}).status_code == 422
+    assert client.post(page, typed).status_code == 302
+    assert linked(sent) == {"TR08": tuple(second.split("|"))}
