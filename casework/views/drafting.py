@@ -17,7 +17,7 @@ from casework.http import APART, APPS
 from casework.operations import drafts as operations
 from casework.queries.drafts import drafts_of
 from foundation.verdicts import Conflict, Refused
-from web.templatetags.components import local_datetime
+from web.templatetags.components import local_time
 
 TOO_LONG, CONFLICT, FORBIDDEN, MISTAKEN = 413, 409, 403, 400
 
@@ -60,7 +60,7 @@ def _keep(request: HttpRequest, address: str, person: User, *, signed_in: bool) 
         return _problem(str(refusal), CONFLICT if isinstance(refusal, Conflict) else TOO_LONG)
     if not signed_in:
         return _problem("You are signed out. What you typed is kept: sign in to go on.", FORBIDDEN)
-    return JsonResponse({"saved": local_datetime(draft.saved_at), "seen": operations.mark_of(draft)})
+    return JsonResponse({"saved": local_time(draft.saved_at), "seen": operations.mark_of(draft)})
 
 
 def _problem(sentence: str, status: int) -> JsonResponse:
