@@ -1,11 +1,11 @@
 """Lists of people: the demo's, those who can cover for somebody, those who review in an Area."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
-from django.db.models.functions import Now, TruncDate
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject, Now, TruncDate
 
 from accounts.models import Cover, Delegation, Membership, User
 from accounts.roles import Permission, Role, Side
@@ -84,8 +84,36 @@ def colleagues(user: User) -> QuerySet[User]:
     return User.objects.filter(pk__in=members.values("user_id"), is_active=True).exclude(pk=user.pk).order_by("name")
 
 
-def standing_in(people: Iterable[User | None], *, on: date) -> dict[int, Cover]:
-    """Who is away on a local day, by their key, with whom to ask instead; nothing for those who are there."""
-    keys = [person.pk for person in people if person]
-    rows = Cover.objects.on(on).filter(person__in=keys).select_related("covered_by").order_by("starts_on")
-    return {row.person_id: row for row in rows}
+@dataclass(frozen=True)
+class StandIn:
+    """Whoever looks after somebody's work on a day, and how to reach them; both days are included."""
+
+    user_id: int
+    name: str
+    contact_number: str
+    email: str
+    starts_on: date
+    ends_on: date
+
+
+def with_stand_in(people: QuerySet[User], *, on: date) -> QuerySet[User]:
+    """Read with each person who stands in for them on a local day, for `stand_in_of`, in the same query."""
+    latest = Cover.objects.on(on).filter(person=OuterRef("pk")).order_by("-starts_on", "-pk")
+    said = JSONObject(
+        user_id="covered_by_id",
+        name="covered_by__name",
+        contact_number="covered_by__contact_number",
+        email="covered_by__email",
+        starts_on="starts_on",
+        ends_on="ends_on",
+    )
+    return people.annotate(stand_in=Subquery(latest.values(said=said)[:1]))
+
+
+def stand_in_of(person: User) -> StandIn | None:
+    """Who stands in for a person read by `with_stand_in`; None for somebody who is there."""
+    said = getattr(person, "stand_in", None)
+    if said is None:
+        return None
+    days = {name: date.fromisoformat(said[name]) for name in ("starts_on", "ends_on")}
+    return StandIn(**{**said, **days})

@@ -6,8 +6,8 @@ from datetime import date
 
 from django.db.models import Q
 
-from accounts.models import Cover, Membership, User
-from accounts.queries.people import standing_in
+from accounts.models import Membership, User
+from accounts.queries.people import StandIn, stand_in_of, with_stand_in
 from accounts.roles import Role
 from accounts.rules import contact as rules
 from casework import events
@@ -27,14 +27,14 @@ TITLES = {
 class Contact:
     """Somebody to ask. Without a `person` the `otherwise` says whom to ask instead.
 
-    `away` is the cover arranged for today. `gaps` says what is missing to reach them; it is empty for nobody.
+    `away` is whoever stands in for them on the day. `gaps` says what is missing to reach them; it is empty for nobody.
     """
 
     part: str
     title: str
     person: User | None
     otherwise: str
-    away: Cover | None
+    away: StandIn | None
     gaps: Verdict
     is_reader: bool
 
@@ -47,9 +47,8 @@ def contacts_of(
     Officers come from the case, everybody else from the ledger: whoever last signed off, triaged, or was given
     the review. `rows` are the case's events where they were read already, oldest first.
     """
-    who = _people(named_in(_naming(case_file) if rows is None else rows), case_file)
-    away = standing_in(who.values(), on=on)
-    return [_contact(part, who.get(part), case_file, reader, away) for part in TITLES]
+    who = _people(named_in(_naming(case_file) if rows is None else rows), case_file, on)
+    return [_contact(part, who.get(part), case_file, reader) for part in TITLES]
 
 
 def _naming(case_file: CaseFile) -> Sequence[CaseEvent]:
@@ -71,27 +70,28 @@ def named_in(rows: Iterable[CaseEvent]) -> Mapping[str, int]:
     return named
 
 
-def _people(named: Mapping[str, int], case_file: CaseFile) -> dict[str, User | None]:
-    """Those who are named, by their part; where no supervisor has had the file yet, one of its own unit."""
-    here = Membership.objects.current().filter(unit=case_file.police_unit_id, role=Role.SUPERVISOR)
-    wanted = Q(pk__in=set(named.values()))
+def _people(named: Mapping[str, int], case_file: CaseFile, on: date) -> Mapping[str, User]:
+    """Those who are named, by their part, in one query; where no supervisor had the file yet, one of its own unit."""
+    keys = {**named, OFFICER: case_file.officer_id}
+    wanted = Q(pk__in=keys.values())
     if SUPERVISOR not in named:
+        here = Membership.objects.current().filter(unit=case_file.police_unit_id, role=Role.SUPERVISOR)
         wanted |= Q(pk__in=here.values("user_id"), is_active=True)
-    people = {person.pk: person for person in User.objects.filter(wanted).order_by("name", "pk")}
-    who = {part: people.get(key) for part, key in named.items()} | {OFFICER: case_file.officer}
+    people = {person.pk: person for person in with_stand_in(User.objects.filter(wanted), on=on).order_by("name", "pk")}
     if SUPERVISOR not in named:
-        who[SUPERVISOR] = next((person for key, person in people.items() if key not in named.values()), None)
-    return who
+        found = next((key for key in people if key not in keys.values()), None)
+        keys |= {SUPERVISOR: found} if found else {}
+    return {part: people[key] for part, key in keys.items() if key in people}
 
 
-def _contact(part: str, person: User | None, case_file: CaseFile, reader: User, away: Mapping[int, Cover]) -> Contact:
+def _contact(part: str, person: User | None, case_file: CaseFile, reader: User) -> Contact:
     title = TITLES[part]
     return Contact(
         part=part,
         title=title,
         person=person,
         otherwise="" if person else _otherwise(part, case_file),
-        away=away.get(person.pk) if person else None,
+        away=stand_in_of(person) if person else None,
         gaps=rules.gaps(person, part=title.lower()) if person else Verdict.ok(),
         is_reader=person is not None and person.pk == reader.pk,
     )
@@ -107,13 +107,13 @@ def _otherwise(part: str, case_file: CaseFile) -> str:
     return words.get(part, "Nobody yet")
 
 
-def contact_gaps(case_file: CaseFile) -> Verdict:
+def contact_gaps(case_file: CaseFile, *, on: date) -> Verdict:
     """Say what is missing for the CPS to reach the police about a case: of the officer, and of a known supervisor.
 
     It never stops a file: it is a warning to whoever sends it.
     """
     verdict = Verdict.ok()
-    people = _people(named_in(_naming(case_file)), case_file)
+    people = _people(named_in(_naming(case_file)), case_file, on)
     for part in (OFFICER, SUPERVISOR):
         if person := people.get(part):
             verdict &= rules.gaps(person, part=TITLES[part].lower(), where=part)

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from accounts.models import Cover, User
-from accounts.queries.people import standing_in
+from accounts.models import User
 from accounts.roles import Side
 from casework import permissions
 from casework.lifecycle import STATUSES, Holder, Status
@@ -20,10 +19,12 @@ from casework.models import (
 )
 from casework.queries import case_page as casework_page
 from casework.queries.case_page import HeldDays, TimelineEntry
+from casework.queries.contacts import Contact, contacts_of
 from casework.rules.file_standard import CaseContents
 from charging.models import ChargeRecord, Decision
 from charging.queries.checklist import Checklist, arrange
 from charging.queries.decisions import decisions_of
+from charging.queries.gate import with_gate_time
 from charging.queries.held import held_days
 from charging.queries.rounds import Round, rounds_of
 from charging.queries.steps import NextStep, next_steps
@@ -81,9 +82,7 @@ class CaseFilePage:
     flags: Sequence[str]
     checklist: Checklist
     rounds: Sequence[Round]
-    prosecutor: User | None
-    officer_away: Cover | None
-    prosecutor_away: Cover | None
+    contacts: Sequence[Contact]
     timeline: Sequence[TimelineEntry]
     events: int
     can_build: bool
@@ -101,9 +100,10 @@ def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timel
     colours = {STATUSES[Status(suspect.status)].colour for suspect in contents.suspects}
     shown = rows if whole_timeline else rows[-SHORT_TIMELINE:]
     cards = _Cards(contents, user, at, builds)
-    prosecutor = next((r.consultation.prosecutor for r in reversed(rounds) if r.consultation), None)
-    away = standing_in([case_file.officer, prosecutor], on=today)
-    covers = frozenset(key for key, cover in away.items() if cover.covered_by_id == user.pk)
+    contacts = contacts_of(case_file, reader=user, on=today, rows=rows)
+    covers = frozenset(
+        each.person.pk for each in contacts if each.person and each.away and each.away.user_id == user.pk
+    )
     return CaseFilePage(
         case_file=case_file,
         status=headline_status(list(contents.suspects), user.side),
@@ -114,10 +114,8 @@ def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timel
         material=contents.material,
         flags=[Flag(code).label for code in sorted(contents.flags)],
         checklist=arrange(standard, case_file, can_mend=builds),
-        rounds=list(reversed(rounds)),
-        prosecutor=prosecutor,
-        officer_away=away.get(case_file.officer_id),
-        prosecutor_away=away.get(prosecutor.pk) if prosecutor else None,
+        rounds=[with_gate_time(each, rows, at=at) for each in reversed(rounds)],
+        contacts=contacts,
         timeline=timeline(shown, contents.suspects),
         events=len(rows),
         can_build=builds,

@@ -20,7 +20,8 @@ from charging.queries.due import still_to_answer
 class Round:
     """One submission and what followed it; None where that has not happened.
 
-    `rejected_for` holds the code, title and detail of each reason of a rejection.
+    `rejected_for` holds the code, title and detail of each reason of a rejection, `gate` how long police built
+    the file and how long it stood at the supervisor's gate, in words, where that was asked for.
     """
 
     submission: Submission
@@ -31,6 +32,7 @@ class Round:
     pending: int = 0
     first_due: date | None = None
     rejected_for: Sequence[Mapping[str, str]] = ()
+    gate: str = ""
 
     @property
     def answers(self) -> str:

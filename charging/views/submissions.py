@@ -1,5 +1,7 @@
 """Sending a file through the supervisor's gate, and the receipt that both agencies see."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -8,13 +10,15 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from casework.lifecycle import SEND_TO_SUPERVISOR, Status
 from casework.models import CaseFile
-from casework.queries.case_page import contents_of
+from casework.queries.case_page import contents_of, told_ledger
+from casework.queries.contacts import contacts_of
 from casework.views.loading import load_case_file
 from charging import permissions
 from charging.forms.submissions import PrepareForm, SignOffForm
 from charging.lifecycle import SubmissionState
 from charging.models import Submission
 from charging.operations import submission
+from charging.queries import gate
 from charging.queries.checklist import checklist_of
 from charging.queries.receipt import receipt_of
 from charging.queries.rounds import submissions_for
@@ -69,8 +73,15 @@ def submission_sign_off(request: SignedInRequest, case_file: CaseFile, pk: int) 
         return redirect("charging:submission_receipt", case_file.slug, pk)
     sent = contents_of(case_file).of(at_the_gate.suspects.all())
     checklist = checklist_of(sent, on=local_date(timezone.now()), can_mend=False)
-    page = {"form": form, "checklist": checklist, "submission": at_the_gate}
+    page = {"form": form, "checklist": checklist, "submission": at_the_gate, **_gate(request, case_file, at_the_gate)}
     return show(request, case_file, "charging/submission_sign_off.html", **page)
+
+
+def _gate(request: SignedInRequest, case_file: CaseFile, at_the_gate: Submission) -> dict[str, Any]:
+    """What happened since the file was last at the gate, and how long police have had it."""
+    now, suspects = timezone.now(), list(case_file.suspects.all())
+    time = gate.gate_time_of(at_the_gate, list(told_ledger(case_file, reader=request.user)), at=now)
+    return {"last": gate.last_time(at_the_gate, request.user, suspects), "gate_time": gate.time_words(time)}
 
 
 def _supervise(request: SignedInRequest, at_the_gate: Submission, form: SignOffForm) -> None:
@@ -83,5 +94,12 @@ def _supervise(request: SignedInRequest, at_the_gate: Submission, form: SignOffF
 @load_case_file
 def submission_receipt(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Show what was sent, when, by whom, and what triage said of it."""
-    receipt = receipt_of(find_submission(request, case_file, pk))
-    return show(request, case_file, "charging/submission_receipt.html", receipt=receipt)
+    now = timezone.now()
+    found = find_submission(request, case_file, pk)
+    rows = list(told_ledger(case_file, reader=request.user))
+    page = {
+        "receipt": receipt_of(found),
+        "gate_time": gate.time_words(gate.gate_time_of(found, rows, at=now)),
+        "contacts": contacts_of(case_file, reader=request.user, on=local_date(now), rows=rows),
+    }
+    return show(request, case_file, "charging/submission_receipt.html", **page)

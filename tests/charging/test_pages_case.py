@@ -175,4 +175,4 @@ def test_whoever_covers_for_the_prosecutor_can_take_the_review_from_the_case(cas
 
     assert "Take this review" not in before
     assert "You cover for Pat Prosecutor." in after
-    assert "Away until" in after
+    assert "Away" in after
