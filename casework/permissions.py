@@ -63,3 +63,11 @@ def side_on(user: User, case_file: CaseFile) -> Side | None:
     own = (grant for grant in user.grants if not grant.lent)
     sides = ((grant.role.definition.side, grant.organisation_id) for grant in own)
     return next((side for side, organisation in sides if owners[side] == organisation), None)
+
+
+def may_see_readers(user: User, case_file: CaseFile) -> Verdict:
+    """Say whether a person may see who looked at what: those who build and sign off the file, and the CPS's manager."""
+    asked = (Permission.BUILD_FILE, Permission.SIGN_OFF, Permission.ALLOCATE)
+    if any(may(user, permission, case_file).allowed for permission in asked):
+        return Verdict.ok()
+    return Verdict.no("not_your_role", "Who looked at what is shown to those who build the file, and to CPS managers.")

@@ -1,11 +1,11 @@
-"""Background work of the case file: make documents, keep the outbox small."""
+"""Background work of the case file: make documents, look at material, keep the outbox small."""
 
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
-from casework.operations import documents, drafts, outbox
+from casework.operations import documents, drafts, links, media, outbox, scanning, uploads
 
 MOST_BATCHES = 400
 MOST_DOCUMENTS = 20
@@ -36,3 +36,33 @@ def make_documents(**_: Any) -> int:
 def prune_drafts(**_: Any) -> int:
     """Delete drafts that nobody touched for a long time."""
     return drafts.prune(at=timezone.now())
+
+
+@shared_task
+def scan_material(**_: Any) -> int:
+    """Have what came in scanned for viruses."""
+    return scanning.scan_waiting(at=timezone.now())
+
+
+@shared_task
+def try_recordings(**_: Any) -> int:
+    """Try whether recordings play that nobody has tried."""
+    return media.try_waiting(at=timezone.now())
+
+
+@shared_task
+def check_links(**_: Any) -> int:
+    """Look at the links that wait for it."""
+    return links.check_waiting(at=timezone.now())
+
+
+@shared_task
+def check_all_links_again(**_: Any) -> int:
+    """Have the links of open cases looked at again, every night."""
+    return links.ask_all_again(at=timezone.now())
+
+
+@shared_task
+def remove_stale_uploads(**_: Any) -> int:
+    """Remove the uploads that nobody went on with."""
+    return uploads.remove_stale(at=timezone.now())

@@ -8,6 +8,8 @@ from casework.views import (
     drafting,
     likeness,
     material,
+    material_answers,
+    material_bytes,
     notices,
     people,
     schedules,
@@ -18,6 +20,7 @@ from casework.views import (
 app_name = "casework"
 
 CASE = "case-files/<str:urn>/"
+ITEM = f"{CASE}material/<int:pk>/"
 
 urlpatterns = [
     path("search/", search.search, name="search"),
@@ -43,9 +46,23 @@ urlpatterns = [
     path(f"{CASE}offences/<int:pk>/withdraw/", people.offence_withdraw, name="offence_withdraw"),
     path(f"{CASE}people/add/", people.person_add, name="person_add"),
     path(f"{CASE}people/<int:pk>/", people.person_edit, name="person_edit"),
+    path(f"{CASE}material/", material.material_list, name="material_list"),
     path(f"{CASE}material/add/", material.material_add, name="material_add"),
-    path(f"{CASE}material/<int:pk>/", material.material_download, name="material_download"),
-    path(f"{CASE}material/<int:pk>/withdraw/", material.material_withdraw, name="material_withdraw"),
+    path(f"{CASE}material/uploads/", material_bytes.upload_start, name="upload_start"),
+    path(f"{CASE}material/uploads/<uuid:key>/", material_bytes.upload, name="upload"),
+    path(f"{CASE}material/uploads/<uuid:key>/finish/", material_bytes.upload_finish, name="upload_finish"),
+    path(f"{CASE}material/uploads/<uuid:key>/discard/", material_bytes.upload_discard, name="upload_discard"),
+    path(f"{ITEM}", material.material_detail, name="material_detail"),
+    path(f"{ITEM}change/", material.material_change, name="material_change"),
+    path(f"{ITEM}download/", material_bytes.material_download, name="material_download"),
+    path(f"{ITEM}versions/add/", material.material_version_add, name="material_version_add"),
+    path(f"{ITEM}versions/<int:number>/", material_bytes.material_version_download, name="material_version_download"),
+    path(f"{ITEM}recording/", material_answers.material_recording, name="material_recording"),
+    path(f"{ITEM}playable/", material_answers.material_playable, name="material_playable"),
+    path(f"{ITEM}redaction/<str:stage>/", material_answers.material_redaction, name="material_redaction"),
+    path(f"{ITEM}link/check/", material_answers.material_link_check, name="material_link_check"),
+    path(f"{ITEM}readers/", material.material_readers, name="material_readers"),
+    path(f"{ITEM}withdraw/", material.material_withdraw, name="material_withdraw"),
     path(f"{CASE}material/<int:pk>/unused/", unused.unused_from_material, name="unused_from_material"),
     path(f"{CASE}unused/", unused.unused_list, name="unused_list"),
     path(f"{CASE}unused/presumed/", schedules.unused_presumed, name="unused_presumed"),

@@ -19,9 +19,14 @@ app.conf.beat_schedule = {
     "refresh-figures": {"task": "metrics.tasks.refresh_figures", "schedule": 0.5, "options": {"expires": 5}},
     "deliver-notices": {"task": "charging.tasks.deliver_notices", "schedule": 1.0, "options": {"expires": 5}},
     "make-documents": {"task": "casework.tasks.make_documents", "schedule": 1.0, "options": {"expires": 5}},
+    "scan-material": {"task": "casework.tasks.scan_material", "schedule": 2.0, "options": {"expires": 5}},
+    "try-recordings": {"task": "casework.tasks.try_recordings", "schedule": 5.0, "options": {"expires": 10}},
+    "check-links": {"task": "casework.tasks.check_links", "schedule": 5.0, "options": {"expires": 10}},
     "restate-open-work": {"task": "metrics.tasks.restate_open_work", "schedule": 3600.0, "options": {"expires": 600}},
     "prune-drafts": {"task": "casework.tasks.prune_drafts", "schedule": crontab(hour=2, minute=40)},
     "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(hour=2, minute=50)},
+    "check-all-links-again": {"task": "casework.tasks.check_all_links_again", "schedule": crontab(hour=1, minute=10)},
+    "remove-stale-uploads": {"task": "casework.tasks.remove_stale_uploads", "schedule": crontab(minute=25)},
     "prune-outbox": {"task": "casework.tasks.prune_outbox", "schedule": crontab(hour=2, minute=20)},
 }
 

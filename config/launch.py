@@ -166,6 +166,10 @@ def welcome(port: int, *, is_ready: bool) -> None:
 
         call_command("list_demo_people")
         connections.close_all()
+    from django.conf import settings
+
+    if not settings.CLAMD_ADDRESS:
+        say("Uploaded files are not scanned for viruses: no scanner is set up on this machine (CLAMD_ADDRESS).")
     say("The sign-in page lists the demo people by role. Ctrl-C stops everything.")
 
 

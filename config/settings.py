@@ -1,55 +1,22 @@
 """Every setting of the service, read top to bottom; the environment decides what differs between machines."""
 
-import os
 from pathlib import Path
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
-from django.core.exceptions import ImproperlyConfigured
 
 from config import api_schema, logs
+from config.environment import database, env, flag, listed
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
-
-
-def env(name: str, default: str | None = None) -> str:
-    """Return a variable, or say which one is missing and where to set it."""
-    value = os.environ.get(name, default)
-    if value is None:
-        raise ImproperlyConfigured(f"Set {name} in the environment: .env.example explains every variable.")
-    return value
-
-
-def flag(name: str) -> bool:
-    """Return whether a variable is switched on."""
-    return env(name, "0") == "1"
-
-
-def database(url: str) -> dict[str, object]:
-    """Turn a postgres URL into Django's form; a socket folder may be given as ?host=/path."""
-    parts = urlsplit(url)
-    query = dict(parse_qsl(parts.query))
-    return {
-        "ENGINE": "django.db.backends.postgresql",
-        "NAME": unquote(parts.path.lstrip("/")),
-        "USER": unquote(parts.username or ""),
-        "PASSWORD": unquote(parts.password or ""),
-        "HOST": query.get("host", parts.hostname or ""),
-        "PORT": str(parts.port or query.get("port", "")),
-        "CONN_MAX_AGE": 60,
-        "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {"application_name": "tandem"},
-        "TEST": {"NAME": env("TEST_DATABASE_NAME", "test_tandem")},
-    }
-
 
 # --- what kind of machine this is -------------------------------------------------------------------
 DEBUG = flag("DEBUG")
 DEMO = flag("DEMO")
 SECRET_KEY = env("SECRET_KEY")
 ALLOWED_HOSTS = env("ALLOWED_HOSTS", "127.0.0.1,localhost").split(",")
-CSRF_TRUSTED_ORIGINS = [origin for origin in env("CSRF_TRUSTED_ORIGINS", "").split(",") if origin]
+CSRF_TRUSTED_ORIGINS = listed("CSRF_TRUSTED_ORIGINS")
 HTTPS = flag("HTTPS")
 LOGGING = logs.LOGGING
 
@@ -133,6 +100,17 @@ CACHES = {
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 MEDIA_ROOT = Path(env("MEDIA_ROOT", str(LOCAL_DIR / "material")))
 MATERIAL_MAX_BYTES = int(env("MATERIAL_MAX_BYTES", str(100 * 1024 * 1024)))
+# What comes in pieces may be larger, but only recordings: documents are taken apart to be checked.
+UPLOAD_MAX_BYTES = int(env("UPLOAD_MAX_BYTES", str(2 * 1024**3)))
+UPLOAD_KEPT_DAYS = int(env("UPLOAD_KEPT_DAYS", "7"))
+CASE_MAX_BYTES = int(env("CASE_MAX_BYTES", str(50 * 1024**3)))
+IMAGE_MAX_PIXELS = int(env("IMAGE_MAX_PIXELS", "100000000"))
+IMAGE_MAX_SIDE = int(env("IMAGE_MAX_SIDE", "20000"))
+# Without a scanner files are marked as not scanned; with one nobody opens a file before its verdict.
+CLAMD_ADDRESS = env("CLAMD_ADDRESS", "")
+# Evidence systems whose links the service may ask; no other place is ever fetched.
+EVIDENCE_HOSTS = listed("EVIDENCE_HOSTS")
+EVIDENCE_CA_FILE = env("EVIDENCE_CA_FILE", "")
 FILE_UPLOAD_HANDLERS = ["web.uploads.SizeLimitHandler", "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 NODE_MODULES = Path(env("NODE_MODULES", str(BASE_DIR / "node_modules")))

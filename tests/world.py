@@ -4,8 +4,11 @@ from dataclasses import dataclass, fields
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from casework.models import Material, Offence, Person
+from casework.models import Material, Offence, Person, Upload
+from casework.operations import documents, uploads
+from casework.rules.papers import Paper
 from tests import stories
+from tests.clock import MONDAY_9AM
 
 OURS = {"accounts", "casework", "charging", "metrics", "web"}
 
@@ -70,9 +73,25 @@ def addresses_of(name, needs, world):
         return [reverse(name, args=[case_of(getattr(world, field.name)).slug]) for field in fields(World)]
     if "urn" not in needs:
         return [reverse(name, kwargs=dict.fromkeys(needs, 1))]
+    if "key" in needs:
+        return [reverse(name, kwargs={"urn": case_of(world.ready).slug, "key": an_upload(world).pk})]
     thing, extra = thing_for(name, world)
     keys = {"urn": case_of(thing[0]).slug, "pk": thing[1].pk, **extra}
     return [reverse(name, kwargs={need: keys[need] for need in needs})]
+
+
+def an_upload(world):
+    """A file that the builder began to send, and did not finish."""
+    case = case_of(world.ready)
+    begun = Upload.objects.filter(case_file=case).first()
+    return begun or uploads.start(case_file=case, name="door.mp4", size=100, by=case.officer, at=MONDAY_9AM)
+
+
+def a_document(world):
+    """A document that was asked for of the ready case."""
+    case = case_of(world.ready)
+    paper = Paper(title="MG5", handling="OFFICIAL-SENSITIVE")
+    return documents.ask(case_file=case, form="mg5", inputs=paper, by=case.officer, at=MONDAY_9AM)
 
 
 def thing_for(name, world):
@@ -86,6 +105,8 @@ def thing_for(name, world):
         "suspect": (case, case.suspects.first()),
         "person": (case, Person.objects.filter(case_file=case).first()),
         "material": (case, Material.objects.filter(case_file=case).first()),
+        "form_": (case, case),
+        "document": (case, a_document(world)),
         "sign_off": (world.gate, world.gate),
         "send_back": (world.gate, world.gate),
         "triage": (world.sent, world.sent),
@@ -94,5 +115,10 @@ def thing_for(name, world):
         "action": (world.plan, world.plan),
     }
     word = next(word for word in by_word if word in name)
-    extra = {"item": world.plan.items.first().pk} if word == "action" else {}
+    parts = {
+        "action": {"item": world.plan.items.first().pk},
+        "material": {"number": 1, "stage": "court"},
+        "form_": {"code": "mg3"},
+    }
+    extra = parts.get(word, {})
     return by_word[word], extra

@@ -35,8 +35,8 @@ def find_person(user: User, pk: int) -> Person:
 
 
 def find_material(user: User, pk: int) -> Material:
-    """Return a piece of material of a visible case, withdrawn or not."""
-    return find_in_case(user, Material.objects.prefetch_related("versions"), pk)
+    """Return a piece of material of a visible case, withdrawn or not, that the reader may know of."""
+    return find_in_case(user, Material.objects.visible_to(user).prefetch_related("versions"), pk)
 
 
 def find_offence(user: User, pk: int) -> Offence:

@@ -14,10 +14,12 @@ from rest_framework.response import Response
 from casework.api import loading, reading, writing
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, BoundedJSONParser, Endpoint, answered, written
 from casework.models import Material
-from casework.operations import material
+from casework.operations import material, versions
+from casework.queries import material as queries
 from casework.queries.store import stored_path
 from casework.rules import material as rules
 from web import uploads
+from web.downloads import attachment
 
 TAGS = ["Material"]
 WRITTEN = written("Material", material=reading.MaterialReader())
@@ -37,7 +39,7 @@ class MaterialList(Endpoint):
     def get(self, request: Request, urn: str) -> Response:
         """Show what is on the file now; what was withdrawn is not."""
         case_file = loading.find_case_file(self.user, urn)
-        rows = case_file.material.filter(withdrawn_at__isnull=True).prefetch_related("versions")
+        rows = queries.live(case_file, self.user).prefetch_related("versions").order_by("kind", "id")
         return Response(reading.MaterialReader(rows, many=True).data)
 
     @extend_schema(
@@ -51,18 +53,41 @@ class MaterialList(Endpoint):
         """Attach a file, judged by its content and not by its name, or a link."""
         case_file = loading.find_case_file(self.user, urn)
         asked = self.asked(writing.MaterialWriter, case_file=case_file)
-        self._refuse_oversize()
+        refuse_oversize(self)
         upload = asked.pop("upload", None)
         details = material.MaterialDetails(**asked)
         event = material.attach(case_file=case_file, details=details, upload=upload, by=self.user, at=timezone.now())
         added = Material.objects.get(pk=event.details["material_id"])
         return answered(event, status=201, material=reading.MaterialReader(added).data)
 
-    def _refuse_oversize(self) -> None:
-        """Refuse, by the rule for sizes, a file that the upload handler dropped as it streamed."""
-        for dropped in uploads.refused(self.request._request):
-            limit = dropped["limit"]
-            rules.check(name=dropped["name"], size=limit + 1, head=b"", limit=limit).require()
+
+def refuse_oversize(endpoint: Endpoint) -> None:
+    """Refuse, by the rule for sizes, a file that the upload handler dropped as it streamed."""
+    for dropped in uploads.refused(endpoint.request._request):
+        limit = dropped["limit"]
+        rules.check(name=dropped["name"], size=limit + 1, head=b"", limit=limit).require()
+
+
+class MaterialVersions(Endpoint):
+    """The versions of a document."""
+
+    parser_classes = [MultiPartParser]
+
+    @extend_schema(
+        operation_id="material_version_add",
+        summary="Add a new version of a document",
+        request={"multipart/form-data": writing.VersionWriter},
+        responses={201: WRITTEN, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Add a version; those before it are kept and can still be had."""
+        item = loading.find_material(self.user, pk)
+        asked = self.asked(writing.VersionWriter)
+        refuse_oversize(self)
+        event = versions.add_version(item=item, upload=asked["upload"], by=self.user, at=timezone.now())
+        now = loading.find_material(self.user, pk)
+        return answered(event, status=201, material=reading.MaterialReader(now).data)
 
 
 class MaterialWithdraw(Endpoint):
@@ -84,7 +109,7 @@ class MaterialWithdraw(Endpoint):
 
 
 class MaterialDownload(Endpoint):
-    """The bytes of a document."""
+    """The bytes of a document. A program's read is no person's look, so it is not noted as one."""
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """Send the bytes whatever type was asked for: there is only one."""
@@ -93,17 +118,34 @@ class MaterialDownload(Endpoint):
     @extend_schema(
         operation_id="material_download",
         summary="Download the newest version of a document",
-        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **READ_REFUSALS},
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **REFUSALS},
         tags=TAGS,
     )
     def get(self, request: Request, pk: int) -> FileResponse:
         """Send the bytes as a download, never as a page."""
-        item = loading.find_material(self.user, pk)
-        version = get_object_or_404(item.versions.order_by("-number")[:1])
-        path = stored_path(version.sha256)
-        if not path.exists():
-            raise Http404
-        response = FileResponse(path.open("rb"), as_attachment=True, filename=version.original_name)
-        response["Content-Type"] = version.content_type
-        response["X-Handling"] = f"OFFICIAL-SENSITIVE {item.case_file.reference}"
-        return response
+        return send(loading.find_material(self.user, pk))
+
+
+class MaterialVersionDownload(MaterialDownload):
+    """The bytes of one version."""
+
+    @extend_schema(
+        operation_id="material_version_download",
+        summary="Download one version of a document",
+        responses={(200, "application/octet-stream"): OpenApiTypes.BINARY, **REFUSALS},
+        tags=TAGS,
+    )
+    def get(self, request: Request, pk: int, number: int = 0) -> FileResponse:
+        """Send the bytes as a download, never as a page."""
+        return send(loading.find_material(self.user, pk), number=number)
+
+
+def send(item: Material, **which: int) -> FileResponse:
+    """Send the newest version, or one by its number, unless it is in quarantine."""
+    version = get_object_or_404(item.versions.filter(**which).order_by("-number")[:1])
+    rules.for_download(version).require()
+    path = stored_path(version.sha256)
+    if not path.exists():
+        raise Http404
+    handling = f"{rules.handling(item)} {item.case_file.reference}"
+    return attachment(path, filename=version.original_name, content_type=version.content_type, handling=handling)

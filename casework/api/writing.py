@@ -153,6 +153,15 @@ class MaterialWriter(Writer):
     link = serializers.URLField(max_length=200, required=False, allow_blank=True)
     suspect = InCaseField(Suspect, required=False, allow_null=True)
     person = InCaseField(Person, required=False, allow_null=True)
+    sensitive = serializers.BooleanField(required=False, help_text="Needs the permission to see sensitive material")
+    source = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    justification = serializers.CharField(max_length=2000, required=False, allow_blank=True)
+
+
+class VersionWriter(Writer):
+    """A newer version of a document."""
+
+    upload = serializers.FileField(allow_empty_file=True)
 
 
 class OffenceSearch(serializers.Serializer[Any]):

@@ -1,34 +1,62 @@
-"""Attaching material and taking it off the file again. Bytes are kept by their digest, for good."""
+"""Attaching material, giving it new versions and taking it off the file again. Bytes are kept for good."""
 
-import hashlib
-import os
-import tempfile
+from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
+from typing import Any
 
 from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 
 from accounts.models import User
+from accounts.roles import Permission
 from casework import events, permissions
-from casework.models import CaseEvent, CaseFile, Material, MaterialVersion, Person, Suspect
-from casework.operations import building
-from casework.queries.store import CHUNK, stored_path
-from casework.rules import material as rules
-from foundation.verdicts import Refused, Verdict
+from casework.models import (
+    CaseEvent,
+    CaseFile,
+    LinkState,
+    Material,
+    MediaDetails,
+    Person,
+    Suspect,
+)
+from casework.operations import building, keeping, locking, versions
+from casework.operations.keeping import Incoming
+from casework.rules import material_links as links
+from casework.rules import material_media as media
+from foundation.verdicts import Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
 class MaterialDetails:
-    """What is attached and what it is about: nobody in particular, one suspect, or one person."""
+    """What is attached and what it is about: nobody in particular, one suspect, or one person.
+
+    `source` and `justification` are asked of third-party material alone.
+    """
 
     kind: str
     title: str
     link: str = ""
     suspect: Suspect | None = None
     person: Person | None = None
+    sensitive: bool = False
+    source: str = ""
+    justification: str = ""
+
+    def columns(self) -> dict[str, Any]:
+        """The same, as the row holds it."""
+        return {
+            "kind": str(self.kind),
+            "title": self.title,
+            "link": self.link,
+            "suspect": self.suspect,
+            "person": self.person,
+            "sensitive": self.sensitive,
+            "source": self.source,
+            "justification": self.justification,
+        }
 
 
 def _check(upload: "File[bytes] | None", link: str) -> Verdict:
@@ -36,37 +64,16 @@ def _check(upload: "File[bytes] | None", link: str) -> Verdict:
         return Verdict.no("nothing_attached", "Choose a file, or give a link to where the evidence is held.", "upload")
     if upload is not None and link:
         return Verdict.no("file_and_link", "Attach the file or give the link, not both.", "upload")
-    if upload is None:
-        return Verdict.ok()
-    upload.seek(0)
-    head = upload.read(rules.HEAD_BYTES)
-    return rules.check(name=upload.name or "The file", size=upload.size, head=head, limit=settings.MATERIAL_MAX_BYTES)
+    return links.for_keeping(link) if link else Verdict.ok()
 
 
 def _about_somebody_here(case_file: CaseFile, details: MaterialDetails) -> Verdict:
+    """Say whether a piece of material is about somebody in this case, if about anybody."""
+    verdict = Verdict.ok()
     for subject in (details.suspect, details.person):
         if subject is not None and subject.case_file_id != case_file.pk:
-            return Verdict.no("another_case", f"{subject} is not in this case.", "about")
-    return Verdict.ok()
-
-
-def _store(upload: "File[bytes]") -> str:
-    """Write the bytes under their digest, whole or not at all, and return the digest."""
-    digest = hashlib.sha256()
-    root = Path(settings.MEDIA_ROOT)
-    root.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=root, delete=False) as out:
-        try:
-            for chunk in upload.chunks(CHUNK):
-                digest.update(chunk)
-                out.write(chunk)
-            out.close()
-            path = stored_path(digest.hexdigest())
-            path.parent.mkdir(exist_ok=True)
-            os.replace(out.name, path)
-        finally:
-            Path(out.name).unlink(missing_ok=True)
-    return digest.hexdigest()
+            verdict &= Verdict.no("another_case", f"{subject} is not in this case.", "about")
+    return verdict
 
 
 @transaction.atomic
@@ -75,63 +82,86 @@ def attach(
 ) -> CaseEvent:
     """Attach a file or a link.
 
-    Raises NotPermitted or Refused (type, size, exact repeat, somebody of another case); then nothing has changed.
+    Raises NotPermitted or Refused (type, size, content, quota, exact repeat, somebody of another case); then nothing
+    has changed. The bytes are judged before the case is locked, so that nobody else waits for it.
     """
+    permissions.may_build(by, case_file).require_permission()
+    (_check(upload, details.link) & _about_somebody_here(case_file, details)).require()
+    with keeping.received(upload) if upload else nullcontext() as incoming:
+        return add(case_file=case_file, details=details, incoming=incoming, by=by, at=at)
+
+
+@transaction.atomic
+def add(
+    *, case_file: CaseFile, details: MaterialDetails, incoming: Incoming | None, by: User, at: datetime
+) -> CaseEvent:
+    """Put a file that was judged already, or a link, on the case. Raises as `attach` does."""
     case_file = CaseFile.objects.lock(case_file)
     permissions.may_build(by, case_file).require_permission()
+    if details.sensitive:
+        permissions.may(by, Permission.SEE_SENSITIVE, case_file).require_permission()
     building.require_editable(case_file)
-    (_check(upload, details.link) & _about_somebody_here(case_file, details)).require()
-    sha256 = _store(upload) if upload else ""
-    _refuse_repeat(case_file, sha256)
+    _about_somebody_here(case_file, details).require()
     row = Material.objects.create(
-        case_file=case_file,
-        kind=details.kind,
-        title=details.title,
-        link=details.link,
-        suspect=details.suspect,
-        person=details.person,
-        added_at=at,
-        added_by=by,
+        case_file=case_file, added_at=at, added_by=by, **_first_link_state(details.link, at), **details.columns()
     )
-    if upload:
-        _add_version(row, upload, sha256, by, at)
-    said = events.MaterialAdded(material_id=row.pk, kind=row.kind, version=1, sha256=sha256)
+    if incoming:
+        versions.keep_version(row, incoming, 1, by=by, at=at)
+    if row.kind in media.RECORDINGS:
+        MediaDetails.objects.create(material=row)
+    said = events.MaterialAdded(
+        material_id=row.pk, kind=row.kind, version=1, sha256=incoming.sha256 if incoming else ""
+    )
     return events.record(said, case_file=case_file, by=by, at=at, suspects=[details.suspect] if details.suspect else [])
 
 
-def _refuse_repeat(case_file: CaseFile, sha256: str) -> None:
-    same = MaterialVersion.objects.filter(
-        material__case_file=case_file, material__withdrawn_at__isnull=True, sha256=sha256
-    ).select_related("material")
-    first = same.first() if sha256 else None
-    if first:
-        message = f"This file is on the case already, as “{first.material.title}”."
-        raise Refused(Verdict.no("exact_repeat", message, "upload"))
+def _first_link_state(link: str, at: datetime) -> Mapping[str, Any]:
+    """A place that is not on the list is never asked for, so nothing has to wait for that answer."""
+    if not link or links.is_listed(link, settings.EVIDENCE_HOSTS):
+        return {}
+    return {"link_state": LinkState.NOT_LISTED, "link_checked_at": at}
 
 
-def _add_version(row: Material, upload: "File[bytes]", sha256: str, by: User, at: datetime) -> None:
-    name = Path(upload.name or "file").name
-    MaterialVersion.objects.create(
-        material=row,
-        number=1,
-        sha256=sha256,
-        size=upload.size,
-        content_type=rules.content_type(name),
-        original_name=name[:200],
-        added_at=at,
-        added_by=by,
-    )
+@transaction.atomic
+def change(
+    *, item: Material, details: MaterialDetails, expected_version: int, by: User, at: datetime
+) -> CaseEvent | None:
+    """Change what is said of a piece of material; None where nothing differs.
+
+    Raises NotPermitted (sensitive without the permission), Refused or Conflict; then nothing has changed.
+    """
+    case_file, item = locking.lock_item(item, by)
+    building.require_editable(case_file)
+    if details.sensitive != item.sensitive:
+        permissions.may(by, Permission.SEE_SENSITIVE, case_file).require_permission()
+    _same_nature(item, details).require()
+    _about_somebody_here(case_file, details).require()
+    building.check_version(item, expected_version)
+    changes = details.columns()
+    if details.link != item.link:
+        changes |= {"link_state": "", "link_checked_at": None, "link_note": ""} | _first_link_state(details.link, at)
+    fields = building.apply_changes(item, changes, by=by, at=at)
+    if not fields:
+        return None
+    if item.kind in media.RECORDINGS:
+        MediaDetails.objects.get_or_create(material=item)
+    told = [name for name in fields if not name.startswith("link_")]
+    said = events.MaterialChanged(material_id=item.pk, kind=item.kind, fields=told)
+    return events.record(said, case_file=case_file, by=by, at=at, suspects=[item.suspect] if item.suspect else [])
+
+
+def _same_nature(item: Material, details: MaterialDetails) -> Verdict:
+    """A link stays a link and a document a document."""
+    if bool(item.link) != bool(details.link):
+        return Verdict.no("file_or_link", "Withdraw this and attach the other instead.", "link")
+    return links.for_keeping(details.link) if details.link else Verdict.ok()
 
 
 @transaction.atomic
 def withdraw(*, item: Material, by: User, at: datetime) -> CaseEvent:
     """Take material off the file; what was sent before keeps it."""
-    case_file = CaseFile.objects.lock(item.case_file)
-    permissions.may_build(by, case_file).require_permission()
+    case_file, item = locking.lock_item(item, by)
     building.require_editable(case_file)
-    item = Material.objects.select_for_update().get(pk=item.pk)
-    if item.withdrawn_at:
-        raise Refused(Verdict.no("withdrawn", "This material has been withdrawn already."))
     item.withdrawn_at, item.withdrawn_by = at, by
     item.save(update_fields=["withdrawn_at", "withdrawn_by"])
     said = events.MaterialWithdrawn(material_id=item.pk, kind=item.kind)

@@ -4,7 +4,18 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from casework.models import Answer, CaseFile, Material, MaterialVersion, Offence, Person, Suspect, UnusedItem
+from accounts.models import User
+from casework.models import (
+    Answer,
+    CaseFile,
+    Material,
+    MaterialVersion,
+    Offence,
+    Person,
+    Suspect,
+    UnusedItem,
+    sees_sensitive,
+)
 
 Subject = CaseFile | Suspect | Person
 
@@ -45,6 +56,10 @@ class CaseContents:
     def about(self, subject: Subject, kinds: Iterable[str]) -> list[Material]:
         """Live material of some kinds about a subject; what is about nobody in particular counts for all."""
         return [item for kind in sorted(set(kinds)) for item in self._live.get(kind, ()) if _is_about(item, subject)]
+
+    def material_for(self, reader: User) -> Sequence[Material]:
+        """The material that a reader may know of: what every page of the file shows and counts."""
+        return [item for item in self.material if not item.sensitive or sees_sensitive(reader)]
 
     def answer(self, question: str, subject: Subject) -> Answer | None:
         """What the file answers to a question about a subject; None where nobody has answered."""

@@ -16,15 +16,10 @@ from casework.operations import people
 from casework.queries import offences
 from casework.views.loading import load_case_file
 from foundation.periods import local_date
-from web.posting import post_only
 from web.saving import attempt, saved_now, show_form
 
 FORM_PAGE = "casework/form_page.html"
 MOST_FOUND = 20
-
-
-def _case_page(case_file: CaseFile, **_: int) -> str:
-    return case_file.get_absolute_url()
 
 
 @load_case_file
@@ -99,10 +94,13 @@ def _propose(suspect: Suspect, form: OffenceForm, by: User, at: datetime) -> Non
 
 
 @load_case_file
-@post_only(_case_page)
 def offence_withdraw(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
-    """Stop proposing an offence."""
-    offence = get_object_or_404(Offence, pk=pk, suspect__case_file=case_file)
+    """Ask whether it is meant, then stop proposing an offence."""
+    permissions.may_build(request.user, case_file).require_permission()
+    offences_here = Offence.objects.filter(suspect__case_file=case_file).select_related("suspect", "offence_code")
+    offence = get_object_or_404(offences_here, pk=pk)
+    if request.method != "POST":
+        return render(request, "casework/offence_withdraw.html", {"case_file": case_file, "offence": offence})
     people.withdraw_offence(offence=offence, by=request.user, at=timezone.now())
     messages.success(request, "Offence withdrawn.")
     return redirect(case_file)

@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from casework import events as ledger
 from casework import lifecycle
-from casework.models import CaseEvent, CaseFile, Material, Suspect
+from casework.models import CaseEvent, CaseFile, Material, Suspect, sees_sensitive
 from casework.operations.building import check_version
 from casework.queries import case_page
 from charging import events, permissions
@@ -58,7 +58,9 @@ def answer(*, item: ActionItem, reply: ItemAnswer, expected_version: int, by: Us
     item.answered_at, item.answered_by = at, by
     item.version += 1
     item.save(update_fields=["state", "answer", "answer_text", "answered_at", "answered_by", "version"])
-    item.material.set(reply.material)
+    # What the answer names and this person may not know of stays: they could not have chosen otherwise.
+    unknown_to_them = [each for each in item.material.filter(sensitive=True) if not sees_sensitive(by)]
+    item.material.set([*reply.material, *unknown_to_them])
     listing.keep_standings(case_file)
     said = events.ActionItemAnswered(item_id=item.pk, plan_id=item.plan_id, answer=reply.answer.value)
     suspects = [item.suspect] if item.suspect else list(item.plan.consultation.submission.suspects.all())

@@ -111,7 +111,7 @@ def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timel
         steps=next_steps(case_file, user, contents.suspects, rounds, covers=covers),
         suspects=cards.read([held_days(suspect, rows, today=today) for suspect in contents.suspects]),
         people=contents.people,
-        material=contents.material,
+        material=contents.material_for(user),
         flags=[Flag(code).label for code in sorted(contents.flags)],
         checklist=arrange(standard, case_file, can_mend=builds),
         rounds=[with_gate_time(each, rows, at=at) for each in reversed(rounds)],

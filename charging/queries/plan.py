@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.db.models import Prefetch
+
 from accounts.models import User
 from accounts.roles import Side
 from casework.models import CaseFile, Material
@@ -52,7 +54,8 @@ class PlanPage:
 
 def plan_page(plan: ActionPlan, user: User, *, today: date) -> PlanPage:
     """Read a plan. The CPS reads the answers once they are returned; until then they may still change."""
-    items = list(plan.items.select_related("suspect", "answered_by").prefetch_related("material"))
+    known = Prefetch("material", queryset=Material.objects.visible_to(user))
+    items = list(plan.items.select_related("suspect", "answered_by").prefetch_related(known))
     sees_answers = user.side is Side.POLICE or plan.returned_at is not None
     able = permissions.may_answer(user, plan.case_file)
     return PlanPage(
@@ -74,6 +77,7 @@ def _row(item: ActionItem, sees_answers: bool, today: date) -> ItemRow:
     return ItemRow(item, list(item.material.all()), due, answered and sees_answers)
 
 
-def material_of(case_file: CaseFile) -> list[Material]:
-    """The live material of a case, from which an answer is chosen."""
-    return list(case_file.material.filter(withdrawn_at__isnull=True).order_by("-added_at", "-pk"))
+def material_of(case_file: CaseFile, reader: User) -> list[Material]:
+    """The live material of a case that a reader may know of, from which an answer is chosen."""
+    rows = Material.objects.filter(case_file=case_file, withdrawn_at__isnull=True).visible_to(reader)
+    return list(rows.order_by("-added_at", "-pk"))

@@ -93,7 +93,7 @@ def review_page(consultation: Consultation, user: User, *, at: datetime) -> Revi
     return ReviewPage(
         consultation=consultation,
         suspects=_suspects(consultation, contents, local_date(at)),
-        material=contents.material,
+        material=contents.material_for(user),
         checklist=arrange(standard, case_file, can_mend=False),
         earlier=completed_reviews(case_file, before=consultation.number),
         asked_for=asked_for(consultation.submission),
@@ -136,7 +136,7 @@ def completed_reviews(case_file: CaseFile, *, before: int | None = None) -> list
 
 
 def _items(case_file: CaseFile) -> list[ActionItem]:
-    titles = ArrayAgg("material__title", filter=Q(material__isnull=False), default=Value([]))
+    titles = ArrayAgg("material__title", filter=Q(material__sensitive=False), default=Value([]))
     rows = ActionItem.objects.filter(plan__case_file=case_file).select_related("plan", "suspect")
     return list(rows.annotate(material_titles=titles).order_by("plan__number", "pk"))
 

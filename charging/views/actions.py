@@ -43,7 +43,7 @@ def action_answer(request: SignedInRequest, case_file: CaseFile, pk: int, item: 
     if plan.returned_at and request.method == "GET":
         return redirect("charging:action_plan", case_file.slug, pk)
     asked = get_object_or_404(plan.items.select_related("suspect", "answered_by"), pk=item)
-    form = AnswerForm(request.POST or None, material=material_of(case_file), initial=_stored(asked))
+    form = AnswerForm(request.POST or None, material=material_of(case_file, request.user), initial=_stored(asked))
     if form.is_valid() and attempt(form, lambda: _answer(request, asked, form)):
         messages.success(request, "Answer saved. The CPS sees it once you return the answers.")
         return redirect("charging:action_plan", case_file.slug, plan.pk)

@@ -11,8 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework import events
-from casework.models import Material, MaterialKind, MaterialVersion
-from casework.operations import material
+from casework.models import Material, MaterialKind, MaterialVersion, Offence
+from casework.operations import keeping, material
+from casework.queries.store import stored_path
 from casework.rules import material as rules
 from foundation.verdicts import NotPermitted, Refused
 from tests import stories
@@ -170,8 +171,8 @@ def test_a_document_is_kept_under_the_digest_of_its_bytes(cast, case_file, setti
     version = MaterialVersion.objects.get()
     assert version.sha256 == entry.details["sha256"] == sha256
     assert (version.size, version.content_type, version.number) == (len(content), "application/pdf", 1)
-    assert material.stored_path(sha256) == settings.MEDIA_ROOT / sha256[:2] / sha256
-    assert material.stored_path(sha256).read_bytes() == content
+    assert stored_path(sha256) == settings.MEDIA_ROOT / sha256[:2] / sha256
+    assert stored_path(sha256).read_bytes() == content
     assert [path for path in settings.MEDIA_ROOT.iterdir() if path.is_file()] == []
 
 
@@ -219,7 +220,7 @@ def test_a_document_of_another_case_cannot_be_had_through_one_that_is_visible(ca
 
 def test_a_document_whose_bytes_are_gone_is_not_found_rather_than_an_error(cast, case_file, client):
     entry = attach(case_file, a_pdf(), by=cast.builder)
-    material.stored_path(entry.details["sha256"]).unlink()
+    stored_path(entry.details["sha256"]).unlink()
     client.force_login(cast.builder)
 
     response = client.get(reverse("casework:material_download", args=[case_file.slug, entry.details["material_id"]]))
@@ -292,7 +293,7 @@ def test_withdrawing_keeps_the_bytes_and_says_when_and_by_whom(cast, case_file):
 
     item.refresh_from_db()
     assert (item.withdrawn_at, item.withdrawn_by) == (TUESDAY_9AM, cast.second_builder)
-    assert material.stored_path(entry.details["sha256"]).exists()
+    assert stored_path(entry.details["sha256"]).exists()
     with nothing_changes(), pytest.raises(Refused, match="withdrawn already"):
         material.withdraw(item=item, by=cast.builder, at=TUESDAY_9AM)
 
@@ -319,7 +320,7 @@ def test_a_write_that_fails_half_way_leaves_no_bytes_under_a_digest(cast, case_f
     def broken(*args):
         raise OSError("The disk is full.")
 
-    monkeypatch.setattr(material.os, "replace", broken)
+    monkeypatch.setattr(keeping.os, "link", broken)
 
     with nothing_changes(), pytest.raises(OSError, match="disk is full"):
         attach(case_file, a_pdf(), by=cast.builder)
@@ -403,13 +404,24 @@ def test_the_page_says_what_is_wrong_with_what_was_attached_and_keeps_the_title(
     assert 'value="Footage from the door"' in html
 
 
-def test_the_page_withdraws_by_a_post_alone(cast, case_file, client):
+def test_the_page_withdraws_only_after_it_asked(cast, case_file, client):
     item = case_file.material.get()
     client.force_login(cast.builder)
     address = reverse("casework:material_withdraw", args=[case_file.slug, item.pk])
 
-    assert client.get(address).headers["Location"] == case_file.get_absolute_url()
+    assert f"Withdraw “{item.title}”?" in client.get(address).content.decode()
     assert not stories.fresh(item).withdrawn_at
     assert client.post(address).status_code == 302
     assert stories.fresh(item).withdrawn_by == cast.builder
     assert client.post(address).status_code == 409
+
+
+def test_an_offence_is_withdrawn_only_after_the_page_asked(cast, case_file, client):
+    offence = Offence.objects.filter(suspect__case_file=case_file).first()
+    client.force_login(cast.builder)
+    address = reverse("casework:offence_withdraw", args=[case_file.slug, offence.pk])
+
+    assert offence.offence_code.title in client.get(address).content.decode()
+    assert not stories.fresh(offence).withdrawn_at
+    assert client.post(address).status_code == 302
+    assert stories.fresh(offence).withdrawn_at

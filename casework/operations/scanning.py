@@ -1,0 +1,86 @@
+"""The virus scan of what comes in. What has no verdict stays in quarantine, where nobody can open it."""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.db.models import Q
+
+from casework import events
+from casework.models import CaseFile, MaterialVersion, ScanState
+from casework.operations import clamd
+from casework.operations.turns import turn
+from casework.queries.store import holds, stored_path
+
+BATCH = 50
+# After a file that the scanner could not deal with the others come first.
+AGAIN_AFTER = timedelta(minutes=10)
+AWAY = "The virus scanner cannot be reached. It is asked again all the time."
+GONE = "The bytes are not in the store, so there is nothing to scan."
+
+
+def first_state() -> ScanState:
+    """In which state a file comes in on this machine."""
+    return ScanState.WAITING if settings.CLAMD_ADDRESS else ScanState.NOT_SCANNED
+
+
+def scan_waiting(*, at: datetime, limit: int = BATCH) -> int:
+    """Have what waits scanned, oldest first, and return how many got a verdict.
+
+    Idempotent: a worker that dies leaves the file waiting, two workers do not scan the same one. Where the
+    scanner is away everything goes on waiting.
+    """
+    if not settings.CLAMD_ADDRESS:
+        return 0
+    judged = 0
+    try:
+        for version in _waiting(at, limit):
+            judged += _scan(version, at)
+    except clamd.ScannerAway:
+        _say(Q(scan_state=ScanState.WAITING) & ~Q(scan_note=AWAY), AWAY)
+    return judged
+
+
+def _waiting(at: datetime, limit: int) -> Sequence[MaterialVersion]:
+    due = Q(scanned_at__isnull=True) | Q(scanned_at__lt=at - AGAIN_AFTER)
+    return MaterialVersion.objects.filter(due, scan_state=ScanState.WAITING).order_by("added_at", "id")[:limit]
+
+
+def _scan(version: MaterialVersion, at: datetime) -> bool:
+    """Scan one file, unless another worker is at it or has done it; say whether it got a verdict."""
+    with turn(f"scan {version.pk}") as ours:
+        same = Q(pk=version.pk, scan_state=ScanState.WAITING)
+        if not ours or not MaterialVersion.objects.filter(same).exists():
+            return False
+        if not holds(version.sha256):
+            return _put_off(same, GONE, at)
+        try:
+            scan = clamd.scan(stored_path(version.sha256), settings.CLAMD_ADDRESS)
+        except clamd.ScanFailed as failure:
+            return _put_off(same, str(failure), at)
+        _record(version, scan, at)
+        return True
+
+
+def _put_off(which: Q, note: str, at: datetime) -> bool:
+    MaterialVersion.objects.filter(which).update(scanned_at=at, scan_note=note)
+    return False
+
+
+def _say(which: Q, note: str) -> None:
+    MaterialVersion.objects.filter(which).update(scan_note=note)
+
+
+def _record(version: MaterialVersion, scan: clamd.Scan, at: datetime) -> None:
+    """Write the verdict down; a virus is an event of the case, from which the one who added the file is told."""
+    case_file = CaseFile.objects.lock(version.material.case_file)
+    state = ScanState.CLEAN if scan.is_clean else ScanState.INFECTED
+    MaterialVersion.objects.filter(pk=version.pk).update(scan_state=state, scanned_at=at, scan_note=scan.name)
+    if not scan.is_clean:
+        said = events.MaterialQuarantined(
+            material_id=version.material_id,
+            kind=version.material.kind,
+            version=version.number,
+            added_by_id=version.added_by_id,
+        )
+        events.record(said, case_file=case_file, by=None, at=at)

@@ -1,0 +1,224 @@
+// Sends large files in pieces, shows how far each is, and goes on after a lost network or a reload.
+// Without it the same form sends the files in one request.
+const WAITS = [1000, 2000, 4000, 8000, 15000, 30000];
+const form = document.querySelector("form[data-uploads]");
+
+class Refused extends Error {}
+
+if (form && form.querySelector('input[type="file"]')) enhance(form);
+
+function enhance(form) {
+  const input = form.querySelector('input[type="file"]');
+  const list = form.querySelector("[data-uploads-list]");
+  const status = form.querySelector("[data-uploads-status]");
+  const token = form.querySelector('input[name="csrfmiddlewaretoken"]').value;
+  const files = [];
+
+  const say = (text) => {
+    status.textContent = text;
+  };
+
+  async function ask(href, options = {}) {
+    const answer = await fetch(href, {
+      credentials: "same-origin",
+      redirect: "manual",
+      ...options,
+      headers: { "X-CSRFToken": token, Accept: "application/json", ...options.headers },
+    });
+    if (answer.type === "opaqueredirect" || answer.status === 401 || answer.status === 403)
+      throw new Refused("You were signed out, or may not do this. Sign in again, then choose the same file: it goes on where it stopped.");
+    return answer;
+  }
+
+  async function refusal(answer) {
+    const said = await answer.json().catch(() => ({}));
+    return new Refused(said.detail || "The service could not take this file. Try again.");
+  }
+
+  const inJSON = (what) => ({ method: "POST", body: JSON.stringify(what), headers: { "Content-Type": "application/json" } });
+
+  async function begin(file) {
+    const begun = [...document.querySelectorAll("[data-upload-begun]")].find(
+      (item) => item.dataset.uploadName === file.name && Number(item.dataset.uploadSize) === file.size && !item.dataset.taken,
+    );
+    if (begun) {
+      begun.dataset.taken = "yes";
+      const answer = await ask(begun.dataset.uploadBegun);
+      if (answer.ok) return answer.json();
+    }
+    const answer = await ask(form.dataset.uploads, inJSON({ name: file.name, size: file.size }));
+    if (!answer.ok) throw await refusal(answer);
+    return answer.json();
+  }
+
+  async function sendPiece(row, from) {
+    const piece = row.file.slice(from, from + Number(form.dataset.uploadsPiece));
+    const answer = await ask(row.href, {
+      method: "PATCH",
+      body: piece,
+      headers: { "Upload-Offset": String(from), "Content-Type": "application/offset+octet-stream" },
+    });
+    const offset = answer.headers.get("Upload-Offset");
+    if (answer.ok || (answer.status === 409 && offset !== null)) return Number(offset);
+    if (answer.status >= 500) throw new TypeError("The service is away.");
+    throw await refusal(answer);
+  }
+
+  // A lost network is waited for; what is here then is asked, because a piece may have arrived unanswered.
+  async function patiently(row, work) {
+    for (let tried = 0; ; tried += 1) {
+      try {
+        return await work();
+      } catch (error) {
+        if (error instanceof Refused || row.removed) throw error;
+        row.show("Waiting for the network. It goes on by itself.");
+        await new Promise((resolve) => {
+          const timer = setTimeout(resolve, WAITS[Math.min(tried, WAITS.length - 1)]);
+          window.addEventListener("online", () => { clearTimeout(timer); resolve(); }, { once: true });
+        });
+      }
+    }
+  }
+
+  async function send(row) {
+    const begun = await patiently(row, () => begin(row.file));
+    row.href = begun.href;
+    let received = begun.received;
+    let told = 0;
+    while (received < row.file.size && !row.removed) {
+      received = await patiently(row, () => sendPiece(row, received));
+      const share = Math.floor((100 * received) / row.file.size);
+      row.progress(share);
+      if (share >= told + 25 && share < 100) {
+        told = share - (share % 25);
+        say(`${row.file.name}: ${share} %`);
+      }
+    }
+  }
+
+  function draw(file) {
+    const item = document.createElement("li");
+    item.className = "tandem-uploads__file";
+    const name = document.createElement("strong");
+    name.textContent = file.name;
+    const remove = document.createElement("button");
+    remove.type = "button";
+    remove.className = "tandem-link-button";
+    remove.append("Remove");
+    const hidden = document.createElement("span");
+    hidden.className = "govuk-visually-hidden";
+    hidden.textContent = ` ${file.name}`;
+    remove.append(hidden);
+    const bar = document.createElement("progress");
+    bar.className = "tandem-uploads__bar";
+    bar.max = 100;
+    bar.value = 0;
+    bar.setAttribute("aria-label", `Upload of ${file.name}`);
+    const said = document.createElement("p");
+    said.className = "tandem-uploads__said";
+    said.textContent = "Waiting";
+    item.append(name, remove, bar, said);
+    list.querySelector("ul").append(item);
+    return { item, remove, bar, said };
+  }
+
+  function add(file) {
+    const drawn = draw(file);
+    const row = {
+      file,
+      href: "",
+      removed: false,
+      refused: false,
+      attached: false,
+      show: (text) => { drawn.said.textContent = text; },
+      progress: (share) => {
+        drawn.bar.value = share;
+        drawn.said.textContent = share < 100 ? `${share} % uploaded` : "Uploaded. Not attached yet.";
+      },
+      refuse: (text) => {
+        row.refused = true;
+        drawn.item.classList.add("tandem-uploads__file--refused");
+        drawn.said.textContent = text;
+        say(`${file.name}: ${text}`);
+      },
+    };
+    drawn.remove.addEventListener("click", () => {
+      row.removed = true;
+      drawn.item.remove();
+      files.splice(files.indexOf(row), 1);
+      list.hidden = files.length === 0;
+      if (row.href && !row.refused) ask(row.href, { method: "DELETE" }).catch(() => {});
+      say(`${file.name} removed`);
+      input.focus();
+    });
+    files.push(row);
+    return row;
+  }
+
+  let isDone = false;
+  // One file after the other: two at once would only share the same line.
+  let queue = Promise.resolve();
+  input.addEventListener("change", () => {
+    const chosen = [...input.files];
+    input.value = "";
+    list.hidden = false;
+    say(`${chosen.length} ${chosen.length === 1 ? "file" : "files"} chosen`);
+    for (const file of chosen) {
+      const row = add(file);
+      row.sent = queue = queue.then(() => (row.removed ? undefined : send(row))).then(
+        () => { if (!row.removed) say(`${file.name} uploaded`); },
+        (error) => { if (!row.removed) row.refuse(error.message); },
+      );
+    }
+  });
+
+  function asked(row, number, many) {
+    const said = Object.fromEntries(["kind", "about", "title", "source", "justification"].map((name) => [name, form.elements[name]?.value ?? ""]));
+    if (said.title && many) said.title = `${said.title.slice(0, 110)} ${number}`;
+    if (form.elements.sensitive?.checked) said.sensitive = "on";
+    return said;
+  }
+
+  async function attach(row, number, many) {
+    row.show("Being checked and attached");
+    const answer = await patiently(row, () => ask(`${row.href}finish/`, inJSON(asked(row, number, many))));
+    if (answer.ok) {
+      row.attached = (await answer.json()).id;
+      row.show("Attached");
+      return;
+    }
+    const said = await answer.json().catch(() => ({}));
+    if (answer.status === 422) throw new Refused(said.detail || "Answer the questions above, then attach again.");
+    row.refuse(said.detail || "The service could not take this file.");
+  }
+
+  form.addEventListener("submit", async (event) => {
+    const waiting = files.filter((row) => !row.refused && !row.attached);
+    if (event.defaultPrevented || isDone || event.submitter?.name === "finish_later" || files.length === 0) return;
+    event.preventDefault();
+    if (!form.elements.kind.value) {
+      say("Select kind of material");
+      form.elements.kind.focus();
+      return;
+    }
+    const button = event.submitter;
+    if (button) button.disabled = true;
+    say("The files are being attached");
+    try {
+      for (const [index, row] of waiting.entries()) {
+        await row.sent;
+        if (!row.removed && !row.refused) await attach(row, index + 1, waiting.length > 1);
+      }
+    } catch (error) {
+      say(error.message);
+      list.querySelector("h2").textContent = error.message;
+    }
+    if (button) button.disabled = false;
+    if (files.length && files.every((row) => row.attached)) {
+      // The form goes in as it would without script, so that its draft is done with too; it says what is attached.
+      for (const row of files) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "attached", value: row.attached }));
+      isDone = true;
+      form.requestSubmit(button);
+    }
+  });
+}
