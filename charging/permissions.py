@@ -21,6 +21,12 @@ def may_sign_off(user: User, submission: Submission) -> Verdict:
     return verdict
 
 
+def signs_off_on_loan(user: User, submission: Submission) -> bool:
+    """Whether somebody may sign off only because a supervisor lent it to them."""
+    own = [grant for grant in user.grants if not grant.lent and grant.organisation_id == submission.case_file.force_id]
+    return not any(grant.allows(Permission.SIGN_OFF) for grant in own)
+
+
 def may_triage(user: User, case_file: CaseFile) -> Verdict:
     """Casework assistants and legal managers of the receiving Area triage."""
     return may(user, Permission.TRIAGE, case_file)

@@ -181,7 +181,7 @@ def sign_off(*, submission: Submission, comments: str, by: User, at: datetime) -
         case_file.first_submitted_at = at
         case_file.save(update_fields=["first_submitted_at"])
     listing.keep_standings(case_file)
-    signed = events.FileSignedOff(submission_id=submission.pk)
+    signed = events.FileSignedOff(submission_id=submission.pk, lent=permissions.signs_off_on_loan(by, submission))
     ledger.record(signed, case_file=case_file, by=by, at=at, suspects=suspects)
     return record_receipt(submission, suspects, by=by, at=at)
 

@@ -7,7 +7,7 @@ from casework.events import ActorOrg
 from casework.models import CaseEvent, CustodyBasis, Flag, MaterialKind, PersonRole, Suspect, Visibility
 from casework.queries import case_page
 from casework.queries.case_page import TimelineEntry
-from charging.events import SubmissionReceived, TriageCompleted
+from charging.events import FileSignedOff, SubmissionReceived, TriageCompleted
 from charging.lifecycle import CHARGED_AS, ActionCategory, Answer, CodeTest, TriageResult
 
 READ_BY = {Visibility.SHARED.value: "shared", Visibility.OWN.value: "own agency only"}
@@ -33,6 +33,8 @@ def _mended(entry: TimelineEntry, row: CaseEvent) -> TimelineEntry:
     """Name the reasons of a rejection; and the service received the file, not whoever sent it."""
     if row.type == TriageCompleted.name and row.details.get("reason_codes"):
         return replace(entry, says=f"{entry.says} ({', '.join(row.details['reason_codes'])})")
+    if row.type == FileSignedOff.name and row.details.get("lent"):
+        return replace(entry, says="Signed off by somebody to whom a supervisor lent it")
     if row.type == SubmissionReceived.name:
         return replace(entry, who="", agency=ActorOrg.SYSTEM.value)
     return entry
