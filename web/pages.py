@@ -22,7 +22,7 @@ class Page(Generic[M]):
     next_href: str
 
 
-def page_of(rows: QuerySet[M, Any], request: HttpRequest, *, size: int = SIZE) -> Page[M]:
+def page_of(rows: QuerySet[M, Any] | Sequence[M], request: HttpRequest, *, size: int = SIZE) -> Page[M]:
     """Return the screenful that the address asks for, reading one row more to know whether another follows."""
     asked = request.GET.get("page", "1")
     number = min(int(asked), MOST_PAGES) if asked.isdecimal() and int(asked) > 0 else 1

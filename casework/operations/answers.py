@@ -12,8 +12,7 @@ from casework.models import Answer, CaseEvent, CaseFile, Person, Suspect
 from casework.operations import building, people
 from casework.rules import answers as rules
 from casework.rules.answers import Given
-from casework.rules.file_standard import Subject
-from casework.rules.form_facts import key_of
+from casework.rules.contents import Subject
 from casework.rules.forms import About, Form, Question, Section
 from foundation.verdicts import Conflict, NotPermitted, Reason, Refused, Verdict
 
@@ -91,11 +90,17 @@ def _changes(case_file: CaseFile, part: Part, given: Mapping[str, Given], confir
     questions = {question.code: question for question in part.section.questions}
     if not isinstance(part.subject, ABOUT[part.section.about]) or given.keys() - questions.keys():
         raise Refused(Verdict.no("not_asked", "That is not asked here."))
-    suspect, person = key_of("", part.subject)[1:]
-    rows = Answer.objects.select_for_update().filter(case_file=case_file, suspect=suspect, person=person)
-    stored = {row.question: row for row in rows.filter(question__in=list(given))}
+    rows = Answer.objects.select_for_update().filter(case_file=case_file, question__in=list(given))
+    stored = {row.question: row for row in rows.filter(**_about(part.subject))}
     found = [_Change(questions[code], given[code], stored.get(code)) for code in questions if code in given]
     return [change for change in found if _counts(change, confirm)]
+
+
+def _about(subject: Subject) -> dict[str, Suspect | Person | None]:
+    return {
+        "suspect": subject if isinstance(subject, Suspect) else None,
+        "person": subject if isinstance(subject, Person) else None,
+    }
 
 
 def _counts(change: _Change, confirm: bool) -> bool:
@@ -127,10 +132,7 @@ def _meanwhile(change: _Change) -> Reason:
 
 def _save(case_file: CaseFile, subject: Subject, change: _Change, by: User, at: datetime) -> Answer:
     """Write one answer. Who confirmed it last changes even where what it says does not."""
-    row = change.stored or Answer(case_file=case_file, question=change.question.code, version=0)
-    if change.stored is None:
-        row.suspect = subject if isinstance(subject, Suspect) else None
-        row.person = subject if isinstance(subject, Person) else None
+    row = change.stored or Answer(case_file=case_file, question=change.question.code, version=0, **_about(subject))
     row.state, row.value = change.given.state, change.given.value
     row.changed_at, row.changed_by, row.version = at, by, row.version + 1
     row.save()

@@ -1,74 +1,68 @@
 """The facts by which a form, a part of one or a question is called for, and for whom each part stands."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from casework.models import Answer, AnswerState, CaseFile, CustodyBasis, Person, PersonRole, Suspect
-from casework.rules.file_standard import CaseContents, Facts, Subject, case_facts
+from casework.models import Answer, AnswerState, CustodyBasis, Person, PersonRole, Suspect
+from casework.rules.contents import CaseContents, Subject
 from casework.rules.forms import About, Form, Question, Section, When
 
-AnswerKey = tuple[str, int | None, int | None]
+Facts = Mapping[str, frozenset[str]]
 
 
-def key_of(code: str, subject: Subject) -> AnswerKey:
-    """How an answer is found: the question, and the suspect or the person that it is about."""
-    return (
-        code,
-        subject.pk if isinstance(subject, Suspect) else None,
-        subject.pk if isinstance(subject, Person) else None,
-    )
-
-
-def part_key(subject: Subject) -> str:
-    """The name of a subject in addresses and fields: case, suspect-3, person-7."""
-    if isinstance(subject, CaseFile):
-        return "case"
-    return f"{type(subject).__name__.lower()}-{subject.pk}"
+def _yes_or_no(holds: bool) -> frozenset[str]:
+    return frozenset({"yes" if holds else "no"})
 
 
 @dataclass(frozen=True)
 class FormFacts:
-    """What a case says, ready to be asked: the case's own facts are worked out once, whatever its size."""
+    """What a case says, ready to be asked; the facts of the whole case are worked out once, whatever its size."""
 
     contents: CaseContents
-    answers: Mapping[AnswerKey, Answer]
     on: date
-    of_case: Facts = field(default_factory=dict)
 
-    @classmethod
-    def of(cls, contents: CaseContents, answers: Iterable[Answer], on: date) -> "FormFacts":
-        """Work the case's facts out."""
-        people = contents.people
-        own = {
-            "submitted": frozenset({"yes" if contents.case_file.first_submitted_at else "no"}),
-            "has_people": frozenset({"yes" if people else "no"}),
-            "previous_convictions": frozenset(suspect.previous_convictions for suspect in contents.suspects),
+    @cached_property
+    def of_case(self) -> Facts:
+        """The facts of the case as a whole: of suspects and people, every value that one of them has."""
+        contents, suspects, people = self.contents, self.contents.suspects, self.contents.people
+        return {
+            "flag": contents.flags,
+            "casework_type": frozenset({contents.case_file.casework_type}),
+            "mode": frozenset(offence.offence_code.mode_of_trial for offence in contents.offences),
+            "submitted": _yes_or_no(contents.case_file.first_submitted_at is not None),
+            "plea": frozenset(suspect.anticipated_plea for suspect in suspects),
+            "custody": _yes_or_no(any(suspect.custody_basis == CustodyBasis.CUSTODY for suspect in suspects)),
+            "youth": _yes_or_no(any(suspect.is_youth(self.on) for suspect in suspects)),
+            "previous_convictions": frozenset(suspect.previous_convictions for suspect in suspects),
+            "has_people": _yes_or_no(bool(people)),
+            "has_victim": _yes_or_no(any(person.role == PersonRole.VICTIM for person in people)),
             "special_measures": frozenset(person.special_measures for person in people),
             "personal_statement": frozenset(person.personal_statement for person in people),
         }
-        by_key = {(each.question, each.suspect_id, each.person_id): each for each in answers}
-        return cls(contents, by_key, on, {**case_facts(contents, on), **own})
 
     def of_subject(self, subject: Subject) -> Facts:
         """The facts as they fall on one suspect or person."""
         if isinstance(subject, Person):
-            return self.of_case | {
+            return {
+                **self.of_case,
                 "special_measures": frozenset({subject.special_measures}),
                 "personal_statement": frozenset({subject.personal_statement}),
             }
         if not isinstance(subject, Suspect):
             return self.of_case
-        return self.of_case | {
-            "plea": frozenset({subject.anticipated_plea} - {""}),
-            "custody": frozenset({"yes" if subject.custody_basis == CustodyBasis.CUSTODY else "no"}),
-            "youth": frozenset({"yes" if subject.is_youth(self.on) else "no"}),
+        return {
+            **self.of_case,
+            "plea": frozenset({subject.anticipated_plea}),
+            "custody": _yes_or_no(subject.custody_basis == CustodyBasis.CUSTODY),
+            "youth": _yes_or_no(subject.is_youth(self.on)),
             "previous_convictions": frozenset({subject.previous_convictions}),
         }
 
     def answer(self, code: str, subject: Subject) -> Answer | None:
         """The answer to a question about a subject."""
-        return self.answers.get(key_of(code, subject))
+        return self.contents.answer(code, subject)
 
     def holds(self, when: When, subject: Subject, facts: Facts) -> bool:
         """Say whether every condition holds: on a fact, or on the answer to another question."""

@@ -42,7 +42,7 @@ class About(StrEnum):
 
 
 FACTS = frozenset(
-    {"plea", "custody", "youth", "flag", "has_victim", "has_people", "casework_type", "mode", "material", "submitted"}
+    {"plea", "custody", "youth", "flag", "has_victim", "has_people", "casework_type", "mode", "submitted"}
     | {"previous_convictions", "personal_statement", "special_measures"}
 )
 """What a condition may depend on, beside the answer to another question."""
@@ -79,13 +79,16 @@ class Question:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """A part of a form: its lines in order, each a question asked here or the name of something shown here."""
+    """A part of a form: its lines in order, each a question asked here or the name of something shown here.
+
+    `listed` names a list that stands below them.
+    """
 
     code: str
     heading: str
     about: About
     lines: tuple[Question | str, ...] = ()
-    lists: tuple[str, ...] = ()
+    listed: str = ""
     note: str = ""
     asked_when: When = field(default_factory=dict)
 
@@ -183,7 +186,7 @@ def _form(data: Mapping[str, Any]) -> Form:
 def _section(data: Mapping[str, Any], source: str) -> Section:
     about = About(data["about"])
     lines = tuple(line if isinstance(line, str) else _question(line, about, source) for line in data.get("lines", ()))
-    return Section(**{**data, "about": about, "lines": lines, "lists": tuple(data.get("lists", ()))})
+    return Section(**{**data, "about": about, "lines": lines})
 
 
 def _question(data: Mapping[str, Any], about: About, source: str) -> Question:
@@ -226,7 +229,8 @@ def _wrong_lines(form: Form, section: Section, asked: Mapping[str, Question]) ->
             yield from _wrong_facts(line.code, line.asked_when, asked)
         elif not _can_show(section.about, line, asked):
             yield f"{form.code} {section.code} shows {line}, which says nothing of a {section.about}"
-    yield from (f"{section.code} lists {name}, which nobody knows" for name in section.lists if name not in LISTS)
+    if section.listed and section.listed not in LISTS:
+        yield f"{section.code} lists {section.listed}, which nobody knows"
     yield from _wrong_facts(section.code, section.asked_when, asked)
 
 

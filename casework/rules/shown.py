@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Any
 
 from casework.models import Flag, MaterialKind, PersonRole
-from casework.rules.file_standard import CaseContents
+from casework.rules.contents import CaseContents
 
 
 class Place(StrEnum):
@@ -44,11 +44,10 @@ def _day(value: date | None) -> str:
 
 def _offences(contents: CaseContents, suspect: Any) -> str:
     lines = []
-    for offence in contents.offences:
-        if offence.suspect_id == suspect.pk:
-            days = _day(offence.starts_on) + (f" to {_day(offence.ends_on)}" if offence.ends_on else "")
-            where = f", {offence.place}" if offence.place else ""
-            lines.append(f"{offence.offence_code.code} {offence.offence_code.title}, {days}{where}")
+    for offence in contents.offences_of(suspect):
+        days = _day(offence.starts_on) + (f" to {_day(offence.ends_on)}" if offence.ends_on else "")
+        where = f", {offence.place}" if offence.place else ""
+        lines.append(f"{offence.offence_code.code} {offence.offence_code.title}, {days}{where}")
     return "\n".join(lines)
 
 
