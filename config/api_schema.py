@@ -8,6 +8,7 @@ SETTINGS = {
     "SCHEMA_PATH_PREFIX": "/api/v1/",
     "ENUM_NAME_OVERRIDES": {
         "SubmissionStateEnum": "charging.lifecycle.SubmissionState",
+        "ThreadStateEnum": "casework.models.ThreadState",
         "ActionStateEnum": "charging.lifecycle.ActionState",
         "TriageResultEnum": "charging.lifecycle.TriageResult",
         "DecisionResultEnum": "charging.lifecycle.Result",

@@ -7,7 +7,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from casework.models import Material, Offence, Person, Upload
 from casework.operations import documents, uploads
 from casework.rules.papers import Paper
-from tests import stories
+from tests import questions, stories
 from tests.clock import MONDAY_9AM
 
 OURS = {"accounts", "casework", "charging", "metrics", "web"}
@@ -43,10 +43,12 @@ class World:
     plan: object
     authorised: object
     charged: object
+    thread: object
 
 
 def make_world(cast):
     """Bring a case to every point, each under its own URN."""
+    asked = stories.accepted_case(cast, urn=stories.a_urn(8)).case_file
     return World(
         ready=stories.ready_case(cast, urn=stories.a_urn(1)),
         gate=stories.prepared_case(cast, urn=stories.a_urn(2)),
@@ -55,6 +57,7 @@ def make_world(cast):
         plan=stories.action_plan_case(cast, urn=stories.a_urn(5)),
         authorised=stories.authorised_case(cast, urn=stories.a_urn(6)),
         charged=stories.charged_case(cast, urn=stories.a_urn(7)),
+        thread=questions.ask(asked, by=cast.prosecutor),
     )
 
 
@@ -98,6 +101,7 @@ def thing_for(name, world):
     """Which case and which thing in it a page of a thing is about."""
     case = case_of(world.ready)
     by_word = {
+        "thread": (world.thread, world.thread),
         "suspect_finalise": (world.plan, case_of(world.plan).suspects.first()),
         "charge": (world.authorised, case_of(world.authorised).suspects.first()),
         "offence_add": (case, case.suspects.first()),
@@ -119,6 +123,7 @@ def thing_for(name, world):
         "action": {"item": world.plan.items.first().pk},
         "material": {"number": 1, "stage": "court"},
         "form_": {"code": "mg3"},
+        "thread": {"visibility": "shared"},
     }
     extra = parts.get(word, {})
     return by_word[word], extra

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.api import case_files, material, offences, people
+from casework.api import case_files, conversation, material, offences, people
 
 urlpatterns = [
     path("case-files/", case_files.CaseFiles.as_view()),
@@ -12,6 +12,7 @@ urlpatterns = [
     path("case-files/<slug:urn>/people/", people.People.as_view()),
     path("case-files/<slug:urn>/standard/", case_files.Standard.as_view()),
     path("case-files/<slug:urn>/suspects/", people.Suspects.as_view()),
+    path("case-files/<slug:urn>/threads/", conversation.Threads.as_view()),
     path("material/<int:pk>/download/", material.MaterialDownload.as_view()),
     path("material/<int:pk>/versions/", material.MaterialVersions.as_view()),
     path("material/<int:pk>/versions/<int:number>/download/", material.MaterialVersionDownload.as_view()),
@@ -21,4 +22,6 @@ urlpatterns = [
     path("people/<int:pk>/", people.PersonDetail.as_view()),
     path("suspects/<int:pk>/", people.SuspectDetail.as_view()),
     path("suspects/<int:pk>/offences/", people.SuspectOffences.as_view()),
+    path("threads/<int:pk>/", conversation.ThreadDetail.as_view()),
+    path("threads/<int:pk>/messages/", conversation.Messages.as_view()),
 ]

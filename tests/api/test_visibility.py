@@ -5,7 +5,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from casework.models import Material, Offence, Person
 from charging.models import ActionItem, Submission
-from tests import stories
+from tests import questions, stories
 
 pytestmark = pytest.mark.django_db
 
@@ -47,6 +47,7 @@ def addresses(cast):
         "reviews": plan.consultation_id,
         "submissions": Submission.objects.get(case_file=case_file).pk,
         "suspects": case_file.suspects.first().pk,
+        "threads": questions.ask(case_file, by=cast.builder).pk,
     }
     return {
         route: route.replace("<int:pk>", str(keys.get(route.split("/")[0]))).replace("<slug:urn>", case_file.slug)

@@ -1,0 +1,90 @@
+"""Questions over the API: the same rules, the same readers, and no mark of reading for a machine."""
+
+import pytest
+
+from casework.models import Thread, ThreadSeen
+from tests import questions, stories
+from tests.api.conftest import codes
+
+pytestmark = pytest.mark.django_db
+ASKED = {"visibility": "shared", "subject": "Is there footage?", "text": "Of the shop door."}
+
+
+@pytest.fixture
+def sent(cast):
+    return stories.accepted_case(cast).case_file
+
+
+def test_ask_answer_accept(callers, sent):
+    address = f"case-files/{sent.slug}/threads/"
+    opened = callers["prosecutor"].post(address, ASKED | {"about": f"suspect-{sent.suspects.first().pk}"}, status=201)
+    thread = opened["thread"]
+    assert opened["event"]["type"] == "casework.thread_opened"
+    assert (thread["waiting_for"], thread["side"], thread["suspect"]) == ("police", "cps", sent.suspects.first().pk)
+
+    said = {"act": "answer", "text": "Yes.", "version": thread["version"]}
+    answered = callers["builder"].post(f"threads/{thread['id']}/messages/", said, status=201)["thread"]
+    assert [message["act"] for message in answered["messages"]] == ["ask", "answer"]
+
+    accepted = {"act": "accept", "version": answered["version"]}
+    done = callers["prosecutor"].post(f"threads/{thread['id']}/messages/", accepted, status=201)["thread"]
+    assert (done["state"], done["waiting_for"], done["waiting_since"]) == ("accepted", "", None)
+
+
+def test_an_old_version_is_a_conflict_and_a_wrong_turn_says_why(cast, callers, sent):
+    thread = questions.ask(sent, by=cast.prosecutor)
+    messages = f"threads/{thread.pk}/messages/"
+
+    assert codes(callers["builder"].post(messages, {"act": "accept", "version": 1}, status=409)) == [
+        "nothing_to_accept",
+        "asked_by_them",
+    ]
+    callers["builder"].post(messages, {"act": "answer", "text": "Yes.", "version": 1}, status=201)
+    late = callers["supervisor"].post(messages, {"act": "answer", "text": "Me too.", "version": 1}, status=409)
+    assert codes(late) == ["changed_meanwhile"]
+    callers["supervisor"].post(messages, {"act": "comment", "text": "Me too."}, status=201)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"visibility": ""}, {"visibility": "everybody"}, {"subject": ""}, {"text": ""}, {"about": "material-0"}, {"x": 1}],
+)
+def test_what_has_the_wrong_shape_is_refused_and_nothing_is_asked(callers, sent, wrong):
+    callers["builder"].post(f"case-files/{sent.slug}/threads/", ASKED | wrong, status=400)
+
+    assert not Thread.objects.exists()
+
+
+def test_the_list_is_narrowed_like_the_page(cast, callers, sent):
+    questions.ask(sent, by=cast.prosecutor)
+    questions.ask(sent, by=cast.builder)
+    address = f"case-files/{sent.slug}/threads/"
+
+    assert [row["side"] for row in callers["builder"].get(address, show="us")["results"]] == ["cps"]
+    assert len(callers["builder"].get(address)["results"]) == 2
+    callers["builder"].get(address, status=400, show="nothing")
+
+
+def test_the_other_agencys_own_thread_does_not_exist(cast, callers, sent):
+    thread = questions.ask(sent, by=cast.builder, visibility="own")
+
+    assert callers["prosecutor"].get(f"case-files/{sent.slug}/threads/")["results"] == []
+    callers["prosecutor"].get(f"threads/{thread.pk}/", status=404)
+    callers["prosecutor"].post(f"threads/{thread.pk}/messages/", {"act": "comment", "text": "?"}, status=404)
+    assert callers["supervisor"].get(f"threads/{thread.pk}/")["visibility"] == "own"
+
+
+def test_a_machine_that_fetches_a_thread_has_not_seen_it(cast, callers, sent):
+    thread = questions.ask(sent, by=cast.prosecutor)
+
+    callers["builder"].get(f"threads/{thread.pk}/")
+
+    assert not ThreadSeen.objects.filter(user=cast.builder).exists()
+
+
+def test_the_list_asks_the_database_as_little_for_many_as_for_few(cast, callers, sent, django_assert_max_num_queries):
+    for _ in range(30):
+        questions.say(questions.ask(sent, by=cast.prosecutor), "comment", by=cast.builder)
+
+    with django_assert_max_num_queries(12):
+        callers["builder"].get(f"case-files/{sent.slug}/threads/")
