@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -88,7 +88,7 @@ class PartForm(GovukForm):
         newer = PartForm(part)
         newer.show_typed(self.data.copy())  # type: ignore[attr-defined]
         newer.conflicted = self.conflicted
-        newer._errors = self.errors
+        cast(Any, newer)._errors = self.errors
         for line in part.to_answer:
             if self.conflicted and line.question and line.question.code in self.errors:
                 newer.data[newer.add_prefix(f"{line.question.code}.{SEEN}")] = rules.token(line.answer)  # type: ignore[index]
@@ -118,7 +118,7 @@ class Sheet:
     def non_field_errors(self) -> Iterator[str]:
         """What stands against a part as a whole."""
         for form in self.forms.values():
-            yield from form.non_field_errors() if form.errors else ()
+            yield from (str(error) for error in form.non_field_errors()) if form.errors else ()
 
     def __iter__(self) -> Iterator[BoundField]:
         for form in self.forms.values():

@@ -9,7 +9,7 @@ import re
 import resource
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,12 +17,11 @@ from typing import Any
 TEMPLATES = Path(__file__).resolve().parent.parent / "typst"
 SECONDS = 60
 BYTES = 1024**3
-PROBE = b"""#set document(title: "Probe")
-#set text(font: ("Libertinus Serif", "DejaVu Sans Mono"))
-#json(bytes(sys.inputs.paper)).letter"""
 UNSHOWN = "could not be displayed"
 # Controls that draw nothing or turn text around, which would let a name look like another; line ends stay.
 HIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]")
+LATIN = 0x24F
+"""Every letter up to this one is in the typefaces."""
 NOTE = (
     "Some letters are not in the typefaces of this document. They stand here by their Unicode numbers, "
     "for example [U+4E2D]; the pages of the case show them as they were entered."
@@ -56,11 +55,11 @@ def typeset(data: Mapping[str, Any]) -> bytes:
     return done.stdout
 
 
-def _draw(template: Path | bytes, paper: Mapping[str, Any]) -> bytes:
+def _draw(template: str, paper: Mapping[str, Any]) -> bytes:
     import typst
 
     drawn: bytes = typst.compile(
-        template,
+        TEMPLATES / template,
         root=TEMPLATES,
         ignore_system_fonts=True,
         sys_inputs={"paper": json.dumps(paper)},
@@ -74,7 +73,7 @@ def _draw(template: Path | bytes, paper: Mapping[str, Any]) -> bytes:
 @cache
 def _is_shown(letter: str) -> bool:
     try:
-        _draw(PROBE, {"letter": letter})
+        _draw("probe.typ", {"letter": letter})
     except RuntimeError as error:
         return UNSHOWN not in str(error)
     return True
@@ -84,40 +83,36 @@ def _numbered(letter: str) -> str:
     return f"[U+{ord(letter):04X}]"
 
 
-def _replace(value: Any, bad: frozenset[str]) -> Any:
-    """The same data with some letters written as their numbers, however deep they stand."""
+def _each(value: Any, change: Callable[[str], str]) -> Any:
+    """The same data with every text in it changed, however deep it stands."""
     if isinstance(value, str):
-        return "".join(_numbered(letter) if letter in bad else letter for letter in value) if bad else value
+        return change(value)
     if isinstance(value, list):
-        return [_replace(item, bad) for item in value]
-    return {key: _replace(item, bad) for key, item in value.items()} if isinstance(value, dict) else value
+        return [_each(item, change) for item in value]
+    return {key: _each(item, change) for key, item in value.items()} if isinstance(value, dict) else value
 
 
-def _letters(value: Any) -> frozenset[str]:
-    return frozenset(json.dumps(value, ensure_ascii=False))
+def _visible(text: str) -> str:
+    """Lines end in one way, and no control is hidden."""
+    return HIDDEN.sub(lambda found: _numbered(found[0]), text.replace("\r\n", "\n"))
+
+
+def _without(letters: frozenset[str]) -> Callable[[str], str]:
+    return lambda text: "".join(_numbered(letter) if letter in letters else letter for letter in text)
 
 
 def draw(paper: Mapping[str, Any]) -> bytes:
     """Draw a paper; where letters cannot be shown, draw it with their numbers and a note that says so."""
-    texts = json.loads(json.dumps(paper).replace("\\r\\n", "\\n"))
-    texts = _replace(texts, frozenset(HIDDEN.findall("".join(_strings(texts)))))
-    template = TEMPLATES / "paper.typ"
+    texts = _each(dict(paper), _visible)
     try:
-        return _draw(template, texts)
+        return _draw("paper.typ", texts)
     except RuntimeError as error:
         if UNSHOWN not in str(error):
             raise
-    missing = frozenset(letter for letter in _letters(texts) if ord(letter) > 0x24F and not _is_shown(letter))
-    texts = _replace(texts, missing)
-    return _draw(template, texts | {"introduction": [*texts["introduction"], NOTE]})
-
-
-def _strings(value: Any) -> list[str]:
-    if isinstance(value, dict):
-        value = list(value.values())
-    if isinstance(value, list):
-        return [text for item in value for text in _strings(item)]
-    return [value] if isinstance(value, str) else []
+    used = set(json.dumps(texts, ensure_ascii=False))
+    missing = frozenset(letter for letter in used if ord(letter) > LATIN and not _is_shown(letter))
+    numbered = _each(texts, _without(missing))
+    return _draw("paper.typ", numbered | {"introduction": [*numbered["introduction"], NOTE]})
 
 
 def main() -> None:

@@ -137,7 +137,7 @@ def _value_words(column: Any, value: Any) -> str:
 
 def _answer_words(code: str, side: Mapping[str, Any], on: date) -> str:
     if side["state"] != AnswerState.GIVEN:
-        return str(answers.WORDS[AnswerState(side["state"])])
+        return answers.WORDS[side["state"]]
     question = catalogue_on(on).questions.get(code)
     return question.words(side["value"]) if question else str(side["value"])
 

@@ -11,7 +11,7 @@ from casework.rules.forms import Kind, Question
 from foundation.verdicts import Verdict
 
 MISSING = "Not yet answered"
-WORDS = {state: state.label for state in AnswerState if state is not AnswerState.GIVEN}
+WORDS: dict[str, str] = {state.value: state.label for state in AnswerState if state is not AnswerState.GIVEN}
 NUMBER = re.compile(r"\d{1,9}")
 
 
@@ -61,7 +61,7 @@ def words(question: Question, answer: Stored | None) -> str:
         return MISSING
     if answer.state == AnswerState.GIVEN:
         return question.words(answer.value)
-    return WORDS[AnswerState(answer.state)]
+    return WORDS[answer.state]
 
 
 def check(question: Question, given: Given) -> Verdict:
