@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from charging.views import actions, case_page, charges, reviews, submissions, triage, worklist
+from charging.views import actions, case_page, charges, check, reviews, submissions, triage, worklist
 
 app_name = "charging"
 
@@ -15,6 +15,8 @@ SUSPECT = f"{CASE}suspects/<int:pk>/"
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
     path(CASE, case_page.case_file_detail, name="case_file_detail"),
+    path(f"{CASE}build/", check.task_list, name="task_list"),
+    path(f"{CASE}check/", check.check, name="check"),
     path(f"{CASE}send-to-supervisor/", submissions.submission_prepare, name="submission_prepare"),
     path(SUBMISSION, submissions.submission_receipt, name="submission_receipt"),
     path(f"{SUBMISSION}sign-off/", submissions.submission_sign_off, name="submission_sign_off"),

@@ -20,10 +20,11 @@ def edition_on(day: date) -> FileStandardEdition | None:
 
 
 def standard_for(
-    contents: CaseContents, *, on: date, purpose: str = CHARGING, edition: FileStandardEdition | None = None
+    contents: CaseContents, *, on: date, purpose: str = CHARGING, edition_id: int | None = None
 ) -> list[Requirement]:
     """The rows of an edition, or else of the one in force on a day, as they fall on this case: one query."""
-    chosen = FileStandardEdition.objects.filter(pk=edition.pk) if edition else FileStandardEdition.objects.in_force(on)
+    editions = FileStandardEdition.objects
+    chosen = editions.filter(pk=edition_id) if edition_id else editions.in_force(on)
     rows = list(FileStandardRow.objects.filter(edition__in=chosen[:1]).select_related("edition").order_by("position"))
     groups = rows[0].edition.offence_groups if rows else {}
     return requirements(contents, rows, on=on, purpose=purpose, groups=groups)

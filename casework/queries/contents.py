@@ -70,7 +70,8 @@ def _small_rows(case_files: Sequence[CaseFile]) -> Mapping[int, Mapping[str, lis
         for name, rows in ROWS.items()
     }
     cases = CaseFile.objects.filter(pk__in=[case_file.pk for case_file in case_files]).order_by()
-    return {row["key"]: row for row in cases.values(key=F("pk"), **asked)}
+    found: Iterable[Any] = cases.values(key=F("pk"), **asked)
+    return {row["key"]: row for row in found}
 
 
 def _whole(model: type[Model]) -> JSONObject:

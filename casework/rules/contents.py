@@ -43,6 +43,12 @@ class CaseContents:
     answers: Sequence[Answer] = ()
     unused: Sequence[UnusedItem] = ()
     newest: Mapping[int, MaterialVersion] = field(default_factory=dict)
+    was_sent: bool | None = None
+
+    @property
+    def sent_before(self) -> bool:
+        """Whether the CPS had the file before; `was_sent` says so where a past moment is looked at."""
+        return self.case_file.first_submitted_at is not None if self.was_sent is None else self.was_sent
 
     def of(self, suspects: Iterable[Suspect]) -> "CaseContents":
         """The same file with these suspects only, as one submission of several sends it."""

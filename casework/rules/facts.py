@@ -141,7 +141,7 @@ def _shared(contents: CaseContents, on: date, purpose: str) -> dict[str, Mapping
     return {
         "route": {"pre_charge": ()},
         "purpose": {purpose: ()},
-        "sent_before": _yes_or_no(case_file.first_submitted_at is not None),
+        "sent_before": _yes_or_no(contents.sent_before),
         "has_victim": _yes_or_no(PersonRole.VICTIM in roles),
         "has_witness": _yes_or_no(PersonRole.WITNESS in roles),
         "flag": dict.fromkeys(contents.flags, ()),

@@ -47,6 +47,7 @@ class Requirement:
     gap: str = ""
     group: str = RowGroup.CASE
     source: str = ""
+    edition: str = ""
     ways: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -114,6 +115,7 @@ class Standard:
             gap=found.gap,
             group=row.group or RowGroup.CASE,
             source=row.source,
+            edition=str(getattr(row, "edition", "")),
             ways=row.satisfied_by,
         )
 

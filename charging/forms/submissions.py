@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 
+from charging.forms.check import ReasonsForm
 from charging.lifecycle import Purpose, Stream
 from charging.operations.submission import Preparation
 from web.forms import GovukForm
@@ -15,8 +16,10 @@ STREAMS = [
 ]
 
 
-class PrepareForm(GovukForm):
-    """What the builder says when handing the file over."""
+class PrepareForm(ReasonsForm):
+    """What the builder says when handing the file over, with a reason for each thing that is missing."""
+
+    mark_optional = True
 
     purpose = forms.ChoiceField(
         label="What do you need from the CPS?",
@@ -43,7 +46,12 @@ class PrepareForm(GovukForm):
     def preparation(self) -> Preparation:
         """Return what was said, for the operation."""
         said = self.cleaned_data
-        return Preparation(purpose=Purpose(said["purpose"]), stream=Stream(said["stream"]), note=said["note"])
+        return Preparation(
+            purpose=Purpose(said["purpose"]),
+            stream=Stream(said["stream"]),
+            note=said["note"],
+            explanations=self.reasons(),
+        )
 
 
 class SignOffForm(GovukForm):

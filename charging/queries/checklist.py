@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from casework.models import CaseFile, FileStandardEdition, RowGroup
+from casework.models import CaseFile, RowGroup
 from casework.rules import readiness
 from casework.rules.contents import CaseContents
 from casework.rules.file_standard import Requirement
@@ -13,6 +13,7 @@ from charging.models import Explanation, RejectionReason
 from charging.queries.judging import judged
 from charging.queries.mending import mended_at
 from charging.rules.explanations import Key, field_name, for_sending
+from charging.rules.route import Route, routes
 from foundation.verdicts import Reason, Verdict
 
 
@@ -20,7 +21,8 @@ from foundation.verdicts import Reason, Verdict
 class ChecklistRow:
     """One row as it falls on this file; `href` mends it and is empty for whoever cannot.
 
-    `explanation` is why police send the file without it; None where nobody has said.
+    `explanation` is why police send the file without it; None where nobody has said. `typed` is the field
+    in which a page takes it, where it does.
     """
 
     code: str
@@ -38,6 +40,7 @@ class ChecklistRow:
     group: str = RowGroup.CASE
     source: str = ""
     explanation: Explanation | None = None
+    typed: object = None
 
     @property
     def name(self) -> str:
@@ -64,6 +67,8 @@ class Checklist:
     met: tuple[ChecklistRow, ...]
     not_needed: tuple[ChecklistRow, ...]
     unexplained: Verdict = field(default_factory=Verdict.ok)
+    edition: str = ""
+    routes: tuple[Route, ...] = ()
 
     @property
     def missing(self) -> tuple[ChecklistRow, ...]:
@@ -83,7 +88,7 @@ class Checklist:
     @property
     def needs_reasons(self) -> Verdict:
         """Whether every warning has its reason, each that has none with a link to where it is typed."""
-        return Verdict.of(*(Reason(r.code, r.message, f"#id_{r.where}") for r in self.unexplained.reasons))
+        return Verdict.of(*(Reason(r.code, r.message, f"#{r.where}") for r in self.unexplained.reasons))
 
 
 def _is_missing(row: ChecklistRow) -> str:
@@ -96,12 +101,13 @@ def checklist_of(
     on: date,
     can_mend: bool = False,
     purpose: str = Purpose.CHARGING,
-    edition: FileStandardEdition | None = None,
+    edition_id: int | None = None,
 ) -> Checklist:
     """Judge a file by an edition, or the one in force on a local day, with reasons given and what triage calls gaps."""
-    rows = judged(contents, on=on, purpose=purpose, edition=edition)
+    rows = judged(contents, on=on, purpose=purpose, edition_id=edition_id)
     explained = {(row.code, row.about): row for row in explanations_of(contents.case_file)}
-    return with_triage_titles(arrange(rows, contents.case_file, can_mend=can_mend, explained=explained))
+    found = arrange(rows, contents.case_file, can_mend=can_mend, explained=explained)
+    return replace(with_triage_titles(found), routes=tuple(routes(contents, on=on)))
 
 
 def explanations_of(case_file: CaseFile) -> Sequence[Explanation]:
@@ -126,6 +132,7 @@ def arrange(
         met=tuple(view for row, view in shown if row.needed and row.met),
         not_needed=tuple(view for row, view in shown if not row.needed),
         unexplained=for_sending(rows, known.keys()),
+        edition=rows[0].edition if rows else "",
     )
 
 

@@ -1,26 +1,36 @@
 """A file as it is judged before it is sent and when it is triaged: the standard, and who may charge."""
 
+from dataclasses import replace
 from datetime import date
 
 from casework.lifecycle import SEND_TO_SUPERVISOR, Status
-from casework.models import CaseFile, FileStandardEdition, Suspect
+from casework.models import CaseFile, Suspect
 from casework.queries.case_page import contents_of, standard_for
 from casework.rules import readiness
 from casework.rules.contents import CaseContents
 from casework.rules.file_standard import Requirement
 from charging.lifecycle import Purpose
+from charging.models import Submission
 from charging.rules.route import route_gaps
 
 BEFORE_THE_CPS = SEND_TO_SUPERVISOR.sources | {Status.WITH_SUPERVISOR}
 
 
 def judged(
-    contents: CaseContents, *, on: date, purpose: str = Purpose.CHARGING, edition: FileStandardEdition | None = None
+    contents: CaseContents, *, on: date, purpose: str = Purpose.CHARGING, edition_id: int | None = None
 ) -> list[Requirement]:
     """Every row of an edition, or else of the one in force, as it falls on a file; then what police may charge."""
     asked = Purpose.CHARGING if purpose == Purpose.ACTION_PLAN_REPLY else Purpose(purpose)
-    rows = standard_for(contents, on=on, purpose=asked, edition=edition)
-    return rows + (route_gaps(contents, on=on) if asked == Purpose.CHARGING else [])
+    rows = standard_for(contents, on=on, purpose=asked, edition_id=edition_id)
+    route = route_gaps(contents, on=on) if asked == Purpose.CHARGING else []
+    return [*rows, *route]
+
+
+def as_sent(contents: CaseContents, submission: Submission) -> CaseContents:
+    """The file with the suspects who were sent, as it stood when they were: the sending itself does not count."""
+    first, sent_at = contents.case_file.first_submitted_at, submission.sent_at
+    earlier = first is not None and (sent_at is None or first < sent_at)
+    return replace(contents.of(submission.suspects.all()), was_sent=earlier)
 
 
 def sendable(contents: CaseContents) -> list[Suspect]:

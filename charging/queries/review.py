@@ -11,13 +11,14 @@ from accounts.models import User
 from accounts.roles import Permission, Role
 from casework.lifecycle import Status
 from casework.models import CaseFile, Material, Offence, OffenceCode, Suspect
-from casework.queries.case_page import contents_of, standard_for
+from casework.queries.case_page import contents_of
 from casework.rules.file_standard import CaseContents
 from charging import permissions
 from charging.lifecycle import DECISION_CODES, Purpose
 from charging.models import ActionItem, ActionPlan, Consultation, Decision, DecisionReason
-from charging.queries.checklist import Checklist, arrange
+from charging.queries.checklist import Checklist, checklist_of
 from charging.queries.decisions import decisions_of
+from charging.queries.judging import as_sent
 from charging.queries.rounds import asked_for
 from charging.rules.decision import Outcome, Review
 from foundation.periods import local_date
@@ -88,13 +89,14 @@ def review_page(consultation: Consultation, user: User, *, at: datetime) -> Revi
     """Read an open review, from `reviews_of`, for a reader who may see its case."""
     case_file = consultation.case_file
     contents = contents_of(case_file)
-    standard = standard_for(contents, on=local_date(consultation.submission.sent_at or at))
+    sent = consultation.submission
+    on = local_date(sent.sent_at or at)
     take = permissions.may_allocate(user, consultation, user)
     return ReviewPage(
         consultation=consultation,
         suspects=_suspects(consultation, contents, local_date(at)),
         material=contents.material_for(user),
-        checklist=arrange(standard, case_file, can_mend=False),
+        checklist=checklist_of(as_sent(contents, sent), on=on, purpose=sent.purpose, edition_id=sent.edition_id),
         earlier=completed_reviews(case_file, before=consultation.number),
         asked_for=asked_for(consultation.submission),
         verdict=permissions.may_review(user, consultation),

@@ -114,7 +114,7 @@ def _round(row: Submission, case_file: CaseFile) -> Round:
 def awaits_triage(submission: Submission) -> bool:
     """Whether the CPS still has to look at a submission for the first time."""
     sent = submission.state == SubmissionState.SENT and submission.purpose != Purpose.ACTION_PLAN_REPLY
-    return sent and not Triage.objects.filter(submission=submission).exists()
+    return sent and getattr(submission, "triage", None) is None
 
 
 def asked_for(submission: Submission) -> Purpose:

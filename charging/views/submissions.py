@@ -14,6 +14,7 @@ from casework.queries.case_page import contents_of, told_ledger
 from casework.queries.contacts import contacts_of
 from casework.views.loading import load_case_file
 from charging import permissions
+from charging.forms.check import with_boxes
 from charging.forms.submissions import PrepareForm, SignOffForm
 from charging.lifecycle import SubmissionState
 from charging.models import Submission
@@ -29,7 +30,7 @@ from web.saving import attempt
 
 def find_submission(request: SignedInRequest, case_file: CaseFile, pk: int) -> Submission:
     """Return a submission of this case that the reader may know of, or 404."""
-    rows = submissions_for(request.user, case_file).select_related("prepared_by", "supervised_by", "edition")
+    rows = submissions_for(request.user, case_file).select_related("prepared_by", "supervised_by", "edition", "triage")
     found = get_object_or_404(rows, pk=pk)
     found.case_file = case_file
     return found
@@ -40,7 +41,12 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
     """Show what stops the file and what triage would reject, then hand it to a supervisor."""
     permissions.may_send_to_supervisor(request.user, case_file).require_permission()
     now = timezone.now()
-    form = PrepareForm(request.POST or None)
+    contents = contents_of(case_file)
+    going = [s for s in contents.suspects if Status(s.status) in SEND_TO_SUPERVISOR.sources]
+    if contents.suspects and not going and request.method == "GET":
+        return out_of_turn(request, case_file, "Send the file to a supervisor", SEND_TO_SUPERVISOR, contents.suspects)
+    checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True)
+    form = PrepareForm(request.POST or None, warnings=checklist.warnings)
     if form.is_valid() and attempt(
         form,
         lambda: submission.send_to_supervisor(
@@ -49,12 +55,11 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
     ):
         messages.success(request, "Sent to a supervisor.")
         return redirect(case_file)
-    contents = contents_of(case_file)
-    going = [s for s in contents.suspects if Status(s.status) in SEND_TO_SUPERVISOR.sources]
-    if contents.suspects and not going and not form.is_bound:
-        return out_of_turn(request, case_file, "Send the file to a supervisor", SEND_TO_SUPERVISOR, contents.suspects)
-    checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True)
-    return show(request, case_file, "charging/submission_prepare.html", form=form, checklist=checklist)
+    if form.conflicted:
+        checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True)
+        form.bring_up_to_date(checklist)
+    page = {"form": form, "checklist": with_boxes(checklist, form)}
+    return show(request, case_file, "charging/submission_prepare.html", **page)
 
 
 @load_case_file
@@ -72,7 +77,7 @@ def submission_sign_off(request: SignedInRequest, case_file: CaseFile, pk: int) 
         messages.success(request, "Submitted to the CPS.")
         return redirect("charging:submission_receipt", case_file.slug, pk)
     sent = contents_of(case_file).of(at_the_gate.suspects.all())
-    checklist = checklist_of(sent, on=local_date(timezone.now()), can_mend=False)
+    checklist = checklist_of(sent, on=local_date(timezone.now()), purpose=at_the_gate.purpose)
     page = {"form": form, "checklist": checklist, "submission": at_the_gate, **_gate(request, case_file, at_the_gate)}
     return show(request, case_file, "charging/submission_sign_off.html", **page)
 

@@ -16,6 +16,7 @@ from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Strea
 from charging.models import Submission
 from charging.operations import triage as operations
 from charging.queries.checklist import Checklist, checklist_of
+from charging.queries.judging import as_sent
 from charging.queries.rounds import awaits_triage, rejection_reasons_for
 from charging.queries.standard_sent import sent_rows, usual_rows
 from charging.views.pages import show
@@ -37,9 +38,10 @@ def triage(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
 
 
 def _as_sent(case_file: CaseFile, sent: Submission) -> tuple[CaseContents, Checklist]:
-    """The file with the suspects who were sent, judged by the standard of the day it was sent."""
-    contents = contents_of(case_file).of(sent.suspects.all())
-    return contents, checklist_of(contents, on=local_date(sent.sent_at or timezone.now()))
+    """The file with the suspects who were sent, judged for what was asked by the edition it was sent under."""
+    contents = as_sent(contents_of(case_file), sent)
+    on = local_date(sent.sent_at or timezone.now())
+    return contents, checklist_of(contents, on=on, purpose=sent.purpose, edition_id=sent.edition_id)
 
 
 @load_case_file

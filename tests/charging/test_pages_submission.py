@@ -4,6 +4,7 @@ import pgtrigger
 import pytest
 
 from charging.models import Submission, Triage
+from charging.rules.explanations import field_name
 from tests import stories
 
 pytestmark = pytest.mark.django_db
@@ -37,8 +38,9 @@ def test_a_gap_warns_with_the_reason_that_triage_would_give(client, cast):
 def test_the_builder_sends_the_file_to_a_supervisor(client, cast):
     client.force_login(cast.builder)
     case_file = stories.ready_case(cast)
+    reasons = {field_name(key): said.text for key, said in stories.reasons_to_go(case_file).items()}
     sent = {"purpose": "charging", "stream": "green", "note": "No interview yet."}
-    response = client.post(address(case_file, "send-to-supervisor/"), sent)
+    response = client.post(address(case_file, "send-to-supervisor/"), sent | reasons)
     assert response.url == address(case_file)
     assert Submission.objects.get(case_file=case_file).note_to_supervisor == "No interview yet."
 
@@ -146,7 +148,9 @@ def test_rejection_suggests_what_the_checklist_misses(client, cast):
     sent = stories.submitted_case(cast)
     form = client.get(address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")).context["form"]
     assert form["reason_TR08"].initial is True
-    assert form["detail_TR08"].initial == "Summary of the interview: Test Alder; Summary of the interview: Test Birch"
+    assert form["detail_TR08"].initial == (
+        "Interview: summary or record (MG15): Test Alder; Interview: summary or record (MG15): Test Birch"
+    )
     assert form["reason_TR01"].initial is False
     assert "reason_PR01" not in form.fields
 
