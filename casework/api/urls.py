@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from casework.api import case_files, conversation, material, offences, people
+from casework.api import case_files, conversation, material, offences, people, unused
 
 urlpatterns = [
     path("case-files/", case_files.CaseFiles.as_view()),
@@ -12,6 +12,9 @@ urlpatterns = [
     path("case-files/<slug:urn>/people/", people.People.as_view()),
     path("case-files/<slug:urn>/standard/", case_files.Standard.as_view()),
     path("case-files/<slug:urn>/suspects/", people.Suspects.as_view()),
+    path("case-files/<slug:urn>/unused/", unused.UnusedItems.as_view()),
+    path("case-files/<slug:urn>/unused/presumed/", unused.UnusedPresumed.as_view()),
+    path("case-files/<slug:urn>/unused/<slug:schedule>/<int:number>/", unused.UnusedItemDetail.as_view()),
     path("case-files/<slug:urn>/threads/", conversation.Threads.as_view()),
     path("material/<int:pk>/download/", material.MaterialDownload.as_view()),
     path("material/<int:pk>/versions/", material.MaterialVersions.as_view()),

@@ -10,6 +10,9 @@ from tests import questions, stories
 pytestmark = pytest.mark.django_db
 
 METHODS = ("get", "post", "put", "patch")
+ALSO = {"<slug:schedule>": "mg6c", "<int:number>": "1"}
+"""What else stands in addresses, below the case or the thing that is visible or not."""
+
 LISTS = {"case-files/", "offences/", "reasons/", "schema/", "docs/", "metrics/", "figures/"}
 
 
@@ -49,11 +52,10 @@ def addresses(cast):
         "suspects": case_file.suspects.first().pk,
         "threads": questions.ask(case_file, by=cast.builder).pk,
     }
-    return {
-        route: route.replace("<int:pk>", str(keys.get(route.split("/")[0]))).replace("<slug:urn>", case_file.slug)
-        for route in api_routes()
-        if route not in LISTS
-    }
+    found = {route: route for route in api_routes() if route not in LISTS}
+    for part, value in {"<slug:urn>": case_file.slug, **ALSO}.items():
+        found = {route: address.replace(part, value) for route, address in found.items()}
+    return {route: address.replace("<int:pk>", str(keys.get(route.split("/")[0]))) for route, address in found.items()}
 
 
 @pytest.mark.parametrize("role", ["outsider", "outside_prosecutor"])
