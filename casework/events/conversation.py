@@ -10,10 +10,11 @@ class OfThread(Payload):
     """Every event of a thread: an event that names a thread is known only to those who may know of the thread.
 
     `visibility` is shared or own; `side` is the agency that asked; `waiting_for` the one that is waited for
-    from now on, empty once the answer was accepted.
+    from now on, empty once the answer was accepted. `message` is the number of the message that did it.
     """
 
     thread_id: int
+    message: int
     visibility: str
     side: str
     waiting_for: str

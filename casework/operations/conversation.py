@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -78,7 +79,7 @@ def open_thread(*, case_file: CaseFile, question: Question, by: User, at: dateti
     )
     Message.objects.create(thread=thread, number=1, act=MessageAct.ASK, side=side, text=question.text, at=at, by=by)
     mark_seen(thread=thread, by=by, at=at)
-    said = events.ThreadOpened(**_shared(thread), about=question.about.kind)
+    said = events.ThreadOpened(**_shared(thread, 1), about=question.about.kind)
     about = [question.about.suspect] if question.about.suspect else []
     return events.record(said, case_file=case_file, by=by, at=at, suspects=about)
 
@@ -105,10 +106,11 @@ def _is_here(about: About, case_file: CaseFile, by: User) -> Verdict:
     return Verdict.no("not_here", "What you ask about is not in this case.", "about")
 
 
-def _shared(thread: Thread) -> dict[str, str | int]:
+def _shared(thread: Thread, message: int) -> dict[str, Any]:
     """What every event of a thread says."""
     return {
         "thread_id": thread.pk,
+        "message": message,
         "visibility": thread.visibility,
         "side": thread.side,
         "waiting_for": thread.waiting_for,
@@ -132,11 +134,11 @@ def say(
     before = standing_of(thread)
     (rules.for_act(act, before, side=side, by_id=by.pk) & rules.words(act, text)).require()
     _move(thread, before.after(act, by.pk), act, at)
-    last = thread.messages.aggregate(last=Max("number"))["last"]
-    Message.objects.create(thread=thread, number=last + 1, act=act, side=side, text=text, at=at, by=by)
+    number = thread.messages.aggregate(last=Max("number"))["last"] + 1
+    Message.objects.create(thread=thread, number=number, act=act, side=side, text=text, at=at, by=by)
     mark_seen(thread=thread, by=by, at=at)
     about = [thread.suspect] if thread.suspect else []
-    return events.record(EVENTS[act](**_shared(thread)), case_file=case_file, by=by, at=at, suspects=about)
+    return events.record(EVENTS[act](**_shared(thread, number)), case_file=case_file, by=by, at=at, suspects=about)
 
 
 def _locked(thread: Thread, by: User) -> Thread:

@@ -33,19 +33,28 @@ class Recipient:
 
 def recipients_of(told: Sequence[Told], *, on: date) -> list[tuple[Told, Recipient]]:
     """Everybody to tell of each event, once, never whoever did it. Cover is that of a local day."""
-    direct = [(each, key) for each in told for key in dict.fromkeys(_concerned(each, on)) if key]
-    covers = _covers({key for _, key in direct}, on)
     asked = _Knowing()
-    found: dict[tuple[object, int], tuple[Told, Recipient]] = {}
-    for each, key in direct:
-        if each.rule.audience is not Audience.CONVERSATION or asked.may_know(key, each):
-            found[each.event.pk, key] = (each, Recipient(key))
+    direct = [(each, key) for each in told for key in dict.fromkeys(_to_tell(each, on, asked))]
+    covers = _covers({key for _, key in direct}, on)
+    found = {(each.event.pk, key): (each, Recipient(key)) for each, key in direct}
     for each, key in direct:
         for cover in covers.get(key, ()):
             if asked.may_know(cover.covered_by_id, each):
                 stand_in = Recipient(cover.covered_by_id, str(cover.person))
                 found.setdefault((each.event.pk, cover.covered_by_id), (each, stand_in))
     return [(each, recipient) for each, recipient in found.values() if recipient.user_id != each.event.by_id]
+
+
+def _to_tell(told: Told, on: date, asked: "_Knowing") -> Iterable[int]:
+    """Those whom an event concerns. Of a conversation only those who may know of it: else their chiefs who may."""
+    keys = [key for key in _concerned(told, on) if key]
+    if told.rule.audience is not Audience.CONVERSATION:
+        return keys
+    known = [key for key in keys if asked.may_know(key, told)]
+    waits_for = told.event.details["waiting_for"]
+    if waits_for and not set(known) - {told.event.by_id}:
+        known += [key for key in _chiefs(told.case_file, Side(waits_for), on) if asked.may_know(key, told)]
+    return known
 
 
 def _covers(keys: set[int], on: date) -> Mapping[int, Sequence[Cover]]:
@@ -113,9 +122,8 @@ def _prosecutor(told: Told) -> list[int]:
 def _conversation(told: Told, on: date) -> list[int]:
     """Those who wrote in the thread; and, while it asks, those of the agency that is waited for."""
     details = told.event.details
-    wrote = list(
-        Message.objects.filter(thread=details["thread_id"]).values_list("by_id", "side").order_by("number").distinct()
-    )
+    before = Message.objects.filter(thread=details["thread_id"], number__lt=details["message"])
+    wrote = list(before.order_by("number").values_list("by_id", "side"))
     written = list(dict.fromkeys(key for key, _ in wrote))
     unheard = details["waiting_for"] not in {side for _, side in wrote}
     if not details["waiting_for"] or not (unheard or told.event.type in ASKS):
@@ -125,14 +133,22 @@ def _conversation(told: Told, on: date) -> list[int]:
 
 
 def _to_ask(told: Told, side: Side, on: date, *, own: bool) -> list[int]:
-    """Whom a question goes to: the officer or the prosecutor, else their unit; within an agency their chief too."""
+    """Whom a question goes to: the officer or the prosecutor, else their unit; within an agency their chiefs too."""
     case_file = told.case_file
+    chiefs = _chiefs(case_file, side, on) if own else []
     if side is Side.POLICE:
-        return [case_file.officer_id, *(_supervisors(case_file, on) if own else ())]
+        return [case_file.officer_id, *chiefs]
     prosecutor = _prosecutor(told)
     if own:
-        return [*prosecutor, *_members([Role.LEGAL_MANAGER], _cps_units(case_file), on)]
+        return [*prosecutor, *chiefs]
     return prosecutor or _members([Role.CASEWORK_ASSISTANT], _cps_units(case_file), on)
+
+
+def _chiefs(case_file: CaseFile, side: Side, on: date) -> list[int]:
+    """Those who answer for the unit that has the case."""
+    if side is Side.POLICE:
+        return _supervisors(case_file, on)
+    return _members([Role.LEGAL_MANAGER], _cps_units(case_file), on)
 
 
 def _cps_units(case_file: CaseFile) -> list[int]:
