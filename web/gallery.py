@@ -64,6 +64,9 @@ def specimens() -> dict[str, Any]:
             by="Jo Sample",
             at=MORNING,
         ),
+        "others_did": [
+            {"says": "Material added", "about": "Jo Sample", "who": "Alex Specimen", "recorded_at": MORNING}
+        ],
         "selected": [{"label": "Triage needed", "remove_href": "?"}],
         "rows": _summary_rows(),
         "table": _table(),

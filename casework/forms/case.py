@@ -81,8 +81,9 @@ class CaseDetailsForm(GovukForm):
 
 
 class FlagsForm(GovukForm):
-    """The monitoring flags of a case; they change what the file standard asks for."""
+    """The monitoring flags of a case; they change what the file standard asks for. `version` is what they were."""
 
+    version = forms.CharField(required=False, widget=forms.HiddenInput)
     flags = forms.MultipleChoiceField(
         label="Which of these apply?",
         help_text="Flags describe the case, stay when charges change, and decide what the file must contain.",
@@ -90,6 +91,16 @@ class FlagsForm(GovukForm):
         required=False,
         widget=forms.CheckboxSelectMultiple,
     )
+
+    @staticmethod
+    def initial_for(case_file: CaseFile) -> dict[str, Any]:
+        """What the form shows before anything is ticked."""
+        live = sorted(case_file.flags.filter(cleared_at__isnull=True).values_list("code", flat=True))
+        return {"flags": live, "version": " ".join(live)}
+
+    def expected(self) -> set[str] | None:
+        """The flags that the form showed; None where it came from elsewhere and says nothing of that."""
+        return set(self.cleaned_data["version"].split()) if "version" in self.data else None
 
 
 class SearchForm(GovukForm):

@@ -89,14 +89,16 @@ def _create(urn: str, details: CaseDetails, by: User, at: datetime) -> CaseFile:
 def check_version(thing: Any, expected: int) -> None:
     """Raise Conflict if a form was filled in against an older state of a row than is stored now."""
     if thing.version != expected:
-        raise Conflict(
-            Verdict.no(
-                "changed_meanwhile",
-                "Someone else changed this while you were writing. What you typed is still in the form: "
-                "compare it with what is saved now, then save again.",
-                "version",
-            )
-        )
+        raise changed_meanwhile()
+
+
+def changed_meanwhile() -> Conflict:
+    """Return the refusal of a form that shows an older state than is stored now."""
+    message = (
+        "Someone else changed this while you were writing. What you typed is still in the form: "
+        "compare it with what is saved now, then save again."
+    )
+    return Conflict(Verdict.no("changed_meanwhile", message, "version"))
 
 
 def apply_changes(thing: Any, changes: Mapping[str, Any], *, by: User, at: datetime) -> list[str]:
@@ -143,11 +145,18 @@ def _with_cps(status: str) -> bool:
 
 
 @transaction.atomic
-def set_flags(*, case_file: CaseFile, codes: set[str], by: User, at: datetime) -> list[CaseEvent]:
-    """Make the case's flags exactly these, and return an event for each that was set or cleared."""
+def set_flags(
+    *, case_file: CaseFile, codes: set[str], expected: set[str] | None = None, by: User, at: datetime
+) -> list[CaseEvent]:
+    """Make the case's flags exactly these, and return an event for each that was set or cleared.
+
+    `expected` are those that the form showed. Raises NotPermitted, or Conflict where they are others by now.
+    """
     case_file = CaseFile.objects.lock(case_file)
     permissions.may_build(by, case_file).require_permission()
     live = {flag.code: flag for flag in case_file.flags.filter(cleared_at__isnull=True)}
+    if expected is not None and expected != live.keys():
+        raise changed_meanwhile()
     recorded = []
     for code in sorted(codes - live.keys()):
         CaseFlag.objects.create(case_file=case_file, code=Flag(code), set_at=at, set_by=by)

@@ -65,14 +65,16 @@ def case_edit(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
 def flags_edit(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     """Set and clear the case's flags."""
     permissions.may_build(request.user, case_file).require_permission()
-    live = list(case_file.flags.filter(cleared_at__isnull=True).values_list("code", flat=True))
-    form = FlagsForm(request.POST or None, initial={"flags": live})
+    form = FlagsForm(request.POST or None, initial=FlagsForm.initial_for(case_file))
+    theirs = []
     if request.method == "POST" and form.is_valid():
-        wanted = set(form.cleaned_data["flags"])
-        if attempt(
-            form,
-            lambda: building.set_flags(case_file=case_file, codes=wanted, by=request.user, at=timezone.now()),
-        ):
+        wanted, expected = set(form.cleaned_data["flags"]), form.expected()
+
+        def save() -> None:
+            building.set_flags(case_file=case_file, codes=wanted, expected=expected, by=request.user, at=timezone.now())
+
+        if attempt(form, save):
             messages.success(request, "Flags saved. The file standard has been worked out again.")
             return redirect(case_file)
-    return show_form(request, FORM_PAGE, form, case_file=case_file, heading="Flags", theirs=[], submit="Save")
+        theirs = saved_now(form, FlagsForm.initial_for(case_file))
+    return show_form(request, FORM_PAGE, form, case_file=case_file, heading="Flags", theirs=theirs, submit="Save")

@@ -6,12 +6,12 @@ from typing import Any
 
 from django import forms
 
+from casework.forms.decisions import DecisionForm
 from casework.models import OffenceCode
 from charging.forms.offence_codes import OffenceCodesField, merged
 from charging.lifecycle import ChargeMethod
 from charging.operations.charges import ChargeDetails
 from web.dates import GovukDateTimeField
-from web.forms import GovukForm
 
 CLOSING_REASONS = [
     ("not_resubmitted", "The rejected file did not come back"),
@@ -21,7 +21,7 @@ CLOSING_REASONS = [
 ]
 
 
-class ChargeForm(GovukForm):
+class ChargeForm(DecisionForm):
     """When, how and with what police charged."""
 
     charged_at = GovukDateTimeField(
@@ -64,7 +64,7 @@ class ChargeForm(GovukForm):
         )
 
 
-class FinaliseForm(GovukForm):
+class FinaliseForm(DecisionForm):
     """Why a suspect's case is closed without a decision."""
 
     reason = forms.ChoiceField(

@@ -8,6 +8,7 @@ from django import forms
 from django.utils.functional import cached_property
 
 from accounts.models import User
+from casework.forms.decisions import DecisionForm
 from casework.models import OffenceCode, Suspect
 from charging.forms.offence_codes import OffenceCodesField, merged
 from charging.lifecycle import ActionCategory, NeededFor, Purpose, Result
@@ -19,7 +20,7 @@ from web.forms import GovukForm
 ALL_SUSPECTS = ("", "All suspects")
 
 
-class AllocateForm(GovukForm):
+class AllocateForm(DecisionForm):
     """Who is to review the file."""
 
     prosecutor = forms.TypedChoiceField(
@@ -40,7 +41,7 @@ class AllocateForm(GovukForm):
         return self.offered[self.cleaned_data["prosecutor"]]
 
 
-class ReviewForm(GovukForm):
+class ReviewForm(DecisionForm):
     """What the review says about the case as a whole."""
 
     analysis = forms.CharField(

@@ -4,10 +4,13 @@ from typing import Any
 
 from django import forms
 
+<<<<<<< Updated upstream
 from charging.forms.check import ReasonsForm
+=======
+from casework.forms.decisions import DecisionForm
+>>>>>>> Stashed changes
 from charging.lifecycle import Purpose, Stream
 from charging.operations.submission import Preparation
-from web.forms import GovukForm
 
 STREAMS = [
     (Stream.RED, "Red: a suspect is in custody and a decision is needed within 3 hours"),
@@ -16,10 +19,15 @@ STREAMS = [
 ]
 
 
+<<<<<<< Updated upstream
 class PrepareForm(ReasonsForm):
     """What the builder says when handing the file over, with a reason for each thing that is missing."""
 
     mark_optional = True
+=======
+class PrepareForm(DecisionForm):
+    """What the builder says when handing the file over."""
+>>>>>>> Stashed changes
 
     purpose = forms.ChoiceField(
         label="What do you need from the CPS?",
@@ -54,7 +62,7 @@ class PrepareForm(ReasonsForm):
         )
 
 
-class SignOffForm(GovukForm):
+class SignOffForm(DecisionForm):
     """The supervisor's comments, which go with the file or back to its builder, as the pressed button says."""
 
     comments = forms.CharField(

@@ -7,6 +7,7 @@ from typing import Any
 from django import forms
 from django.forms.boundfield import BoundField
 
+from casework.forms.decisions import DecisionForm
 from casework.models import CaseworkType
 from charging.lifecycle import ReviewType
 from charging.models import RejectionReason
@@ -14,12 +15,11 @@ from charging.queries.standard_sent import SentRow
 from charging.rules.rejections import NO_ROW, RowKey
 from charging.rules.submissions import given_reasons
 from web.dates import GovukDateField
-from web.forms import GovukForm
 
 DETAIL_LENGTH, WIDTH = 250, 50
 
 
-class AcceptForm(GovukForm):
+class AcceptForm(DecisionForm):
     """Which review an accepted file goes to, and what kind of casework it is."""
 
     review_type = forms.ChoiceField(
@@ -37,7 +37,7 @@ class AcceptForm(GovukForm):
     )
 
 
-class RejectForm(GovukForm):
+class RejectForm(DecisionForm):
     """Coded reasons, each with what exactly is missing, and the day to respond by.
 
     `reasons` are those that may be given for this file; `details` holds what the checklist misses, by code.

@@ -15,9 +15,8 @@ from charging.forms.charges import ChargeForm, FinaliseForm
 from charging.lifecycle import CHARGED_AS, Match
 from charging.operations import charges, closing
 from charging.queries.charge import charge_page
-from charging.views.pages import out_of_turn, show
+from charging.views.pages import decide, out_of_turn, show
 from foundation.periods import local_date
-from web.saving import attempt
 
 
 @load_case_file
@@ -35,8 +34,11 @@ def charge_record(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
         search_url=reverse("casework:offence_search"),
         on=local_date(now),
     )
-    if form.is_valid() and attempt(
-        form, lambda: charges.record_charge(suspect=suspect, details=form.details(), by=request.user, at=now)
+    if form.is_valid() and decide(
+        request,
+        case_file,
+        form,
+        lambda: charges.record_charge(suspect=suspect, details=form.details(), by=request.user, at=now),
     ):
         _say_match(request, charge_page(suspect).match)
         return redirect("charging:charge_record", case_file.slug, suspect.pk)
@@ -57,7 +59,9 @@ def suspect_finalise(request: SignedInRequest, case_file: CaseFile, pk: int) -> 
     if request.method == "GET" and not FINALISE.check([suspect]):
         return out_of_turn(request, case_file, f"Close without a decision: {suspect}", FINALISE, [suspect])
     form = FinaliseForm(request.POST or None)
-    if form.is_valid() and attempt(
+    if form.is_valid() and decide(
+        request,
+        case_file,
         form,
         lambda: closing.finalise(
             suspect=suspect,

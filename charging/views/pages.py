@@ -1,28 +1,62 @@
 """What every page of a case shares: its frame, and the status that says whether a form was refused."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 
+from accounts.http import SignedInRequest
+from casework.forms.decisions import MOST, DecisionForm
 from casework.lifecycle import Transition
 from casework.models import CaseFile, Suspect
-from web.saving import with_draft
+from casework.operations import seen
+from casework.queries.case_page import TimelineEntry
+from casework.queries.meanwhile import done_by_others, done_since
+from charging.forms.review_sheet import ReviewSheet
+from charging.queries.timeline import timeline
+from web.saving import attempt, bring_up_to_date, with_draft
 
 REFUSED = 422
 
 
-def show(request: HttpRequest, case_file: CaseFile, template: str, **context: Any) -> HttpResponse:
-    """Render a page of a case; a form that was refused comes back with everything that was typed."""
+def show(request: SignedInRequest, case_file: CaseFile, template: str, **context: Any) -> HttpResponse:
+    """Render a page of a case; a form that was refused comes back with everything that was typed.
+
+    A decision form notes how much of what others did the page shows, and shows what came since it was opened.
+    """
     form = context.get("form")
     refused = request.method == "POST" and form is not None and bool(form.errors)
     page = with_draft(request, {"case_file": case_file, **context})
+    if isinstance(decision := _decision_in(form), DecisionForm):
+        page["happened"] = _note_what_others_did(request, case_file, decision)
     return render(request, template, page, status=REFUSED if refused else 200)
 
 
+def decide(request: SignedInRequest, case_file: CaseFile, form: DecisionForm, act: Callable[[], object]) -> bool:
+    """Try the operation behind a decision form that is valid, unless others did something since it was opened."""
+    known = form.cleaned_data["seen"]
+    return attempt(form, lambda: seen.knowing(case_file=case_file, seen=known, by=request.user, act=act))
+
+
+def _decision_in(form: object) -> object:
+    return form.main if isinstance(form, ReviewSheet) else form
+
+
+def _note_what_others_did(request: SignedInRequest, case_file: CaseFile, form: DecisionForm) -> Sequence[TimelineEntry]:
+    """Return what others did since the form was opened, and move the form on to now."""
+    known = str(form.data.get(form.add_prefix("seen"), "")) if form.is_bound else ""
+    if not (known.isascii() and known.isdecimal()):
+        form.initial["seen"] = done_by_others(case_file, request.user).count()
+        return ()
+    rows = done_since(case_file, request.user, seen=min(int(known), MOST))
+    if rows:
+        bring_up_to_date(form, str(int(known) + len(rows)), "seen")
+    return timeline(rows, list(case_file.suspects.all())) if rows else ()
+
+
 def out_of_turn(
-    request: HttpRequest, case_file: CaseFile, title: str, step: Transition, suspects: Sequence[Suspect]
+    request: SignedInRequest, case_file: CaseFile, title: str, step: Transition, suspects: Sequence[Suspect]
 ) -> HttpResponse:
     """Say of each suspect why a step cannot be taken now, without a form that could only be refused."""
     return show(request, case_file, "charging/out_of_turn.html", step=title, verdict=step.check(suspects))

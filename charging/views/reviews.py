@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from accounts.http import SignedInRequest
 from casework.models import CaseFile
+from casework.operations import seen
 from casework.views.loading import load_case_file
 from charging import permissions
 from charging.forms.review_sheet import ReviewSheet
@@ -24,11 +25,10 @@ from charging.queries.review import (
     reviews_of,
 )
 from charging.rules.decision import for_review
-from charging.views.pages import show
+from charging.views.pages import decide, show
 from foundation.periods import local_date
 from foundation.verdicts import Refused
 from web.posting import post_only
-from web.saving import attempt
 
 NOT_CARRIED = ("csrfmiddlewaretoken", "step")
 
@@ -107,7 +107,14 @@ def _issue(request: SignedInRequest, page: ReviewPage, sheet: ReviewSheet) -> bo
     if not sheet.is_valid():
         return False
     try:
-        operations.complete(consultation=page.consultation, review=sheet.review(), by=request.user, at=timezone.now())
+        seen.knowing(
+            case_file=page.consultation.case_file,
+            seen=sheet.main.cleaned_data["seen"],
+            by=request.user,
+            act=lambda: operations.complete(
+                consultation=page.consultation, review=sheet.review(), by=request.user, at=timezone.now()
+            ),
+        )
     except Refused as refusal:
         sheet.refuse(refusal)
         return False
@@ -133,7 +140,9 @@ def review_allocate(request: SignedInRequest, case_file: CaseFile, pk: int) -> H
         return redirect("charging:review", case_file.slug, pk)
     offered = prosecutors_for(case_file, on=local_date(now))
     form = AllocateForm(request.POST or None, prosecutors=offered, initial={"prosecutor": consultation.prosecutor_id})
-    if form.is_valid() and attempt(
+    if form.is_valid() and decide(
+        request,
+        case_file,
         form,
         lambda: operations.allocate(consultation=consultation, prosecutor=form.chosen(), by=request.user, at=now),
     ):

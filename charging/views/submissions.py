@@ -23,9 +23,8 @@ from charging.queries import gate
 from charging.queries.checklist import checklist_of
 from charging.queries.receipt import receipt_of
 from charging.queries.rounds import submissions_for
-from charging.views.pages import out_of_turn, show
+from charging.views.pages import decide, out_of_turn, show
 from foundation.periods import local_date
-from web.saving import attempt
 
 
 def find_submission(request: SignedInRequest, case_file: CaseFile, pk: int) -> Submission:
@@ -41,6 +40,7 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
     """Show what stops the file and what triage would reject, then hand it to a supervisor."""
     permissions.may_send_to_supervisor(request.user, case_file).require_permission()
     now = timezone.now()
+<<<<<<< Updated upstream
     contents = contents_of(case_file)
     going = [s for s in contents.suspects if Status(s.status) in SEND_TO_SUPERVISOR.sources]
     if contents.suspects and not going and request.method == "GET":
@@ -48,6 +48,12 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
     checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True)
     form = PrepareForm(request.POST or None, warnings=checklist.warnings)
     if form.is_valid() and attempt(
+=======
+    form = PrepareForm(request.POST or None)
+    if form.is_valid() and decide(
+        request,
+        case_file,
+>>>>>>> Stashed changes
         form,
         lambda: submission.send_to_supervisor(
             case_file=case_file, preparation=form.preparation(), by=request.user, at=now
@@ -70,7 +76,7 @@ def submission_sign_off(request: SignedInRequest, case_file: CaseFile, pk: int) 
         return redirect("charging:submission_receipt", case_file.slug, pk)
     permissions.may_sign_off(request.user, at_the_gate).require_permission()
     form = SignOffForm(request.POST or None)
-    if form.is_valid() and attempt(form, lambda: _supervise(request, at_the_gate, form)):
+    if form.is_valid() and decide(request, case_file, form, lambda: _supervise(request, at_the_gate, form)):
         if form.sends_back:
             messages.success(request, "Sent back to the builder.")
             return redirect(case_file)

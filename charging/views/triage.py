@@ -19,10 +19,9 @@ from charging.queries.checklist import Checklist, checklist_of
 from charging.queries.judging import as_sent
 from charging.queries.rounds import awaits_triage, rejection_reasons_for
 from charging.queries.standard_sent import sent_rows, usual_rows
-from charging.views.pages import show
+from charging.views.pages import decide, show
 from charging.views.submissions import find_submission
 from foundation.periods import local_date
-from web.saving import attempt
 
 
 @load_case_file
@@ -54,7 +53,9 @@ def triage_accept(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
     form = AcceptForm(
         request.POST or None, initial={"review_type": _usual(sent), "casework_type": case_file.casework_type}
     )
-    if form.is_valid() and attempt(
+    if form.is_valid() and decide(
+        request,
+        case_file,
         form,
         lambda: operations.accept(
             submission=sent,
@@ -89,7 +90,7 @@ def triage_reject(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
     form = RejectForm(
         request.POST or None, reasons=rejection_reasons_for(sent), details=details, sent=rows, usual=usual_rows(rows)
     )
-    if form.is_valid() and attempt(form, lambda: _reject(request, sent, form)):
+    if form.is_valid() and decide(request, case_file, form, lambda: _reject(request, sent, form)):
         messages.success(request, "Rejected. Police have the file again, with your reasons.")
         return redirect("charging:submission_receipt", case_file.slug, pk)
     return show(request, case_file, "charging/triage_reject.html", form=form, submission=sent)

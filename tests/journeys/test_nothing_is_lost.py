@@ -59,7 +59,7 @@ def end(session):
 def test_what_was_typed_is_there_after_the_tab_was_killed(browser_page, session, form):
     browser_page.goto(form)
     browser_page.get_by_label(SUMMARY).fill("Two people left a shop")
-    expect(browser_page.get_by_text(re.compile("^Draft saved \d+:\d\d[ap]m"))).to_be_visible()
+    expect(browser_page.get_by_text(re.compile("^Draft saved"))).to_be_visible()
     context = browser_page.context
     browser_page.close(run_before_unload=False)
 
