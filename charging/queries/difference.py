@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from accounts.models import User
+from casework.lifecycle import Status
 from casework.models import Suspect, sees_sensitive
 from casework.rules.file_standard import CaseContents, Requirement
 from charging.lifecycle import SubmissionState, TriageResult
@@ -14,8 +15,11 @@ from charging.queries.sealed import Sealed, SealState, sealed
 from charging.queries.whole_file import whole_file
 from charging.rules import rejections
 from charging.rules.difference import Change, Difference, difference
+from charging.rules.receipt_paper import local_day_of
 from charging.rules.rejections import GivenReason, ReasonState
 from charging.rules.sealed_file import sealed_file, sensitive_annex
+
+AFTER_A_REJECTION = frozenset({Status.REJECTED, Status.WITH_SUPERVISOR})
 
 
 @dataclass(frozen=True)
@@ -75,21 +79,46 @@ def next_sent(submission: Submission) -> Submission | None:
     return rows.select_related("triage").order_by("pk").first()
 
 
-def since_last(contents: CaseContents, rows: Sequence[Requirement], *, reader: User) -> Resubmission | None:
-    """Compare the file as it stands with what was last sent of these suspects; None where nothing was.
+def reason_gaps(contents: CaseContents, rows: Sequence[Requirement]) -> list[Requirement]:
+    """Return a row for each reason of the rejection that police hold the file for: met once the reason is cleared.
 
-    Takes what its page has read already, and asks four queries more, whatever the size of the file.
+    It stands on the checklist like any other row: while it is not met, the file goes only with an explanation.
+    Asks nothing of the database for a file that was never sent.
     """
+    held = {Status(suspect.status) for suspect in contents.suspects}
+    if contents.case_file.first_submitted_at is None or not held & AFTER_A_REJECTION:
+        return []
     before = last_sent(contents.suspects)
-    return as_it_stands(before, contents, rows, reader=reader) if before else None
+    if before is None or _rejection(before) is None:
+        return []
+    since = as_it_stands(before, contents, rows)
+    return [_gap(state, before) for state in since.reasons]
+
+
+def _gap(state: ReasonState, before: Submission) -> Requirement:
+    reason = state.reason
+    row = f" The row it is about: {state.row_name}." if state.row_name else ""
+    return Requirement(
+        code=reason.code,
+        title=f"Rejected for {reason.code}: {reason.title}",
+        reason=f"The CPS said: {reason.detail}{row}",
+        about="",
+        where=about_rejection(before),
+        needed=True,
+        met=state.cleared,
+        met_by=f"Cleared on {local_day_of(state.cleared_at)}" if state.cleared_at else "Cleared",
+        blocks=False,
+        triage_code=reason.code,
+        because="the CPS rejected the file for it",
+    )
 
 
 def as_it_stands(
-    before: Submission, contents: CaseContents, rows: Sequence[Requirement], *, reader: User
+    before: Submission, contents: CaseContents, rows: Sequence[Requirement], *, reader: User | None = None
 ) -> Resubmission:
-    """Compare a submission with the file as it stands."""
-    whole = whole_file(contents, rows)
-    annex = sensitive_annex(whole, salt="") if sees_sensitive(reader) else None
+    """Compare a submission with the file as it stands. `reader` is None where only the reasons are asked for."""
+    whole = whole_file(contents, rows, named=reader is not None)
+    annex = sensitive_annex(whole, salt="") if reader and sees_sensitive(reader) else None
     return _compared(before, None, sealed_file(whole), annex, reader=reader)
 
 
@@ -111,7 +140,7 @@ def _compared(
     now: Mapping[str, Any],
     annex: Mapping[str, Any] | None,
     *,
-    reader: User,
+    reader: User | None,
 ) -> Resubmission:
     was = sealed(before, reader=reader)
     found = difference(was.file, now)

@@ -11,6 +11,7 @@ from casework.rules.contents import CaseContents
 from casework.rules.file_standard import Requirement
 from charging.lifecycle import Purpose
 from charging.models import Submission
+from charging.queries.difference import reason_gaps
 from charging.rules.route import route_gaps
 
 BEFORE_THE_CPS = SEND_TO_SUPERVISOR.sources | {Status.WITH_SUPERVISOR}
@@ -19,11 +20,14 @@ BEFORE_THE_CPS = SEND_TO_SUPERVISOR.sources | {Status.WITH_SUPERVISOR}
 def judged(
     contents: CaseContents, *, on: date, purpose: str = Purpose.CHARGING, edition_id: int | None = None
 ) -> list[Requirement]:
-    """Every row of an edition, or else of the one in force, as it falls on a file; then what police may charge."""
+    """Every row of an edition, or else of the one in force, as it falls on a file; then what police may charge.
+
+    Last come the reasons of a rejection that has not been answered by sending the file again.
+    """
     asked = Purpose.CHARGING if purpose == Purpose.ACTION_PLAN_REPLY else Purpose(purpose)
     rows = standard_for(contents, on=on, purpose=asked, edition_id=edition_id)
     route = route_gaps(contents, on=on) if asked == Purpose.CHARGING else []
-    return [*rows, *route]
+    return [*rows, *route, *reason_gaps(contents, rows)]
 
 
 def as_sent(contents: CaseContents, submission: Submission) -> CaseContents:

@@ -22,11 +22,11 @@ from foundation.periods import local_date
 
 
 def whole_file(
-    contents: CaseContents, rows: Sequence[Requirement], *, submission: Submission | None = None
+    contents: CaseContents, rows: Sequence[Requirement], *, submission: Submission | None = None, named: bool = True
 ) -> WholeFile:
     """Read what goes with these contents beside them, in two queries: the small rows, and what people are called.
 
-    Without a submission it is the file as it stands, which nobody has sent.
+    Without a submission it is the file as it stands, which nobody has sent; with `named` False nobody is named.
     """
     small = _small_rows(contents.case_file)
     aliases: dict[int, list[str]] = {}
@@ -41,7 +41,7 @@ def whole_file(
         redactions=things.redactions(small.redaction_rows),
         explanations=[row | {"at": _instant(row["at"])} for row in small.explanation_rows],
         sensitive_questions=SENSITIVE_QUESTIONS,
-        names=dict(User.objects.filter(pk__in=_people_in(contents)).values_list("pk", "name")),
+        names=_names_in(contents) if named else {},
     )
 
 
@@ -67,13 +67,14 @@ def _instant(text: str) -> str | None:
     return instant(parse_datetime(text))
 
 
-def _people_in(contents: CaseContents) -> set[int]:
-    """The keys of everybody who gave a thing of the file its present values."""
+def _names_in(contents: CaseContents) -> dict[int, str]:
+    """What everybody is called who gave a thing of the file its present values, by the key of their account."""
     changed = [contents.case_file, *contents.suspects, *contents.people, *contents.answers, *contents.unused]
     added = [*contents.people, *contents.unused, *contents.material]
     versions = [version for item in contents.material for version in item.versions.all()[:1]]
     keys = {row.changed_by_id for row in changed} | {row.added_by_id for row in (*added, *versions)}
-    return {key for key in keys | {row.proposed_by_id for row in contents.offences} if key}
+    keys |= {row.proposed_by_id for row in contents.offences}
+    return dict(User.objects.filter(pk__in=keys - {None}).values_list("pk", "name"))
 
 
 def clock_of(submission: Submission) -> dict[str, str | None]:

@@ -74,8 +74,12 @@ def named(person: Said) -> str:
 
 def local_time(text: str) -> str:
     """Write an instant of a sealed file as people in London say it."""
-    at = datetime.fromisoformat(text).astimezone(LONDON)
-    return f"{local_day(at.date().isoformat())} at {at:%H:%M}"
+    return f"{local_day_of(text)} at {datetime.fromisoformat(text).astimezone(LONDON):%H:%M}"
+
+
+def local_day_of(text: str) -> str:
+    """Write the London day of an instant of a sealed file."""
+    return local_day(datetime.fromisoformat(text).astimezone(LONDON).date().isoformat())
 
 
 def local_day(text: str) -> str:

@@ -16,9 +16,10 @@ from casework.models import Alias, Answer, AnswerState, GeneratedDocument, Mater
 from casework.operations import material, unused
 from casework.queries import case_page
 from casework.queries.store import stored_path
-from charging.models import Explanation, Submission
+from charging.models import Submission
 from charging.models.submission import FINAL_FIELDS
 from charging.operations import sealing, submission
+from charging.queries.judging import judged
 from charging.queries.sealed import SealState, annex_bytes, sealed
 from charging.queries.whole_file import whole_file
 from charging.rules.plain_values import canonical, digest
@@ -61,13 +62,10 @@ def full_case(cast):
     for about, state in (({"suspect": suspect}, "none"), ({"person": victim}, "unknown")):
         Answer.objects.create(**answer, **about, state=state)
     shown = attach(cast, case_file, title="Door camera", kind=MaterialKind.CCTV)
-    MediaDetails.objects.create(material=shown, source="Shop door", clip_from=5, clip_to=65, playable="plays")
+    clip = {"source": "Shop door", "clip_from": 5, "clip_to": 65, "playable": "plays"}
+    MediaDetails.objects.update_or_create(material=shown, defaults=clip)
     Redaction.objects.create(material=shown, stage="charging", need="needed", reason="A child", minutes=20, **by)
     list_unused(cast, case_file, "Notebook of PC 1234, 3 pages, 14 March 2026: first account of the manager")
-    Explanation.objects.create(
-        case_file=case_file, code="interview", about=f"suspect-{suspect.pk}", text="He is too ill.",
-        at=MONDAY_4PM, by=cast.builder,
-    )  # fmt: skip
     return case_file
 
 
@@ -112,7 +110,8 @@ def test_the_whole_file_is_sealed_in_its_own_words(cast):
     assert (camera["recording"]["clip_from"], camera["recording"]["playable"]["code"]) == (5, "plays")
     assert camera["redaction"]["charging"]["minutes"] == 20
     assert [row["name"] for row in found.document["unused"]] == ["MG6C item 1"]
-    assert [row["text"] for row in found.document["explanations"]] == ["He is too ill."]
+    assert {row["text"] for row in found.document["explanations"]} == {"Not available yet."}
+    assert {row["changed"]["by"] for row in found.document["explanations"]} == {"Bea Builder"}
     assert found.document["submission"]["supervisor_comments"] == "Checked."
     assert found.document["submission"]["supervised_by"]["person"] == "Sam Supervisor"
     assert found.document["clock"] == {
@@ -191,7 +190,7 @@ def test_the_same_file_is_written_the_same_however_the_rows_come(cast):
     case_file = full_case(cast)
     sent = send(cast, case_file)
     contents = case_page.contents_of(case_file).of(sent.suspects.all())
-    rows = case_page.standard_for(contents, on=local_date(TUESDAY_2PM))
+    rows = judged(contents, on=local_date(TUESDAY_2PM), purpose=sent.purpose)
 
     first, second = (canonical(sealed_file(whole_file(contents, rows, submission=sent))) for _ in range(2))
 
