@@ -130,6 +130,7 @@ class LiveCase:
     def to_supervisor(self, stream: Stream = Stream.GREEN, purpose: Purpose = Purpose.CHARGING) -> "LiveCase":
         """Hand the file to the supervisor, with a reason for everything that is missing."""
         at = self.later(0.5)
+        self.file.refresh_from_db()
         gaps = open_gaps(self.file, on=local_date(at))
         preparation = submission.Preparation(
             purpose=purpose,
