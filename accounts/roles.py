@@ -29,6 +29,7 @@ class Permission(StrEnum):
     MANAGE_STANDARD = "manage_standard"
     CONVERSE = "converse"
     DELEGATE = "delegate"
+    SEE_READERS = "see_readers"
 
 
 DESCRIPTIONS: dict[Permission, str] = {
@@ -47,6 +48,7 @@ DESCRIPTIONS: dict[Permission, str] = {
     Permission.MANAGE_STANDARD: "Draft, compare and publish editions of the file standard",
     Permission.CONVERSE: "Ask and answer questions on a case",
     Permission.DELEGATE: "Lend sign-off for their own unit to a named person for a while",
+    Permission.SEE_READERS: "See who has opened a case, and what is in it",
 }
 
 
@@ -95,6 +97,7 @@ _LEGAL_MANAGER = {
     Permission.ALLOCATE,
     Permission.SEE_SENSITIVE,
     Permission.CONVERSE,
+    Permission.SEE_READERS,
 }
 
 ROLES: dict[Role, RoleDefinition] = {
@@ -117,7 +120,7 @@ ROLES: dict[Role, RoleDefinition] = {
         "Force criminal justice manager",
         Side.POLICE,
         "Reads the shared figures for a force",
-        _EVERYONE | {Permission.DELEGATE},
+        _EVERYONE | {Permission.DELEGATE, Permission.SEE_READERS},
     ),
     Role.CASEWORK_ASSISTANT: RoleDefinition(
         "CPS casework assistant",

@@ -71,3 +71,20 @@ def may_see_readers(user: User, case_file: CaseFile) -> Verdict:
     if any(may(user, permission, case_file).allowed for permission in asked):
         return Verdict.ok()
     return Verdict.no("not_your_role", "Who looked at what is shown to those who build the file, and to CPS managers.")
+
+
+def may_search(user: User) -> Verdict:
+    """Say whether a person may search; what they find is decided case by case."""
+    if user.holds(Permission.VIEW_CASES):
+        return Verdict.ok()
+    return Verdict.no("not_your_role", "Your account has no role in a unit, so there is nothing to search.")
+
+
+def may_see_case_readers(user: User, case_file: CaseFile) -> Verdict:
+    """Say whether a person may see who has looked at a case."""
+    return may(user, Permission.SEE_READERS, case_file)
+
+
+def may_watch(user: User, case_file: CaseFile) -> Verdict:
+    """Say whether a person may keep a case in their own sight: whoever may see it."""
+    return may(user, Permission.VIEW_CASES, case_file)

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from casework.views import (
+    aliases,
     building,
     conversation,
     documents,
@@ -17,7 +18,9 @@ from casework.views import (
     people,
     schedules,
     search,
+    sight,
     unused,
+    unused_leaving,
 )
 
 app_name = "casework"
@@ -49,9 +52,14 @@ urlpatterns = [
     path(f"{CASE}documents/<int:pk>/", documents.document_download, name="document_download"),
     path(f"{CASE}documents/<int:pk>/retry/", documents.document_retry, name="document_retry"),
     path(f"{CASE}history/", history.field_history, name="field_history"),
+    path(f"{CASE}history/readers/", sight.case_readers, name="case_readers"),
+    path(f"{CASE}watch/", sight.case_watch, name="case_watch"),
+    path(f"{CASE}unwatch/", sight.case_unwatch, name="case_unwatch"),
     path(f"{CASE}flags/", building.flags_edit, name="flags_edit"),
     path(f"{CASE}suspects/add/", people.suspect_add, name="suspect_add"),
     path(f"{CASE}suspects/<int:pk>/", people.suspect_edit, name="suspect_edit"),
+    path(f"{CASE}suspects/<int:pk>/names/", aliases.suspect_aliases, name="suspect_aliases"),
+    path(f"{CASE}suspects/<int:pk>/names/<int:alias>/remove/", aliases.alias_remove, name="suspect_alias_remove"),
     path(f"{CASE}suspects/<int:pk>/offences/add/", people.offence_add, name="offence_add"),
     path(f"{CASE}offences/<int:pk>/withdraw/", people.offence_withdraw, name="offence_withdraw"),
     path(f"{CASE}people/add/", people.person_add, name="person_add"),
@@ -85,6 +93,6 @@ urlpatterns = [
     path(f"{CASE}unused/<str:schedule>/csv/", schedules.unused_export, name="unused_export"),
     path(f"{CASE}unused/<str:schedule>/review/", schedules.unused_review, name="unused_review"),
     path(f"{CASE}unused/<str:schedule>/<int:number>/", unused.unused_edit, name="unused_edit"),
-    path(f"{CASE}unused/<str:schedule>/<int:number>/move/", unused.unused_move, name="unused_move"),
-    path(f"{CASE}unused/<str:schedule>/<int:number>/withdraw/", unused.unused_withdraw, name="unused_withdraw"),
+    path(f"{CASE}unused/<str:schedule>/<int:number>/move/", unused_leaving.unused_move, name="unused_move"),
+    path(f"{CASE}unused/<str:schedule>/<int:number>/withdraw/", unused_leaving.unused_withdraw, name="unused_withdraw"),
 ]

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from charging.views import actions, case_page, charges, check, reviews, submissions, triage, worklist
+from charging.views import (
+    actions,
+    case_page,
+    charges,
+    check,
+    reviews,
+    search,
+    submissions,
+    triage,
+    worklist,
+)
 
 app_name = "charging"
 
@@ -14,6 +24,7 @@ SUSPECT = f"{CASE}suspects/<int:pk>/"
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
+    path("search/<uuid:pk>/", search.search_results, name="search_results"),
     path(CASE, case_page.case_file_detail, name="case_file_detail"),
     path(f"{CASE}build/", check.task_list, name="task_list"),
     path(f"{CASE}check/", check.check, name="check"),

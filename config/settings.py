@@ -229,6 +229,6 @@ REST_FRAMEWORK = {
     "PAGE_SIZE": 25,
     "NUM_PROXIES": ALLAUTH_TRUSTED_PROXY_COUNT,
     "DEFAULT_THROTTLE_CLASSES": ["rest_framework.throttling.UserRateThrottle"],
-    "DEFAULT_THROTTLE_RATES": {"user": "600/min"},
+    "DEFAULT_THROTTLE_RATES": {"user": "600/min", "search": "60/min"},
 }
 SPECTACULAR_SETTINGS = api_schema.SETTINGS

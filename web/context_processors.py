@@ -16,6 +16,7 @@ def service(request: HttpRequest) -> dict[str, Any]:
         "service_name": settings.SERVICE_NAME,
         "demo": settings.DEMO,
         "nav_items": list(navigation.links(request, navigation.MENU)),
+        "search_action": navigation.search_action(request),
         "account_items": list(navigation.links(request, navigation.ACCOUNT)),
         # Known where the session says so, which is the case for whoever is signed in.
         "session_ends_at": getattr(session, "ends_at", None) if session and SESSION_KEY in session else None,

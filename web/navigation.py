@@ -39,10 +39,11 @@ class Link:
     current: str = ""
 
 
+SEARCH = Entry("Search", "casework:search", "view_cases")
 MENU = (
     Entry("Work queue", "charging:worklist", "view_cases"),
     Entry("Questions", "casework:questions", "converse"),
-    Entry("Search", "casework:search", "view_cases"),
+    SEARCH,
     Entry("Open a case", "casework:case_file_open", "open_case"),
     Entry("Figures", "metrics:dashboard", "view_figures"),
 )
@@ -76,6 +77,12 @@ def address(url_name: str, *keys: str) -> str:
         return reverse(url_name, args=keys)
     except NoReverseMatch:
         return ""
+
+
+def search_action(request: HttpRequest) -> str:
+    """Return where the search box of the header sends what is typed; nothing for whoever may not search."""
+    user = cast(Holder | None, getattr(request, "user", None))
+    return address(SEARCH.url_name) if user and SEARCH.offered_to(user) else ""
 
 
 def links(request: HttpRequest, entries: tuple[Entry, ...], *, for_all: bool = False) -> Iterator[Link]:

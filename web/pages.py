@@ -10,6 +10,7 @@ from django.http import HttpRequest
 M = TypeVar("M", bound=Model)
 SIZE = 25
 MOST_PAGES = 400
+LONGEST = 10
 
 
 @dataclass(frozen=True)
@@ -24,15 +25,20 @@ class Page(Generic[M]):
 
 def page_of(rows: QuerySet[M, Any] | Sequence[M], request: HttpRequest, *, size: int = SIZE) -> Page[M]:
     """Return the screenful that the address asks for, reading one row more to know whether another follows."""
-    asked = request.GET.get("page", "1")
-    number = min(int(asked), MOST_PAGES) if asked.isdecimal() and int(asked) > 0 else 1
+    number = number_of(request)
     found = list(rows[(number - 1) * size : number * size + 1])
-    return Page(
-        rows=found[:size],
-        number=number,
-        previous_href=_address(request, number - 1) if number > 1 else "",
-        next_href=_address(request, number + 1) if len(found) > size else "",
-    )
+    return Page(found[:size], number, *hrefs(request, number, more=len(found) > size))
+
+
+def number_of(request: HttpRequest) -> int:
+    """Return the number of the page that the address asks for; 1 where it makes no sense."""
+    asked = request.GET.get("page", "1")
+    return min(int(asked), MOST_PAGES) if asked.isdecimal() and len(asked) < LONGEST and int(asked) > 0 else 1
+
+
+def hrefs(request: HttpRequest, number: int, *, more: bool) -> tuple[str, str]:
+    """Return the addresses of the page before this one and of the page after; empty where there is none."""
+    return _address(request, number - 1) if number > 1 else "", _address(request, number + 1) if more else ""
 
 
 def _address(request: HttpRequest, number: int) -> str:

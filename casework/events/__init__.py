@@ -23,6 +23,8 @@ from casework.events.material import (
     RedactionRecorded,
 )
 from casework.events.people import (
+    AliasAdded,
+    AliasRemoved,
     CustodyBasisChanged,
     OffenceProposed,
     OffenceWithdrawn,
@@ -59,6 +61,8 @@ __all__ = [
     "REGISTRY",
     "SUBSCRIBERS",
     "ActorOrg",
+    "AliasAdded",
+    "AliasRemoved",
     "AnswersGiven",
     "CaseChanged",
     "CaseLinked",

@@ -48,6 +48,22 @@ class OffenceWithdrawn(Payload):
     offence_code: str
 
 
+@event("casework.alias_added", says="Another name of the suspect noted")
+@dataclass(frozen=True, kw_only=True)
+class AliasAdded(Payload):
+    """A suspect is known by another name too."""
+
+    alias_id: int
+
+
+@event("casework.alias_removed", says="Another name of the suspect taken away")
+@dataclass(frozen=True, kw_only=True)
+class AliasRemoved(Payload):
+    """A name was noted wrongly."""
+
+    alias_id: int
+
+
 @event("casework.person_added", says="{role} added")
 @dataclass(frozen=True, kw_only=True)
 class PersonAdded(Payload):

@@ -101,15 +101,3 @@ class FlagsForm(GovukForm):
     def expected(self) -> set[str] | None:
         """The flags that the form showed; None where it came from elsewhere and says nothing of that."""
         return set(self.cleaned_data["version"].split()) if "version" in self.data else None
-
-
-class SearchForm(GovukForm):
-    """One box for a URN in any spelling or a family name."""
-
-    mark_optional = False
-    q = forms.CharField(
-        label="Search by URN or family name",
-        required=False,
-        max_length=80,
-        widget=forms.TextInput(attrs={"data-width": "20", "autocomplete": "off"}),
-    )

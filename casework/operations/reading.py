@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from accounts.models import User
 from casework.models import CaseFile, ReadEntry, ReadKind
+
+SAME_LOOK = timedelta(minutes=5)
+"""Who comes back to the same thing within this time has not looked twice."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,3 +36,10 @@ def note(look: Look, *, by: User, at: datetime) -> ReadEntry:
         sha256=look.sha256,
         details=dict(look.details),
     )
+
+
+def note_once(look: Look, *, by: User, at: datetime) -> ReadEntry | None:
+    """Add one look, unless the same person looked at the same thing a few minutes ago; None then."""
+    same = ReadEntry.objects.filter(by_id=by.pk, kind=look.kind, at__gt=at - SAME_LOOK, at__lte=at)
+    about = {"case_id": look.case_file.pk if look.case_file else None, "thing": look.thing, "thing_id": look.thing_id}
+    return None if same.filter(**about).exists() else note(look, by=by, at=at)

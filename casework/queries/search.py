@@ -1,21 +1,117 @@
-"""Finding a case file by URN in any spelling, or by a suspect's family name. The policy narrows first."""
+"""Finding case files by whatever somebody types: a reference in any spelling, a name, or words of the case.
 
-from django.db.models import Prefetch, QuerySet
+The policy narrows every way of finding. Names and words are folded by the same functions of the database that
+folded what is stored, so "Zoë O'Neill", "oneill zoe" and "O Neill" all find the same person.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import connection
+from django.db.models import Func, QuerySet, Value
 
 from accounts.models import User
-from casework.models import CaseFile, Suspect
-from casework.rules.identifiers import normalise_urn
+from accounts.roles import Side
+from casework.models import CaseFile, SearchName, Suspect
+from casework.models.finding import CASE_TEXT, CRIME_REFERENCE
+from casework.rules import identifiers
 
+LONGEST = 120
+MOST_WORDS = 8
 LEAST_LETTERS = 2
+LEAST_OF_A_URN, LEAST_OF_AN_ASN, LEAST_OF_A_CRIME = 4, 8, 4
+URN_START = re.compile(r"\d{2}[A-Z0-9]{2}\d{0,7}|\d{2}[A-Z0-9]{2}\d{7}[A-Z]{1,3}")
+MOST_FOUND = 10_000
+"""What matches more cases than this is too wide to count: only the newest are looked at, and the page says so."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What was typed, as each way of finding reads it: `plain` is capitals and digits, `words` are folded."""
+
+    plain: str
+    words: tuple[str, ...]
+    has_text: bool
+    text: str
+
+    @property
+    def has_a_word(self) -> bool:
+        """Whether any word is long enough to look for."""
+        return any(len(word) >= LEAST_LETTERS for word in self.words)
+
+
+class Lexemes(SearchQuery):
+    """Words exactly as the index has them: no parser comes between."""
+
+    template = "(%(expressions)s)::tsquery"
+
+
+def read(text: str) -> Asked:
+    """Read what was typed; never raises, whatever it is."""
+    typed = text.replace("\x00", " ").encode(errors="ignore").decode()[:LONGEST]
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT casework_words(%(typed)s),"
+            " numnode(plainto_tsquery('english'::regconfig, casework_folded(%(typed)s))) > 0",
+            {"typed": typed},
+        )
+        words, has_text = cursor.fetchone()
+    plain = re.sub(r"[^A-Za-z0-9]", "", typed).upper()
+    return Asked(plain, tuple(words[:MOST_WORDS]), has_text, typed)
 
 
 def cases(text: str, *, user: User) -> QuerySet[CaseFile]:
-    """The visible case files that match what was typed, newest first; none where it is too short."""
-    urn = normalise_urn(text)
-    visible = CaseFile.objects.visible_to(user).prefetch_related(Prefetch("suspects"))
-    if len(urn) < LEAST_LETTERS:
+    """The case files that match what was typed and that the reader may see; none where it is too short."""
+    asked = read(text)
+    visible = CaseFile.objects.visible_to(user)
+    ways = list(_ways(asked, user))
+    if not ways:
         return visible.none()
-    if urn[:2].isdigit():
-        return visible.filter(urn__startswith=urn[:11]).order_by("-opened_at", "-id")
-    named = Suspect.objects.filter(family_name__istartswith=text.strip()).values("case_file_id")
-    return visible.filter(pk__in=named).order_by("-opened_at", "-id")
+    return visible.filter(pk__in=reduce(lambda one, other: one.union(other), ways))
+
+
+def _ways(asked: Asked, user: User) -> Iterator[QuerySet[Any, Any]]:
+    """Yield the keys that each way of finding gives, each from an index of its own."""
+    if len(asked.plain) >= LEAST_OF_A_URN and URN_START.fullmatch(asked.plain):
+        begins = {"urn__startswith": asked.plain[:11]} | ({"suffix": asked.plain[11:]} if asked.plain[11:] else {})
+        yield CaseFile.objects.filter(**begins).order_by().values("pk")
+    yield from _by_other_reference(asked)
+    if asked.has_a_word and (scope := _scope(user)):
+        yield from _by_words(asked, scope)
+
+
+def _by_other_reference(asked: Asked) -> Iterator[QuerySet[Any, Any]]:
+    asn = identifiers.normalise_asn(asked.plain)
+    if len(asn) >= LEAST_OF_AN_ASN and asn[:2].isdigit():
+        yield Suspect.objects.filter(asn__gt="", asn__startswith=asn).order_by().values("case_file_id")
+    if len(asked.plain) >= LEAST_OF_A_CRIME and any(letter.isdigit() for letter in asked.plain):
+        written = CaseFile.objects.filter(crime_reference__gt="").annotate(plain=CRIME_REFERENCE)
+        yield written.filter(plain__startswith=asked.plain).order_by().values("pk")
+
+
+def _by_words(asked: Asked, scope: Lexemes) -> Iterator[QuerySet[Any, Any]]:
+    name = Lexemes(_name_query(asked.words))
+    yield SearchName.objects.filter(words=name & scope).order_by().values("case_file_id")
+    if asked.has_text:
+        text = SearchQuery(Func(Value(asked.text), function="casework_folded"), config="english", search_type="plain")
+        yield CaseFile.objects.annotate(words=CASE_TEXT).filter(words=text & scope).order_by().values("pk")
+
+
+def _scope(user: User) -> Lexemes | None:
+    """The keys of the reader's forces and Areas as the index has them, so that nobody else's cases are read."""
+    keys = {*user.organisation_ids(Side.POLICE), *user.organisation_ids(Side.CPS)}
+    words = " | ".join(f"'@{key}'" for key in sorted(keys))
+    return Lexemes(words) if words else None
+
+
+def _name_query(words: tuple[str, ...]) -> str:
+    """All words in any order, each at least begun; or two neighbours as one name: "Mc Donald" is McDonald."""
+    spellings = [words, ("".join(words),)]
+    spellings += [(*words[:at], words[at] + words[at + 1], *words[at + 2 :]) for at in range(len(words) - 1)]
+    return " | ".join(
+        "({})".format(" & ".join(f"'{word}':*" for word in spelling)) for spelling in dict.fromkeys(spellings)
+    )

@@ -2,26 +2,27 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse, JsonResponse
-from django.shortcuts import render
+from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
-from casework.forms.case import SearchForm
-from casework.models import headline_status
+from casework import permissions
+from casework.forms.search import SearchForm
+from casework.operations import search as operations
 from casework.queries import offences
-from casework.queries.search import cases
 from foundation.periods import local_date
-from web.pages import page_of
+from web.saving import show_form
 
 
 @login_required
 def search(request: SignedInRequest) -> HttpResponse:
-    """Find case files that the reader may see."""
-    form = SearchForm(request.GET or None)
-    asked = form.cleaned_data["q"].strip() if form.is_valid() else ""
-    page = page_of(cases(asked, user=request.user), request)
-    rows = [(case, headline_status(list(case.suspects.all()), request.user.side)) for case in page.rows]
-    return render(request, "casework/search.html", {"form": form, "asked": asked, "rows": rows, "page": page})
+    """Keep what is searched for, and go to its results: their address holds no name."""
+    permissions.may_search(request.user).require_permission()
+    form = SearchForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        asked = operations.ask(text=form.cleaned_data["q"], by=request.user, at=timezone.now())
+        return redirect("charging:search_results", asked.pk)
+    return show_form(request, "casework/search.html", form)
 
 
 @login_required

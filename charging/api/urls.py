@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from charging.api import actions, outcomes, reasons, reviews, submissions, timeline
+from charging.api import actions, outcomes, reasons, reviews, search, submissions, timeline
 
 urlpatterns = [
     path("action-items/<int:pk>/answer/", actions.ItemAnswer.as_view()),
@@ -14,6 +14,8 @@ urlpatterns = [
     path("reviews/<int:pk>/", reviews.ReviewDetail.as_view()),
     path("reviews/<int:pk>/allocate/", reviews.Allocate.as_view()),
     path("reviews/<int:pk>/complete/", reviews.Complete.as_view()),
+    path("searches/", search.Searches.as_view()),
+    path("searches/<uuid:pk>/", search.SearchDetail.as_view()),
     path("submissions/<int:pk>/", submissions.SubmissionDetail.as_view()),
     path("submissions/<int:pk>/send-back/", submissions.SendBack.as_view()),
     path("submissions/<int:pk>/sign-off/", submissions.SignOff.as_view()),

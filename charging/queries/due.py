@@ -1,13 +1,17 @@
 """How far away something is that has to be done, in words that never rest on a colour."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
+from casework.lifecycle import Status
+from casework.models import Standing
 from charging.lifecycle import DECIDE_WITHIN, STREAM_NAMES, Stream
 from foundation.periods import local_date
 
 SOON = 3
 HOUR, DAY = 3600, 86400
+DUE_BY_DAY = frozenset({Status.REJECTED, Status.ACTION_PLAN})
+"""Late from the midnight after the day that was agreed; everything else has its hour."""
 
 
 @dataclass(frozen=True)
@@ -53,6 +57,16 @@ def decision_due(stream: Stream, since: datetime, at: datetime) -> Due:
     if late < HOUR:
         return Due("Overdue by less than an hour", "red")
     return Due(f"Overdue by {counted(late // DAY, 'day') if late >= DAY else counted(late // HOUR, 'hour')}", "red")
+
+
+def due_of(standing: Standing, at: datetime) -> Due:
+    """Say when what an open suspect waits for is due; at the supervisor's gate nothing is, the CPS's clock is still."""
+    if standing.due_at is None or standing.status == Status.WITH_SUPERVISOR:
+        return Due()
+    if standing.status in DUE_BY_DAY:
+        return due_on(local_date(standing.due_at - timedelta(seconds=1)), local_date(at))
+    stream = Stream(standing.stream)
+    return decision_due(stream, standing.due_at - DECIDE_WITHIN[stream], at)
 
 
 def waited(since: datetime, at: datetime) -> str:

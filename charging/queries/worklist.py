@@ -3,26 +3,33 @@
 A queue is a query on status, never a list of tasks, so nothing can be lost between the two.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
 
-from django.db.models import Case, Count, DateTimeField, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value, When
+from django.db.models import Case, CharField, F, Func, Prefetch, Q, QuerySet, Value, When
 
 from accounts.models import User
 from accounts.queries.people import covered_by
 from accounts.roles import Permission, Side
 from casework.lifecycle import STATUSES, Status
-from casework.models import CustodyBasis, Offence, Suspect, visible
-from charging.lifecycle import DECIDE_WITHIN, ActionState, Stream, SubmissionState
-from charging.models import ActionItem, Consultation, Submission
-from charging.queries.due import Due, decision_due, due_on, stream_name, waited
-from foundation.periods import local_date
+from casework.models import CaseFile, Offence, Standing, Suspect, visible
+from charging.queries import facets
+from charging.queries.due import DUE_BY_DAY, Due, due_of, stream_name, waited
+from charging.queries.facets import Chosen, Found, Screen
 
-MOST_COUNTED = 1000
 WITH_CPS = frozenset({Status.SUBMITTED, Status.WITH_PROSECUTOR})
-DUE_BY_DAY = frozenset({Status.REJECTED, Status.ACTION_PLAN})
-# However late the others are, they are not running out of hours in a cell.
-HELD_FIRST = Case(When(custody_basis=CustodyBasis.CUSTODY, then=Value(0)), default=Value(1))
+FACETS = (facets.QUEUE, *facets.EVERYWHERE)
+
+
+class Scope(StrEnum):
+    """Whose work a reader looks at: what is theirs, that of all units they belong to, or all they may see."""
+
+    MINE = "mine"
+    UNITS = "units"
+    ALL = "all"
 
 
 @dataclass(frozen=True)
@@ -33,7 +40,6 @@ class Queue:
     title: str
     status: Status
     to_do: bool
-    scope: str = "all"
 
     @property
     def urgency(self) -> str:
@@ -53,6 +59,7 @@ class QueueRow:
     """One suspect in a queue, in the words of the page; `stream` is empty where the queue has none."""
 
     suspect: Suspect
+    case_file: CaseFile
     waited: str
     stream: str
     due: Due
@@ -68,7 +75,7 @@ class QueueCount:
     @property
     def shown(self) -> str:
         """The number as the page prints it."""
-        return "1,000+" if self.count > MOST_COUNTED else f"{self.count:,}"
+        return facets.counted(self.count)
 
 
 POLICE_TO_DO = (Status.BUILDING, Status.REJECTED, Status.ACTION_PLAN, Status.ADVICE_GIVEN, Status.AUTHORISED)
@@ -84,9 +91,9 @@ def queues_for(user: User) -> list[Queue]:
     if user.holds(Permission.TRIAGE):
         found.append(_queue(Status.SUBMITTED, Side.CPS, to_do=True))
     if user.holds(Permission.REVIEW):
-        found.append(Queue("mine", "Charging decision needed from me", Status.WITH_PROSECUTOR, True, "mine"))
+        found.append(Queue("mine", "Charging decision needed from me", Status.WITH_PROSECUTOR, True))
     if user.holds(Permission.REVIEW) or user.holds(Permission.ALLOCATE):
-        found.append(Queue("unallocated", "Ready to allocate", Status.WITH_PROSECUTOR, True, "unallocated"))
+        found.append(Queue("unallocated", "Ready to allocate", Status.WITH_PROSECUTOR, True))
     found += [_queue(status, side, to_do=to_do) for status, side, to_do in _by_side(user)]
     known: dict[str, Queue] = {}
     for queue in found:
@@ -109,107 +116,104 @@ def _queue(status: Status, side: Side, *, to_do: bool) -> Queue:
     return Queue(status.value, STATUSES[status].label(side), status, to_do)
 
 
-def rows_of(queue: Queue, user: User, *, on: date, only_mine: bool = False) -> QuerySet[Suspect]:
-    """The suspects in a queue whom the reader may see, what is due first at the top."""
-    rows = Suspect.objects.filter(visible(user, through="case_file__"), status=queue.status)
-    people = [user, *covered_by(user, on=on)]
-    # By the suspect's own review: one case may have two at a time, of different suspects.
-    reviews = Consultation.objects.filter(completed_at__isnull=True)
-    if queue.scope == "mine":
-        rows = rows.filter(submissions__consultation__in=reviews.filter(prosecutor__in=people))
-    elif queue.scope == "unallocated":
-        rows = rows.filter(submissions__consultation__in=reviews.filter(prosecutor__isnull=True))
-    elif only_mine:
-        rows = rows.filter(case_file__officer__in=people)
-    return _by_urgency(rows, queue.status)
+def scopes_of(user: User) -> Sequence[Scope]:
+    """Whose work this reader can choose to look at, their own first where they have any."""
+    return tuple(Scope) if user.holds(Permission.BUILD_FILE) else (Scope.UNITS, Scope.ALL)
 
 
-def _by_urgency(rows: QuerySet[Suspect], status: Status) -> QuerySet[Suspect]:
-    """Order by due time, then by how long they have waited, reading what the words of the row need."""
-    if status in DUE_BY_DAY:
-        rows = rows.annotate(due_on=Subquery(_first_due() if status is Status.ACTION_PLAN else _respond_by()))
-        return rows.order_by(F("due_on").asc(nulls_last=True), "status_at", "id")
-    if status is Status.WITH_SUPERVISOR:
-        return _by_stream(rows, SubmissionState.WITH_SUPERVISOR, "prepared_at")
-    return _by_stream(rows, SubmissionState.SENT, "sent_at") if status in WITH_CPS else rows.order_by("status_at", "id")
+def landing_scope(user: User, *, on: date) -> Scope:
+    """Where a reader lands who did not choose: on their own work, else their units', else everybody's.
 
-
-def _by_stream(rows: QuerySet[Suspect], state: SubmissionState, begins: str) -> QuerySet[Suspect]:
-    """Order by when the decision is due, counted from a field of the suspect's current submission; custody first.
-
-    At the supervisor's gate the CPS's clock does not run yet: there it only puts the urgent first.
+    A supervisor's own work is their unit's; the CPS works from the pool of the whole Area. Nobody lands on an
+    empty list while there is work.
     """
-    current = _latest(state)
-    limits = [When(stream=stream, then=F(begins) + Value(limit)) for stream, limit in DECIDE_WITHIN.items()]
-    due = current.annotate(due=Case(*limits, output_field=DateTimeField())).values("due")[:1]
-    rows = rows.annotate(
-        due_at=Subquery(due),
-        stream=Subquery(current.values("stream")[:1]),
-        since=Subquery(current.values(begins)[:1]),
+    if not user.holds(Permission.BUILD_FILE):
+        return Scope.ALL
+    nearest = [Scope.UNITS] if user.holds(Permission.SIGN_OFF) else [Scope.MINE, Scope.UNITS]
+    statuses = [queue.status for queue in queues_for(user) if queue.to_do]
+    for scope in nearest:
+        if _standings(user, scope, on).filter(status__in=statuses).exists():
+            return scope
+    return Scope.ALL
+
+
+def _standings(user: User, scope: Scope, on: date) -> QuerySet[Standing]:
+    rows = Standing.objects.filter(visible(user)).order_by()
+    if scope is Scope.MINE:
+        return rows.filter(officer__in=[user, *covered_by(user, on=on)])
+    return rows.filter(_in_units_of(user)) if scope is Scope.UNITS else rows
+
+
+def _in_units_of(user: User) -> Q:
+    """In any unit that the reader belongs to; what the CPS has not routed yet is in the pool of every unit."""
+    units = {side: [g.unit_id for g in user.grants if g.role.definition.side is side] for side in Side}
+    theirs = Q(police_unit__in=units[Side.POLICE]) | Q(cps_unit__in=units[Side.CPS])
+    return theirs | Q(cps_unit__isnull=True) if units[Side.CPS] else theirs
+
+
+def _population(user: User, scope: Scope, on: date) -> QuerySet[Any, Any]:
+    """Every suspect in a queue of the reader's, with the queues they stand in and what they can be filtered by."""
+    reviewed = Q(status=Status.WITH_PROSECUTOR.value)
+    people = [user, *covered_by(user, on=on)]
+    review = Case(
+        When(reviewed & Q(prosecutor__in=people), then=Value("mine")),
+        When(reviewed & Q(prosecutor__isnull=True), then=Value("unallocated")),
+        default=Value(""),
+        output_field=CharField(),
     )
-    return rows.order_by(HELD_FIRST, F("due_at").asc(nulls_last=True), "status_at", "id")
+    named = {
+        "key": F("suspect_id"),
+        "queue": Func(F("status"), review, template="ARRAY[%(expressions)s]", output_field=CharField()),
+        "submitted_at": F("first_submitted_at"),
+        "unit": F("police_unit_id"),
+        "type": F("casework_type"),
+        "flag": F("flags"),
+        "custody": F("custody_basis"),
+    }
+    statuses = {queue.status.value for queue in queues_for(user)}
+    rows: QuerySet[Any, Any] = _standings(user, scope, on).filter(status__in=statuses).annotate(**named)
+    return rows.values(*named, "cps_unit", "stream", "turn", "due_at", "status_at", "opened_at")
 
 
-def _latest(state: SubmissionState) -> QuerySet[Submission]:
-    return Submission.objects.filter(suspects=OuterRef("pk"), state=state).order_by("-pk")
+def counts(
+    queues: Sequence[Queue], user: User, *, on: date, scope: Scope = Scope.ALL, chosen: Chosen | None = None
+) -> list[QueueCount]:
+    """How many suspects are in each queue, with the reader's filters."""
+    nothing = Screen("urgent", size=0)
+    found = facets.find(_population(user, scope, on), FACETS, chosen or Chosen(), nothing)
+    return counted(queues, found)
 
 
-def _respond_by() -> QuerySet[Submission, date | None]:
-    return _latest(SubmissionState.SENT).values_list("triage__respond_by", flat=True)[:1]
+def counted(queues: Sequence[Queue], found: Found) -> list[QueueCount]:
+    """How many suspects are in each queue, as the page of one of them found it."""
+    each = found.counts.get(facets.QUEUE.key, {})
+    return [QueueCount(queue, each.get(queue.key, 0)) for queue in queues]
 
 
-def _first_due() -> QuerySet[ActionItem, date]:
-    """When the first item is due that is still to answer, about this suspect or about all of them."""
-    waiting = ActionItem.objects.filter(
-        Q(suspect=None) | Q(suspect=OuterRef("pk")),
-        plan__consultation__submission__suspects=OuterRef("pk"),
-        plan__returned_at__isnull=True,
-        state=ActionState.PENDING,
-    )
-    return waiting.order_by("due_on").values_list("due_on", flat=True)[:1]
+def find(
+    queue: Queue, chosen: Chosen, *, user: User, on: date, scope: Scope = Scope.ALL, number: int = 1, size: int = 25
+) -> Found:
+    """One page of a queue, what is due first at the top, with the count of each choice of every filter."""
+    within = replace(chosen, wanted={**chosen.wanted, facets.QUEUE.key: (queue.key,)})
+    return facets.find(_population(user, scope, on), FACETS, within, Screen("urgent", number, size))
 
 
-def row_of(suspect: Suspect, queue: Queue, *, at: datetime) -> QueueRow:
-    """Put a suspect from `rows_of` into the words of the page."""
-    return QueueRow(
-        suspect=suspect,
-        waited=waited(suspect.status_at, at),
-        stream=stream_name(getattr(suspect, "stream", None) or ""),
-        due=_due(suspect, queue, at),
-    )
-
-
-def _due(suspect: Suspect, queue: Queue, at: datetime) -> Due:
-    day, since = getattr(suspect, "due_on", None), getattr(suspect, "since", None)
-    if day:
-        return due_on(day, local_date(at))
-    if since and queue.status in WITH_CPS:
-        return decision_due(Stream(getattr(suspect, "stream", "")), since, at)
-    return Due()
-
-
-def with_details(rows: QuerySet[Suspect]) -> QuerySet[Suspect]:
-    """Read what a row of the page shows, in a fixed number of queries."""
+def rows_of(found: Found, *, user: User, at: datetime) -> list[QueueRow]:
+    """Read what the page shows of the suspects on it, in their order; the policy is asked again."""
     offences = Offence.objects.filter(withdrawn_at__isnull=True).select_related("offence_code")
-    return rows.select_related("case_file__police_unit", "case_file__officer").prefetch_related(
-        Prefetch("offences", queryset=offences)
+    rows = Standing.objects.filter(visible(user), pk__in=found.keys).order_by()
+    shown = rows.select_related("suspect", "case_file__police_unit", "case_file__officer").prefetch_related(
+        Prefetch("suspect__offences", queryset=offences)
     )
+    by_key = {standing.pk: standing for standing in shown}
+    return [_row(by_key[key], at) for key in found.keys if key in by_key]
 
 
-def counts(queues: list[Queue], user: User, *, on: date, only_mine: bool = False) -> list[QueueCount]:
-    """How many suspects are in each queue: one query for those by status, one for each narrower one."""
-    wide = [queue for queue in queues if queue.scope == "all"]
-    statuses = [queue.status for queue in wide]
-    rows = Suspect.objects.filter(visible(user, through="case_file__"), status__in=statuses)
-    if only_mine:
-        rows = rows.filter(case_file__officer__in=[user, *covered_by(user, on=on)])
-    by_status = dict(rows.order_by().values_list("status").annotate(n=Count("pk")))
-    return [
-        QueueCount(
-            queue,
-            by_status.get(queue.status.value, 0)
-            if queue.scope == "all"
-            else len(rows_of(queue, user, on=on).order_by().values_list("pk")[: MOST_COUNTED + 1]),
-        )
-        for queue in queues
-    ]
+def _row(standing: Standing, at: datetime) -> QueueRow:
+    return QueueRow(
+        suspect=standing.suspect,
+        case_file=standing.case_file,
+        waited=waited(standing.status_at, at),
+        stream=stream_name(standing.stream),
+        due=due_of(standing, at),
+    )

@@ -203,4 +203,5 @@ def test_a_list_a_search_and_a_page_never_disagree(cast, client, story):
         assert (client.get(case_file.get_absolute_url()).status_code == 200) is visible
         assert cases(case_file.reference, user=person).exists() is visible
         assert cases("alder", user=person).exists() is visible
-        assert (case_file.reference in client.get("/search/", {"q": case_file.slug}).content.decode()) is visible
+        page = client.post("/search/", {"q": case_file.slug}, follow=True).content.decode()
+        assert (f'href="{case_file.get_absolute_url()}"' in page) is visible

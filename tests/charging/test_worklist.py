@@ -10,12 +10,14 @@ from django.urls import reverse
 from accounts.models import Membership
 from accounts.operations import cover
 from casework.lifecycle import OPEN, STATUSES, Holder, Status
-from casework.models import Suspect
+from casework.models import CaseFile, Suspect
 from charging.lifecycle import Answer, Stream
-from charging.models import ActionItem, Submission, Triage
+from charging.models import ActionItem, Triage
 from charging.operations import review
 from charging.operations.actions import ItemAnswer, answer
-from charging.queries.worklist import counts, queues_for, row_of, rows_of
+from charging.operations.listing import keep_standings_of
+from charging.queries.facets import Chosen
+from charging.queries.worklist import Scope, counts, find, landing_scope, queues_for, rows_of
 from foundation.periods import local_date
 from tests import stories
 from tests.acts import CHARGING_ACTS
@@ -38,15 +40,26 @@ EVERYBODY = (
 )
 
 
+def told(person, key, *, scope=Scope.ALL, at=FRIDAY_2PM):
+    """Return the rows of one of somebody's queues, in the words of the page."""
+    queue = next(queue for queue in queues_for(person) if queue.key == key)
+    found = find(queue, Chosen(), user=person, on=TODAY, scope=scope, size=100)
+    return rows_of(found, user=person, at=at)
+
+
 def rows(person, key, **options):
     """Return the suspects in one of somebody's queues."""
-    queue = next(queue for queue in queues_for(person) if queue.key == key)
-    return list(rows_of(queue, person, on=TODAY, **options))
+    return [row.suspect for row in told(person, key, **options)]
 
 
 def keys_with(person, suspect):
     """Return the queues of somebody in which a suspect stands."""
-    return [queue.key for queue in queues_for(person) if suspect in rows_of(queue, person, on=TODAY)]
+    return [queue.key for queue in queues_for(person) if suspect in rows(person, queue.key)]
+
+
+def list_again():
+    """Keep the lists after a test has turned back the clock of a row by hand."""
+    keep_standings_of(CaseFile.objects.values_list("pk", flat=True))
 
 
 def to_do_of(person, suspect):
@@ -125,27 +138,29 @@ def test_the_red_file_of_this_morning_comes_before_the_green_one_of_last_week(ca
         cast, urn=stories.a_urn(3), at=FRIDAY_9AM, stream=Stream.RED, custody_basis="custody", **one
     )
 
-    found = rows(cast.assistant, "submitted")
-    queue = next(queue for queue in queues_for(cast.assistant) if queue.key == "submitted")
-    told = [row_of(row, queue, at=FRIDAY_2PM) for row in found]
+    found = told(cast.assistant, "submitted")
 
-    assert [row.case_file_id for row in found] == [red.case_file_id, priority.case_file_id, green.case_file_id]
-    assert [(row.stream, row.due.words) for row in told] == [
+    assert [row.case_file.pk for row in found] == [red.case_file_id, priority.case_file_id, green.case_file_id]
+    assert [(row.stream, row.due.words) for row in found] == [
         ("Red", "Overdue by 2 hours"),
         ("Green priority", "3 days left"),
         ("Green", "in 25 days"),
     ]
-    assert told[0].waited == "5 hours"
+    assert found[0].waited == "5 hours"
 
 
 def test_somebody_in_custody_comes_before_what_is_long_overdue(cast):
     one = {"names": stories.NAMES[:1]}
     stories.submitted_case(cast, urn=stories.a_urn(1), at=TUESDAY_9AM, **one)
+    late = FRIDAY_9AM + timedelta(days=60)
     held = stories.submitted_case(
-        cast, urn=stories.a_urn(2), at=FRIDAY_9AM, stream=Stream.RED, custody_basis="custody", **one
+        cast, urn=stories.a_urn(2), at=late, stream=Stream.RED, custody_basis="custody", **one
     )
-    Submission.objects.exclude(pk=held.pk).update(sent_at=MONDAY_9AM - timedelta(days=60))
 
+    assert [row.due.words for row in told(cast.assistant, "submitted", at=late)] == [
+        "3 hours left",
+        "Overdue by 35 days",
+    ]
     assert rows(cast.assistant, "submitted")[0].case_file_id == held.case_file_id
 
 
@@ -156,11 +171,10 @@ def test_at_the_gate_red_comes_first_and_nothing_is_due_yet(cast):
         cast, urn=stories.a_urn(2), at=FRIDAY_9AM, stream=Stream.RED, custody_basis="custody", **one
     )
 
-    found = rows(cast.supervisor, "with_supervisor")
-    queue = next(queue for queue in queues_for(cast.supervisor) if queue.key == "with_supervisor")
+    found = told(cast.supervisor, "with_supervisor")
 
-    assert [row.case_file_id for row in found] == [red.case_file_id, green.case_file_id]
-    assert [(row.stream, row.due.words) for row in (row_of(row, queue, at=FRIDAY_2PM) for row in found)] == [
+    assert [row.case_file.pk for row in found] == [red.case_file_id, green.case_file_id]
+    assert [(row.stream, row.due.words) for row in found] == [
         ("Red", ""),
         ("Green", ""),
     ]
@@ -172,11 +186,12 @@ def test_the_latest_submission_decides_how_urgent_a_file_is(cast):
     again = stories.send_to_supervisor(cast, first.case_file, at=THURSDAY_9AM)
     CHARGING_ACTS["sign_off"].run(cast, again, at=FRIDAY_9AM)
 
-    assert [(row.stream, row.since) for row in rows(cast.assistant, "submitted")] == [("green", FRIDAY_9AM)]
+    assert [(row.stream, row.due.words) for row in told(cast.assistant, "submitted")] == [("Green", "in 28 days")]
 
 
 def test_what_police_owe_is_ordered_by_the_day_it_is_due(cast):
     soon, late = date(2026, 3, 9), date(2026, 3, 20)
+    due = ["3 days left", "in 14 days"]
     one = {"names": stories.NAMES[:1]}
     for number, day in ((1, late), (2, soon)):
         items = [stories.an_item(due_on=day, text=f"Item {number}"), stories.an_item(due_on=date(2026, 4, 1))]
@@ -185,13 +200,14 @@ def test_what_police_owe_is_ordered_by_the_day_it_is_due(cast):
         Triage.objects.filter(submission=stories.rejected_case(cast, urn=stories.a_urn(number), **one)).update(
             respond_by=day
         )
+    list_again()
 
     for key in ("action_plan", "rejected"):
-        assert [row.due_on for row in rows(cast.builder, key)] == [soon, late]
+        assert [row.due.words for row in told(cast.builder, key)] == due
     item = ActionItem.objects.get(text="Item 2")
     reply = ItemAnswer(answer=Answer.PROVIDED, text="Attached.")
     answer(item=item, reply=reply, expected_version=1, by=cast.builder, at=FRIDAY_9AM)
-    assert [row.due_on for row in rows(cast.builder, "action_plan")] == [late, date(2026, 4, 1)]
+    assert [row.due.words for row in told(cast.builder, "action_plan")] == ["in 14 days", "in 26 days"]
 
 
 @pytest.mark.parametrize(("person", "heading"), [("assistant", "For you to do"), ("police_manager", "Where files are")])
@@ -265,13 +281,68 @@ def test_ones_own_cases_and_those_of_the_covered_are_told_apart_from_the_rest_of
     stories.add_suspect(theirs, by=cast.second_builder)
 
     def cases(person):
-        return {row.case_file_id for row in rows(person, "building", only_mine=True)}
+        return {row.case_file_id for row in rows(person, "building", scope=Scope.MINE)}
 
     assert cases(cast.builder) == {mine.pk}
     assert cases(cast.second_builder) == {theirs.pk}
     details = cover.CoverDetails(covered_by=cast.builder, starts_on=TODAY, ends_on=TODAY)
     cover.arrange(details=details, by=cast.second_builder, at=TUESDAY_9AM)
     assert cases(cast.builder) == {mine.pk, theirs.pk}
+
+
+def test_everybody_lands_where_their_work_is(cast):
+    landing = {name: landing_scope(getattr(cast, name), on=TODAY) for name in EVERYBODY}
+    assert set(landing.values()) == {Scope.ALL}
+
+    stories.ready_case(cast)
+
+    landing = {name: landing_scope(getattr(cast, name), on=TODAY) for name in EVERYBODY}
+    assert {name for name in EVERYBODY if landing[name] is Scope.MINE} == {"builder"}
+    assert {name for name in EVERYBODY if landing[name] is Scope.UNITS} == {"supervisor"}
+    assert rows(cast.second_builder, "building", scope=landing["second_builder"])
+
+
+def test_all_units_that_somebody_belongs_to_are_one_list(cast):
+    here = stories.ready_case(cast, urn=stories.a_urn(1), names=stories.NAMES[:1])
+    there = stories.opened_case(cast, urn=stories.a_urn(2), by=cast.second_builder)
+    CaseFile.objects.filter(pk=there.pk).update(police_unit=cast.organisations.other_unit)
+    stories.add_suspect(there, by=cast.second_builder)
+
+    def cases(person):
+        return {row.case_file_id for row in rows(stories.fresh(person), "building", scope=Scope.UNITS)}
+
+    assert cases(cast.builder) == {here.pk}
+    assert cases(cast.second_builder) == {there.pk}
+    unit = cast.organisations.unit
+    Membership.objects.create(user=cast.second_builder, unit=unit, role="file_builder", valid_from=MONDAY)
+    assert cases(cast.second_builder) == {here.pk, there.pk}
+
+
+def test_what_the_cps_has_not_routed_yet_is_in_the_pool_of_every_unit(cast):
+    stories.submitted_case(cast, urn=stories.a_urn(1), names=stories.NAMES[:1])
+
+    assert len(rows(cast.assistant, "submitted", scope=Scope.UNITS)) == 1
+
+
+def test_whose_work_and_which_filters_stay_in_the_address(cast, client):
+    stories.ready_case(cast, names=stories.NAMES[:1])
+    client.force_login(cast.builder)
+
+    html = client.get(reverse("charging:worklist"), {"whose": "all", "custody": "bail"}).content.decode()
+
+    assert 'href="?queue=rejected&amp;whose=all&amp;custody=bail"' in html
+    assert 'href="?queue=building&amp;whose=units&amp;custody=bail"' in html
+    assert "Remove filter: </span>Custody: On pre-charge bail" in html
+    assert "45AD 12345/26" in html
+    html = client.get(reverse("charging:worklist"), {"whose": "all", "not_custody": "bail"}).content.decode()
+    assert "Nothing in this queue fits the filters" in html
+
+
+def test_counts_follow_the_filters(cast):
+    stories.submitted_case(cast, urn=stories.a_urn(1))
+    chosen = Chosen({"custody": ("rui",)})
+
+    assert {row.count for row in counts(queues_for(cast.assistant), cast.assistant, on=TODAY, chosen=chosen)} == {0}
 
 
 def test_somebody_whose_role_ended_has_no_queue_at_all(cast, client):
@@ -288,7 +359,14 @@ def test_the_page_answers_whatever_the_address_asks(cast, client, person):
     stories.submitted_case(cast)
     client.force_login(getattr(cast, person))
 
-    for asked in ("", "?queue=nonsense", "?queue=submitted&page=99", "?whose=mine", "?page=x"):
+    for asked in (
+        "",
+        "?queue=nonsense",
+        "?queue=submitted&page=99",
+        "?whose=mine",
+        "?page=x",
+        "?whose=9&unit=x&status=y",
+    ):
         assert client.get(reverse("charging:worklist") + asked).status_code == 200
 
 

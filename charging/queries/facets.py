@@ -1,0 +1,160 @@
+"""Filters of a list with counts beside their choices: or within one, and across them, and leaving out.
+
+A list is given as its population: a query set of plain columns that the policy has narrowed already, one row a
+suspect, with the `key` of what is listed. One statement reads it once and answers everything a page asks: how
+many there are, which are on this page, and how many each choice would leave.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import QuerySet
+
+from foundation.periods import LONDON
+
+MOST_COUNTED = 1_000
+COLUMNS = ("key", "turn", "due_at", "status_at", "opened_at", "submitted_at")
+"""What every population has, beside a column for each facet."""
+
+
+@dataclass(frozen=True)
+class Facet:
+    """One filter: its name in addresses, which is its column too, and its title; a list has several values a row."""
+
+    key: str
+    title: str
+    is_list: bool = False
+
+
+QUEUE = Facet("queue", "Queue", is_list=True)
+STATUS = Facet("status", "Status")
+HOLDER = Facet("holder", "Who has the file")
+MINE = Facet("mine", "Mine", is_list=True)
+UNIT = Facet("unit", "Police unit")
+CPS_UNIT = Facet("cps_unit", "CPS unit")
+TYPE = Facet("type", "Type of casework")
+FLAG = Facet("flag", "Flags", is_list=True)
+CUSTODY = Facet("custody", "Custody")
+STREAM = Facet("stream", "Stream")
+EVERYWHERE = (CUSTODY, STREAM, FLAG, UNIT, CPS_UNIT, TYPE)
+
+ORDERS = {
+    "urgent": "turn, due_at NULLS LAST, status_at, key",
+    "newest": "opened_at DESC, key DESC",
+    "oldest": "opened_at, key",
+}
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the reader filters by: values by facet, wanted and left out, and days, both ends included."""
+
+    wanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    unwanted: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    days: Mapping[str, date] = field(default_factory=dict)
+
+    def __bool__(self) -> bool:
+        return bool(self.wanted or self.unwanted or self.days)
+
+
+@dataclass(frozen=True)
+class Screen:
+    """Which page of a list, in which order."""
+
+    order: str = "newest"
+    number: int = 1
+    size: int = 25
+
+
+@dataclass(frozen=True)
+class Found:
+    """A page of a list: the keys on it and whether more follow, the total, and a count for each choice of a facet."""
+
+    keys: Sequence[int]
+    more: bool
+    total: int
+    counts: Mapping[str, Mapping[str, int]]
+
+
+def counted(number: int) -> str:
+    """Write a number as pages do; more than 1,000 are not counted out."""
+    return f"{MOST_COUNTED:,}+" if number > MOST_COUNTED else f"{number:,}"
+
+
+def find(population: QuerySet[Any, Any], facets: Iterable[Facet], chosen: Chosen, screen: Screen) -> Found:
+    """Read one page of a population, with the count of each choice as it would be with all other filters."""
+    offered = tuple(facets)
+    try:
+        listed, params = population.query.sql_with_params()
+    except EmptyResultSet:
+        return Found((), False, 0, {})
+    statement = _Statement(offered, chosen, list(params))
+    with connection.cursor() as cursor:
+        cursor.execute(statement.write(listed, screen), statement.params)
+        rows = cursor.fetchall()
+    return _read(rows, offered, screen)
+
+
+def _read(rows: Sequence[tuple[str, str, int]], facets: Sequence[Facet], screen: Screen) -> Found:
+    keys = [int(value) for _, value, _ in sorted((row for row in rows if row[0] == "page"), key=lambda row: row[2])]
+    counts: dict[str, dict[str, int]] = {facet.key: {} for facet in facets}
+    for name, value, number in rows:
+        if name in counts and value:
+            counts[name][value] = number
+    total = next(number for name, _, number in rows if name == "total")
+    return Found(keys[: screen.size], len(keys) > screen.size, total, counts)
+
+
+class _Statement:
+    """The one statement, and its parameters in the order in which it names them."""
+
+    def __init__(self, facets: Sequence[Facet], chosen: Chosen, params: list[Any]) -> None:
+        self.facets, self.chosen, self.params = facets, chosen, params
+
+    def write(self, listed: str, screen: Screen) -> str:
+        """Write it; each condition adds its parameters as it is written."""
+        order = ORDERS[screen.order]
+        earliest = ", ".join(f"min({name}) AS {name}" for name in COLUMNS[1:])
+        parts = [
+            f"WITH listed AS MATERIALIZED ({listed}), kept AS MATERIALIZED ("
+            f"SELECT key, {earliest} FROM listed WHERE {self._conditions()} GROUP BY key)",
+            "SELECT 'total' AS facet, '' AS value, count(*) AS n FROM kept",
+            "UNION ALL (SELECT 'page', key::text, row_number()"
+            f" OVER (ORDER BY {order}) FROM kept ORDER BY {order} LIMIT %s OFFSET %s)",
+        ]
+        self.params += [screen.size + 1, (screen.number - 1) * screen.size]
+        parts += [f"UNION ALL {self._count(facet)}" for facet in self.facets]
+        return "\n".join(parts)
+
+    def _count(self, facet: Facet) -> str:
+        """How many there would be of each value of a facet, if nothing were wanted of this facet alone."""
+        column, source = (f"{facet.key}::text", "listed")
+        if facet.is_list:
+            column, source = "value", f"listed CROSS JOIN LATERAL unnest({facet.key}) AS value"
+        conditions = self._conditions(without=facet)
+        return f"SELECT '{facet.key}', {column}, count(DISTINCT key) FROM {source} WHERE {conditions} GROUP BY {column}"
+
+    def _conditions(self, without: Facet | None = None) -> str:
+        written = []
+        for facet in self.facets:
+            if facet != without and (wanted := self.chosen.wanted.get(facet.key)):
+                written.append(self._has(facet, wanted))
+            if unwanted := self.chosen.unwanted.get(facet.key):
+                written.append(f"key NOT IN (SELECT key FROM listed WHERE {self._has(facet, unwanted)})")
+        written += [self._on(name, day) for name, day in self.chosen.days.items()]
+        return " AND ".join(written) or "true"
+
+    def _has(self, facet: Facet, values: Sequence[str]) -> str:
+        self.params.append(list(values))
+        return f"{facet.key}::text[] && %s" if facet.is_list else f"{facet.key}::text = ANY(%s)"
+
+    def _on(self, name: str, day: date) -> str:
+        """`opened_from` and `opened_to` are local days, and so for `submitted`."""
+        column, _, end = name.rpartition("_")
+        first = day if end == "from" else day + timedelta(days=1)
+        self.params.append(datetime.combine(first, time.min, LONDON))
+        return f"{column}_at {'>=' if end == 'from' else '<'} %s"
