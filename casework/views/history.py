@@ -5,6 +5,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
+from casework import permissions
 from casework.models import CaseFile
 from casework.queries import history
 from casework.views.loading import load_case_file
@@ -19,8 +20,12 @@ def field_history(request: SignedInRequest, case_file: CaseFile) -> HttpResponse
     thing = asked if asked in history.THINGS else ""
     page = page_of(history.snapshots(case_file, request.user, thing=thing), request)
     changes = history.changes(page.rows, case_file, on=local_date(timezone.now()))
-    return render(
-        request,
-        "casework/field_history.html",
-        {"case_file": case_file, "page": page, "changes": changes, "things": history.THINGS.values(), "chosen": thing},
-    )
+    context = {
+        "case_file": case_file,
+        "page": page,
+        "changes": changes,
+        "things": history.THINGS.values(),
+        "chosen": thing,
+        "sees_readers": permissions.may_see_case_readers(request.user, case_file).allowed,
+    }
+    return render(request, "casework/field_history.html", context)
