@@ -4,11 +4,8 @@ from typing import Any
 
 from django import forms
 
-<<<<<<< Updated upstream
-from charging.forms.check import ReasonsForm
-=======
 from casework.forms.decisions import DecisionForm
->>>>>>> Stashed changes
+from charging.forms.check import ReasonsForm
 from charging.lifecycle import Purpose, Stream
 from charging.operations.submission import Preparation
 
@@ -19,15 +16,10 @@ STREAMS = [
 ]
 
 
-<<<<<<< Updated upstream
-class PrepareForm(ReasonsForm):
+class PrepareForm(ReasonsForm, DecisionForm):
     """What the builder says when handing the file over, with a reason for each thing that is missing."""
 
     mark_optional = True
-=======
-class PrepareForm(DecisionForm):
-    """What the builder says when handing the file over."""
->>>>>>> Stashed changes
 
     purpose = forms.ChoiceField(
         label="What do you need from the CPS?",

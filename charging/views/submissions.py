@@ -40,20 +40,15 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
     """Show what stops the file and what triage would reject, then hand it to a supervisor."""
     permissions.may_send_to_supervisor(request.user, case_file).require_permission()
     now = timezone.now()
-<<<<<<< Updated upstream
     contents = contents_of(case_file)
     going = [s for s in contents.suspects if Status(s.status) in SEND_TO_SUPERVISOR.sources]
     if contents.suspects and not going and request.method == "GET":
         return out_of_turn(request, case_file, "Send the file to a supervisor", SEND_TO_SUPERVISOR, contents.suspects)
     checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True)
     form = PrepareForm(request.POST or None, warnings=checklist.warnings)
-    if form.is_valid() and attempt(
-=======
-    form = PrepareForm(request.POST or None)
     if form.is_valid() and decide(
         request,
         case_file,
->>>>>>> Stashed changes
         form,
         lambda: submission.send_to_supervisor(
             case_file=case_file, preparation=form.preparation(), by=request.user, at=now
