@@ -100,9 +100,12 @@ def _verdict(said: str) -> Scan:
     """Read the answer. Whatever is not plainly a verdict is none: nothing is let through for want of one."""
     if TOO_LARGE in said:
         raise ScanFailed("The scanner takes no files of this size. Whoever keeps it must raise StreamMaxLength.")
-    words = said.removeprefix("stream: ").rsplit(" ", 1)
-    if words == [CLEAN] and said.startswith("stream: "):
+    about, _, verdict = said.partition(": ")
+    if about != "stream":
+        raise ScanFailed("The scanner gave no verdict.")
+    name, _, found = verdict.rpartition(" ")
+    if verdict == CLEAN:
         return Scan()
-    if words[-1] == FOUND and words[0]:
-        return Scan(name=words[0][:150])
+    if found == FOUND and name:
+        return Scan(name=name[:150])
     raise ScanFailed("The scanner gave no verdict.")

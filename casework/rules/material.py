@@ -104,7 +104,7 @@ def safe_name(name: str) -> str:
     Letters of every script stay, those that are read from the right included, and so does the ending.
     Marks go that draw nothing or turn the direction: with one of them "gpj.exe" can be made to read "exe.jpg".
     """
-    last = SEPARATORS.split(name.strip())[-1]
+    last = " ".join(SEPARATORS.split(name.strip())[-1].split())
     shown = "".join(letter for letter in last if unicodedata.category(letter) not in {"Cc", "Cf", "Cs", "Zl", "Zp"})
     shown = RESERVED.sub("_", " ".join(shown.split())).strip(". ")
     path = PurePath(shown or "file")

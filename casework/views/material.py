@@ -192,7 +192,7 @@ def material_version_add(request: SignedInRequest, case_file: CaseFile, item: Ma
         if attempt(form, lambda: versions.add_version(item=item, upload=upload, by=request.user, at=timezone.now())):
             messages.success(request, f"New version of “{item.title}” added.")
             return redirect("casework:material_detail", case_file.slug, item.pk)
-    page = {"case_file": case_file, "item": item, "heading": "Add a new version"}
+    page = {"case_file": case_file, "item": item, "heading": "Add a new version", "theirs": None}
     return show_form(request, FORM_PAGE, form, **page)
 
 

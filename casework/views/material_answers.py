@@ -67,7 +67,8 @@ def material_playable(request: SignedInRequest, case_file: CaseFile, item: Mater
         if attempt(form, save):
             messages.success(request, f"“{item.title}” saved.")
             return redirect(_its_page(case_file, item))
-    return show_form(request, FORM_PAGE, form, case_file=case_file, item=item, heading="Whether it plays")
+    page = {"case_file": case_file, "item": item, "heading": "Whether it plays", "theirs": None}
+    return show_form(request, FORM_PAGE, form, **page)
 
 
 @load_material
