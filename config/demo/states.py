@@ -7,6 +7,7 @@ from casework.models import Flag, MaterialKind, OffenceCode
 from charging.lifecycle import Purpose, Result, ReviewType, Stream
 from charging.models import DecisionReason
 from charging.rules.decision import Outcome, RequestedItem
+from config.demo import talk
 from config.demo.cases import LiveCase
 from config.demo.people import Cast
 from foundation.periods import local_date
@@ -67,7 +68,8 @@ def half_built(begin: Begin) -> LiveCase:
     """Flagged as domestic abuse, and the checklist is not there yet."""
     case = begin(5).open("Strangulation at home", flags=(Flag.DOMESTIC_ABUSE, Flag.VULNERABLE_VICTIM))
     case.suspect("Rowan", STRANGLING, custody_basis="rui").victim("Medway")
-    return case.attach(MaterialKind.CCTV, "Footage of the street", link="https://evidence.example.invalid/street")
+    case.attach(MaterialKind.CCTV, "Footage of the street", link="https://evidence.example.invalid/street")
+    return talk.among_police(case)
 
 
 def with_supervisor(begin: Begin) -> LiveCase:
@@ -114,7 +116,7 @@ def unallocated(begin: Begin) -> LiveCase:
 def allocated(begin: Begin) -> LiveCase:
     """With the prosecutor, decision needed."""
     case = ready(begin, 12, "Cannabis with intent to supply", ("Yarrow", SUPPLY))
-    return case.to_supervisor().signed_off().accepted(casework="crown").allocated()
+    return talk.waiting_for_police(case.to_supervisor().signed_off().accepted(casework="crown").allocated())
 
 
 def action_plan(begin: Begin) -> LiveCase:
@@ -126,7 +128,7 @@ def action_plan(begin: Begin) -> LiveCase:
         ask(case, "medical", "Report of the medical examiner", "It bears on consent.", days=12),
         ask(case, "statements", "Statement of the taxi driver", "First account after.", days=20, needed_for="trial"),
     )
-    return case.reviewed(MORE_WORK, items=items).answered(items=1)
+    return talk.accepted(case.reviewed(MORE_WORK, items=items).answered(items=1))
 
 
 def answers_due(begin: Begin) -> LiveCase:
@@ -134,7 +136,7 @@ def answers_due(begin: Begin) -> LiveCase:
     case = ready(begin, 30, "Assault of a shop worker", ("Ribble", BEATING)).to_supervisor().signed_off()
     case.accepted().allocated()
     item = ask(case, "footage", "Footage of the till, in full", "It shows who struck first.", days=0)
-    return case.reviewed(MORE_WORK, items=(item,))
+    return talk.answered(case.reviewed(MORE_WORK, items=(item,)))
 
 
 def authorised(begin: Begin) -> LiveCase:
