@@ -179,7 +179,7 @@ class MaterialReader(serializers.Serializer[Any]):
     link = serializers.CharField()
     link_state = serializers.ChoiceField(LinkState.choices, allow_blank=True, help_text="What the last look found")
     sensitive = serializers.BooleanField(help_text="Listed only for those who may know of it")
-    source = serializers.CharField(help_text="Whom it came from, where that is a third party")
+    source = serializers.CharField(help_text="Whom it came from, where that is a third party")  # type: ignore[assignment]
     justification = serializers.CharField()
     suspect = serializers.IntegerField(source="suspect_id", allow_null=True)
     person = serializers.IntegerField(source="person_id", allow_null=True)
@@ -205,7 +205,7 @@ class RequirementReader(serializers.Serializer[Any]):
     because = serializers.CharField(help_text="The fact that calls for it on this file, or that would")
     gap = serializers.CharField(help_text="What is wrong with what is there; empty where nothing is")
     group = serializers.CharField(help_text="Part of the task list it stands in")
-    source = serializers.CharField(help_text="Where the guidance says so")
+    source = serializers.CharField(help_text="Where the guidance says so")  # type: ignore[assignment]
 
 
 class StandardReader(serializers.Serializer[Any]):

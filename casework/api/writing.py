@@ -154,7 +154,7 @@ class MaterialWriter(Writer):
     suspect = InCaseField(Suspect, required=False, allow_null=True)
     person = InCaseField(Person, required=False, allow_null=True)
     sensitive = serializers.BooleanField(required=False, help_text="Needs the permission to see sensitive material")
-    source = serializers.CharField(max_length=120, required=False, allow_blank=True)
+    source = serializers.CharField(max_length=120, required=False, allow_blank=True)  # type: ignore[assignment]
     justification = serializers.CharField(max_length=2000, required=False, allow_blank=True)
 
 

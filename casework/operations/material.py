@@ -139,7 +139,7 @@ def change(
     building.check_version(item, expected_version)
     changes = details.columns()
     if details.link != item.link:
-        changes |= {"link_state": "", "link_checked_at": None, "link_note": ""} | _first_link_state(details.link, at)
+        changes |= {"link_state": "", "link_checked_at": None, "link_note": "", **_first_link_state(details.link, at)}
     fields = building.apply_changes(item, changes, by=by, at=at)
     if not fields:
         return None

@@ -141,12 +141,17 @@ def untried() -> QuerySet[MediaDetails]:
     return rows.filter(scan_state__in=READABLE).order_by("id")
 
 
+def _untried_bytes(media: MediaDetails) -> str:
+    """The digest of what is still to be tried of a recording; empty where nothing is."""
+    return getattr(untried().filter(pk=media.pk).first(), "sha256", "")
+
+
 def try_waiting(*, at: datetime, limit: int = BATCH) -> int:
     """Try the recordings that nobody has tried, and return how many. Idempotent; one worker tries each."""
     tried = 0
     for media in list(untried().select_related("material__case_file")[:limit]):
         with turn(f"play {media.pk}") as ours:
-            if ours and (sha256 := untried().filter(pk=media.pk).values_list("sha256", flat=True).first()):
+            if ours and (sha256 := _untried_bytes(media)):
                 played = inspection.try_to_play(stored_path(sha256)) if holds(sha256) else GONE
                 tried += _record(media, sha256, played, at)
     return tried
@@ -156,8 +161,7 @@ def _record(media: MediaDetails, sha256: str, played: Played, at: datetime) -> b
     """Write down what came of it, unless a newer version came in meanwhile."""
     item = media.material
     case_file = CaseFile.objects.lock(item.case_file)
-    still = untried().filter(pk=media.pk, sha256=sha256).exists()
-    if not still:
+    if _untried_bytes(media) != sha256:
         return False
     media = MediaDetails.objects.select_for_update().get(pk=media.pk)
     media.playable = Playable.PLAYS if played.plays else Playable.DOES_NOT_PLAY

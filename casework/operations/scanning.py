@@ -1,10 +1,9 @@
 """The virus scan of what comes in. What has no verdict stays in quarantine, where nobody can open it."""
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from casework import events
 from casework.models import CaseFile, MaterialVersion, ScanState
@@ -41,7 +40,7 @@ def scan_waiting(*, at: datetime, limit: int = BATCH) -> int:
     return judged
 
 
-def _waiting(at: datetime, limit: int) -> Sequence[MaterialVersion]:
+def _waiting(at: datetime, limit: int) -> QuerySet[MaterialVersion]:
     due = Q(scanned_at__isnull=True) | Q(scanned_at__lt=at - AGAIN_AFTER)
     return MaterialVersion.objects.filter(due, scan_state=ScanState.WAITING).order_by("added_at", "id")[:limit]
 

@@ -35,7 +35,7 @@ PIECE_BYTES = 8 * 1024 * 1024
 def load_material(view: ItemView[P]) -> Callable[..., HttpResponseBase]:
     """Load the case and the piece of material that the address names; 404 where the reader may not know of it."""
 
-    @load_case_file
+    @load_case_file  # type: ignore[arg-type]  # wraps keeps the name of the view, not its arguments
     @wraps(view)
     def loaded(
         request: SignedInRequest, case_file: CaseFile, pk: int, *args: P.args, **kwargs: P.kwargs
