@@ -49,8 +49,11 @@ class World:
 def make_world(cast):
     """Bring a case to every point, each under its own URN."""
     asked = stories.accepted_case(cast, urn=stories.a_urn(8)).case_file
+    ready = stories.ready_case(cast, urn=stories.a_urn(1))
+    for sensitive in (False, True):
+        stories.list_unused(ready, by=cast.disclosure_officer, sensitive=sensitive)
     return World(
-        ready=stories.ready_case(cast, urn=stories.a_urn(1)),
+        ready=ready,
         gate=stories.prepared_case(cast, urn=stories.a_urn(2)),
         sent=stories.submitted_case(cast, urn=stories.a_urn(3)),
         review=stories.accepted_case(cast, urn=stories.a_urn(4)),
@@ -76,11 +79,23 @@ def addresses_of(name, needs, world):
         return [reverse(name, args=[case_of(getattr(world, field.name)).slug]) for field in fields(World)]
     if "urn" not in needs:
         return [reverse(name, kwargs=dict.fromkeys(needs, 1))]
-    if "key" in needs:
-        return [reverse(name, kwargs={"urn": case_of(world.ready).slug, "key": an_upload(world).pk})]
+    if needs & {"schedule", "form", "key"}:
+        return named_addresses(name, needs, world)
     thing, extra = thing_for(name, world)
     keys = {"urn": case_of(thing[0]).slug, "pk": thing[1].pk, **extra}
     return [reverse(name, kwargs={need: keys[need] for need in needs})]
+
+
+def named_addresses(name, needs, world):
+    """A page of unused material on each schedule and on one that there is not; a page of an upload."""
+    case_file = case_of(world.ready)
+    if "key" in needs:
+        return [reverse(name, kwargs={"urn": case_file.slug, "key": an_upload(world).pk})]
+    known = {"urn": case_file.slug, "number": 1}
+    return [
+        reverse(name, kwargs={need: known.get(need, schedule) for need in needs})
+        for schedule in ("mg6c", "mg6d", "mg6e", "mg6x")
+    ]
 
 
 def an_upload(world):

@@ -24,7 +24,7 @@ from casework.queries.documents import documents_of
 from casework.rules.disclosure import NIL_RETURN, edition_on
 from casework.rules.papers import Grid
 from casework.views.loading import load_case_file
-from casework.views.unused import find_schedule
+from casework.views.unused import can_change, find_schedule
 from foundation.periods import local_date
 from web.exports import csv_lines, csv_response
 from web.pages import page_of
@@ -156,7 +156,7 @@ def unused_paper(request: SignedInRequest, case_file: CaseFile, form: str) -> Ht
         "made": made,
         "sections": [(section, _table(section.table)) for section in made.paper.sections],
         "documents": documents_of(case_file, request.user, forms=[form]),
-        "can_change": permissions.may_keep_schedule(request.user, case_file, sensitive=made.is_sensitive).allowed,
+        "can_change": can_change(request.user, case_file, sensitive=made.is_sensitive),
         "has_csv": form in queries.SCHEDULES,
     }
     return render(request, "casework/unused_paper.html", context)

@@ -1,4 +1,4 @@
-"""The schedules of unused material: what is listed, and listing, changing, moving and withdrawing it.
+"""The schedules of unused material: what is listed, and listing it and changing what is said of it.
 
 Addresses name an item by its schedule and its number there, never by a key, so that no gap in them tells anything.
 """
@@ -11,8 +11,9 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from accounts.models import User
 from casework import permissions
-from casework.forms.unused import ItemEditForm, ItemForm, MoveForm, QuickForm, VersionForm
+from casework.forms.unused import ItemEditForm, ItemForm, QuickForm
 from casework.models import CaseFile, Material, UnusedItem, sees_sensitive
+from casework.operations import building
 from casework.operations import unused as operations
 from casework.queries import unused as queries
 from casework.rules.disclosure import DisclosureEdition, edition_on
@@ -43,6 +44,15 @@ def find_item(user: User, case_file: CaseFile, schedule: str, number: int) -> Un
     return get_object_or_404(rows, number=number)
 
 
+def can_change(user: User, case_file: CaseFile, *, sensitive: bool) -> bool:
+    """Say whether a reader may change a schedule, and the file is with them."""
+    try:
+        building.require_editable(case_file)
+    except Refused:
+        return False
+    return permissions.may_keep_schedule(user, case_file, sensitive=sensitive).allowed
+
+
 def _edition() -> DisclosureEdition:
     return edition_on(local_date(timezone.now()))
 
@@ -60,7 +70,7 @@ def unused_list(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
         "sensitive": queries.listed(sensitive[:BESIDE], on=today),
         "more_sensitive": len(sensitive) > BESIDE,
         "kinds": queries.presumed(case_file, request.user, on=today),
-        "can_change": permissions.may_build(request.user, case_file).allowed,
+        "can_change": can_change(request.user, case_file, sensitive=False),
     }
     return render(request, "casework/unused_list.html", {"case_file": case_file, **context})
 
@@ -75,7 +85,7 @@ def unused_schedule(request: SignedInRequest, case_file: CaseFile, schedule: str
         "listed": queries.listed(page.rows, on=local_date(timezone.now())),
         "schedule": schedule,
         "is_sensitive": sensitive,
-        "can_change": permissions.may_keep_schedule(request.user, case_file, sensitive=sensitive).allowed,
+        "can_change": can_change(request.user, case_file, sensitive=sensitive),
     }
     return render(request, "casework/unused_schedule.html", {"case_file": case_file, **context})
 
@@ -190,58 +200,3 @@ def unused_edit(request: SignedInRequest, case_file: CaseFile, schedule: str, nu
         can_move=sees_sensitive(request.user),
         **page,
     )
-
-
-@load_case_file
-def unused_withdraw(request: SignedInRequest, case_file: CaseFile, schedule: str, number: int) -> HttpResponse:
-    """Ask for confirmation, then take an item off its schedule."""
-    item = find_item(request.user, case_file, schedule, number)
-    permissions.may_keep_schedule(request.user, case_file, sensitive=item.sensitive).require_permission()
-    form = VersionForm(request.POST or None, initial={"version": item.version})
-    if form.is_valid():
-        version = form.cleaned_data["version"]
-        if attempt(
-            form,
-            lambda: operations.withdraw(item=item, expected_version=version, by=request.user, at=timezone.now()),
-        ):
-            messages.success(request, f"Item {number} withdrawn.")
-            return redirect("casework:unused_schedule", case_file.slug, schedule)
-        item.refresh_from_db()
-        saved_now(form, {"version": item.version})
-    page = {"case_file": case_file, "item": item, "schedule": schedule}
-    return show_form(request, "casework/unused_withdraw.html", form, **page)
-
-
-@load_case_file
-def unused_move(request: SignedInRequest, case_file: CaseFile, schedule: str, number: int) -> HttpResponse:
-    """Change whether an item is sensitive, which moves it to the other schedule; nobody else learns of the page."""
-    if not sees_sensitive(request.user):
-        raise Http404
-    item = find_item(request.user, case_file, schedule, number)
-    permissions.may_keep_schedule(request.user, case_file, sensitive=True).require_permission()
-    form = MoveForm(
-        request.POST or None,
-        initial={"version": item.version},
-        becomes_sensitive=not item.sensitive,
-        edition=_edition(),
-    )
-    if form.is_valid() and attempt(form, lambda: _move(request, item, form)):
-        return redirect("casework:unused_list", case_file.slug)
-    item.refresh_from_db()
-    if form.errors:
-        saved_now(form, {"version": item.version})
-    page = {"case_file": case_file, "item": item, "schedule": schedule}
-    return show_form(request, "casework/unused_move.html", form, **page)
-
-
-def _move(request: SignedInRequest, item: UnusedItem, form: MoveForm) -> None:
-    said = form.cleaned_data
-    event = operations.move(
-        item=item,
-        ground=said.get("sensitivity_ground", ""),
-        rationale=said.get("sensitivity_rationale", ""),
-        expected_version=said["version"],
-        by=request.user,
-        at=timezone.now(),
-    )
-    messages.success(request, f"Moved: it is now {event.details['to_schedule']} item {event.details['to_number']}.")

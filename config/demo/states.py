@@ -7,7 +7,7 @@ from casework.models import Flag, MaterialKind, OffenceCode
 from charging.lifecycle import Purpose, Result, ReviewType, Stream
 from charging.models import DecisionReason
 from charging.rules.decision import Outcome, RequestedItem
-from config.demo import talk
+from config.demo import schedules, talk
 from config.demo.cases import LiveCase
 from config.demo.people import Cast
 from foundation.periods import local_date
@@ -56,7 +56,7 @@ def ready(begin: Begin, days: float, headline: str, *suspects: tuple[str, str], 
     for family_name, offence in suspects:
         case.suspect(family_name, offence, custody_basis=custody)
     case.victim("Wensum").summarise(f"{headline}, as the victim and two others tell it. Synthetic.")
-    return case.papers()
+    return schedules.full(case.papers())
 
 
 def just_opened(begin: Begin) -> LiveCase:
@@ -69,7 +69,7 @@ def half_built(begin: Begin) -> LiveCase:
     case = begin(5).open("Strangulation at home", flags=(Flag.DOMESTIC_ABUSE, Flag.VULNERABLE_VICTIM))
     case.suspect("Rowan", STRANGLING, custody_basis="rui").victim("Medway")
     case.attach(MaterialKind.CCTV, "Footage of the street", link="https://evidence.example.invalid/street")
-    return talk.among_police(case)
+    return talk.among_police(schedules.begun(case))
 
 
 def with_supervisor(begin: Begin) -> LiveCase:
