@@ -15,33 +15,35 @@ M = TypeVar("M", bound=Model)
 ROWS: Mapping[str, QuerySet[Any]] = {
     "answer_rows": Answer.objects.order_by("question", "id"),
     "unused_rows": UnusedItem.objects.filter(withdrawn_at__isnull=True).order_by("sensitive", "number"),
+    "suspect_rows": Suspect.objects.order_by("number"),
+    "people_rows": Person.objects.order_by("role", "id"),
     "flag_rows": CaseFlag.objects.filter(cleared_at__isnull=True).order_by("code"),
 }
 """What is read with the case itself, as JSON, to save a query each."""
 
 
 def contents_of(case_file: CaseFile) -> CaseContents:
-    """Read everything that the file holds, in six queries whatever its size."""
+    """Read everything that the file holds, in four queries whatever its size."""
     return next(contents_of_each([case_file]))
 
 
 def contents_of_each(case_files: Sequence[CaseFile]) -> Iterator[CaseContents]:
-    """Read what each of some files holds, in six queries however many they are."""
+    """Read what each of some files holds, in four queries however many they are."""
     among = {"case_file__in": case_files}
     material = Material.objects.filter(**among, withdrawn_at__isnull=True).order_by("kind", "id")
     items = _by_case(material.select_related("suspect", "person", "media").prefetch_related("versions"))
-    suspects = _by_case(Suspect.objects.filter(**among).order_by("number"))
-    people = _by_case(Person.objects.filter(**among).order_by("role", "id"))
     offences = Offence.objects.filter(suspect__case_file__in=case_files, withdrawn_at__isnull=True)
     offences = offences.select_related("offence_code").annotate(case_file_id=F("suspect__case_file_id"))
     proposed = _by_case(offences.order_by("suspect_id", "id"))
     small = _small_rows(case_files)
     for case_file in case_files:
-        held, everyone, others = items[case_file.pk], suspects[case_file.pk], people[case_file.pk]
+        rows = small[case_file.pk]
+        held = items[case_file.pk]
+        everyone = [_instance(Suspect, values) for values in rows["suspect_rows"]]
+        others = [_instance(Person, values) for values in rows["people_rows"]]
         things: list[Any] = [*held, *everyone, *others]
         for thing in things:
             thing.case_file = case_file
-        rows = small[case_file.pk]
         yield CaseContents(
             case_file=case_file,
             suspects=everyone,
@@ -64,7 +66,7 @@ def _by_case(rows: Iterable[M]) -> Mapping[int, list[M]]:
 
 
 def _small_rows(case_files: Sequence[CaseFile]) -> Mapping[int, Mapping[str, list[dict[str, Any]]]]:
-    """Answers, unused items and flags of many cases, every column of them as JSON, by the key of their case."""
+    """The small rows of many cases, every column of them as JSON, by the key of their case."""
     asked = {
         name: ArraySubquery(rows.filter(case_file=OuterRef("pk")).values(row=_whole(rows.model)))
         for name, rows in ROWS.items()

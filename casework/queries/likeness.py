@@ -1,14 +1,13 @@
 """Cases that may be the same as this one, and the two put side by side. Only the reader's own force is compared."""
 
-from collections.abc import Sequence
 from datetime import datetime
 
-from django.db.models import F, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Upper
 
 from accounts.models import User
 from casework.lifecycle import STATUSES, Status
-from casework.models import CaseFile, Likeness, LikenessAnswer, Material, MaterialVersion, Suspect
+from casework.models import CaseFile, Likeness, Material, MaterialVersion, Suspect
 from casework.rules import likeness as rules
 from casework.rules.likeness import Lines
 from foundation.periods import local_date
@@ -59,12 +58,6 @@ def asked_of(case_file: CaseFile, user: User) -> QuerySet[Likeness]:
     return Likeness.objects.filter(mine | theirs).select_related("case_file", "other", "answered_by")
 
 
-def unanswered(case_file: CaseFile, user: User) -> QuerySet[Likeness]:
-    """The questions about this case that nobody has answered."""
-    merged = Q(case_file__merged_into=F("other")) | Q(other__merged_into=F("case_file"))
-    return asked_of(case_file, user).filter(answer=LikenessAnswer.NOT_ANSWERED).exclude(merged)
-
-
 def side_by_side(mine: CaseFile, theirs: CaseFile, user: User) -> list[Lines]:
     """What both cases say, in the same order; sensitive material is left out for who may not know of it."""
     left, right = _said(mine, user), _said(theirs, user)
@@ -98,15 +91,3 @@ def _day(value: object) -> str:
         return ""
     day = local_date(value) if isinstance(value, datetime) else value
     return f"{day:%d/%m/%Y}"
-
-
-def relatives(case_file: CaseFile, user: User) -> Sequence[tuple[str, CaseFile]]:
-    """The cases that this one was split from, split into, merged with or linked to, each with why."""
-    seen = CaseFile.objects.visible_to(user)
-    found = [("Split from this case", case) for case in seen.filter(split_from=case_file)]
-    found += [("This case was split from it", case) for case in seen.filter(split_off=case_file)]
-    found += [("Merged into this case", case) for case in seen.filter(merged_into=case_file)]
-    for likeness in asked_of(case_file, user).filter(answer=LikenessAnswer.LINKED):
-        other = likeness.other if likeness.case_file_id == case_file.pk else likeness.case_file
-        found.append(("Linked", other))
-    return found

@@ -40,8 +40,3 @@ def in_sight(user: User) -> InSight:
 
 def _in_order(keys: Iterable[int | None], known: dict[int, CaseInSight]) -> list[CaseInSight]:
     return [known[key] for key in keys if key in known]
-
-
-def is_watched(case_file: CaseFile, *, user: User) -> bool:
-    """Whether somebody watches a case."""
-    return Watch.objects.filter(user=user, case_file=case_file).exists()

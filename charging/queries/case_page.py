@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from accounts.models import User
 from accounts.roles import Side
@@ -11,20 +11,21 @@ from casework.lifecycle import STATUSES, Holder, Status
 from casework.models import (
     CaseFile,
     Flag,
-    Material,
     Offence,
     Person,
     Suspect,
     headline_status,
 )
 from casework.queries import case_page as casework_page
+from casework.queries.beside import Beside, beside
 from casework.queries.case_page import HeldDays, TimelineEntry
 from casework.queries.contacts import Contact, contacts_of
-from casework.rules.file_standard import CaseContents
+from casework.rules.contents import CaseContents
 from charging.models import ChargeRecord, Decision
-from charging.queries.checklist import Checklist, arrange
+from charging.queries.checklist import arrange
 from charging.queries.decisions import decisions_of
 from charging.queries.gate import with_gate_time
+from charging.queries.glance import Glance, glance_at
 from charging.queries.held import held_days
 from charging.queries.rounds import Round, rounds_of
 from charging.queries.steps import NextStep, next_steps
@@ -32,6 +33,8 @@ from charging.queries.timeline import timeline
 from foundation.periods import local_date
 
 SHORT_TIMELINE = 30
+SAME_LOOK = timedelta(minutes=5)
+"""Who comes back to a case within this time has not opened it twice."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +81,9 @@ class CaseFilePage:
     steps: Sequence[NextStep]
     suspects: Sequence[SuspectCard]
     people: Sequence[Person]
-    material: Sequence[Material]
     flags: Sequence[str]
-    checklist: Checklist
+    glance: Glance
+    beside: Beside
     rounds: Sequence[Round]
     contacts: Sequence[Contact]
     timeline: Sequence[TimelineEntry]
@@ -100,6 +103,7 @@ def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timel
     colours = {STATUSES[Status(suspect.status)].colour for suspect in contents.suspects}
     shown = rows if whole_timeline else rows[-SHORT_TIMELINE:]
     cards = _Cards(contents, user, at, builds)
+    around = beside(case_file, user, since=at - SAME_LOOK)
     contacts = contacts_of(case_file, reader=user, on=today, rows=rows)
     covers = frozenset(
         each.person.pk for each in contacts if each.person and each.away and each.away.user_id == user.pk
@@ -111,9 +115,9 @@ def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timel
         steps=next_steps(case_file, user, contents.suspects, rounds, covers=covers),
         suspects=cards.read([held_days(suspect, rows, today=today) for suspect in contents.suspects]),
         people=contents.people,
-        material=contents.material_for(user),
         flags=[Flag(code).label for code in sorted(contents.flags)],
-        checklist=arrange(standard, case_file, can_mend=builds),
+        glance=glance_at(contents, arrange(standard, case_file, can_mend=builds), around.questions, user),
+        beside=around,
         rounds=[with_gate_time(each, rows, at=at) for each in reversed(rounds)],
         contacts=contacts,
         timeline=timeline(shown, contents.suspects),

@@ -7,7 +7,6 @@ from accounts.http import SignedInRequest
 from casework.models import CaseFile, ReadKind
 from casework.operations import reading
 from casework.operations.reading import Look
-from casework.queries.recent import is_watched
 from casework.views.loading import load_case_file
 from charging.queries.case_page import case_file_page
 from charging.views.pages import show
@@ -19,8 +18,6 @@ def case_file_detail(request: SignedInRequest, case_file: CaseFile) -> HttpRespo
     now, user = timezone.now(), request.user
     whole = request.GET.get("timeline") == "all"
     page = case_file_page(case_file, user, at=now, whole_timeline=whole)
-    if request.method == "GET":
-        reading.note_once(Look(kind=ReadKind.CASE_OPENED, case_file=case_file), by=user, at=now)
-    return show(
-        request, case_file, "charging/case_file_detail.html", page=page, watched=is_watched(case_file, user=user)
-    )
+    if request.method == "GET" and not page.beside.looked:
+        reading.note(Look(kind=ReadKind.CASE_OPENED, case_file=case_file), by=user, at=now)
+    return show(request, case_file, "charging/case_file_detail.html", page=page)

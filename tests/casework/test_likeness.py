@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from casework.models import CaseEvent, CaseFile, Ground, Likeness, LikenessAnswer
 from casework.operations import likeness, people
-from casework.queries.likeness import like_document, relatives, side_by_side, unanswered
+from casework.queries.beside import Relative, beside
+from casework.queries.likeness import like_document, side_by_side
 from casework.rules import likeness as rules
 from foundation.verdicts import NotPermitted, Refused
 from tests.clock import MONDAY_9AM, TUESDAY_9AM
@@ -16,6 +17,10 @@ from tests.stories import add_suspect, fresh, opened_case, ready_case
 
 BORN = date(1990, 5, 17)
 urns = st.from_regex(r"45AD[0-9]{5}26", fullmatch=True)
+
+
+def kin_of(case_file, user):
+    return beside(case_file, user, since=MONDAY_9AM)
 
 
 def answered(pair, answer, *, by, reason="The crime reports differ."):
@@ -54,13 +59,13 @@ def test_a_case_with_almost_the_same_urn_is_asked_about(cast, second, crime, ask
     Likeness.objects.all().delete()
     CaseFile.objects.filter(pk=again.pk).update(crime_reference=crime)
     likeness.ask_about_urn(fresh(again), MONDAY_9AM)
-    assert unanswered(again, cast.builder).exists() is asked
+    assert bool(kin_of(again, cast.builder).asked) is asked
 
 
 def test_opening_a_case_asks_by_itself(cast):
     opened_case(cast, urn="45AD1234526")
     again = opened_case(cast, urn="45AD2134526")
-    assert [pair.ground for pair in unanswered(again, cast.builder)] == [Ground.URN]
+    assert [asked.ground for asked in kin_of(again, cast.builder).asked] == [Ground.URN.label]
 
 
 @pytest.mark.parametrize(
@@ -71,18 +76,18 @@ def test_the_same_name_and_birthday_is_asked_about(cast, family_name, born, aske
     add_suspect(opened_case(cast), by=cast.builder, date_of_birth=BORN)
     again = opened_case(cast, urn="45AD5555526")
     add_suspect(again, by=cast.builder, family_name=family_name, date_of_birth=born)
-    assert unanswered(again, cast.builder).exists() is asked
+    assert bool(kin_of(again, cast.builder).asked) is asked
 
 
 def test_a_birthday_that_comes_later_is_asked_about_then(cast):
     add_suspect(opened_case(cast), by=cast.builder, date_of_birth=BORN)
     again = opened_case(cast, urn="45AD5555526")
     suspect = add_suspect(again, by=cast.builder)
-    assert not unanswered(again, cast.builder).exists()
+    assert kin_of(again, cast.builder).asked == []
     people.change_suspect(
         suspect=suspect, changes={"date_of_birth": BORN}, expected_version=1, by=cast.builder, at=TUESDAY_9AM
     )
-    assert unanswered(again, cast.builder).exists()
+    assert kin_of(again, cast.builder).asked
 
 
 def test_another_force_is_never_compared(cast):
@@ -122,7 +127,7 @@ def pair(cast):
     add_suspect(opened_case(cast), by=cast.builder, date_of_birth=BORN)
     again = opened_case(cast, urn="45AD5555526")
     add_suspect(again, by=cast.builder, date_of_birth=BORN)
-    return unanswered(again, cast.builder).get()
+    return Likeness.objects.get(pk=kin_of(again, cast.builder).asked[0].key)
 
 
 def test_an_answer_says_which_and_why(pair, cast):
@@ -130,8 +135,8 @@ def test_an_answer_says_which_and_why(pair, cast):
         answered(pair, "", by=cast.builder, reason=" ")
     assert {reason.where for reason in refusal.value.verdict.reasons} == {"answer", "reason"}
     answered(pair, LikenessAnswer.DIFFERENT, by=cast.builder)
-    assert not unanswered(pair.case_file, cast.builder).exists()
-    assert not unanswered(pair.other, cast.builder).exists()
+    assert kin_of(pair.case_file, cast.builder).asked == []
+    assert kin_of(pair.other, cast.builder).asked == []
 
 
 def test_the_second_answer_is_told_who_gave_the_first(pair, cast):
@@ -147,8 +152,8 @@ def test_only_those_who_build_answer(pair, cast):
 
 def test_linked_cases_name_each_other_and_tell_it_in_both_ledgers(pair, cast):
     answered(pair, LikenessAnswer.LINKED, by=cast.builder)
-    assert relatives(pair.case_file, cast.builder) == [("Linked", pair.other)]
-    assert relatives(pair.other, cast.builder) == [("Linked", pair.case_file)]
+    assert kin_of(pair.case_file, cast.builder).relatives == [Relative("Linked", pair.other.reference, pair.other.slug)]
+    assert [each.slug for each in kin_of(pair.other, cast.builder).relatives] == [pair.case_file.slug]
     told = CaseEvent.objects.filter(type="casework.case_linked").values_list("case_id", flat=True)
     assert set(told) == {pair.case_file_id, pair.other_id}
 
@@ -161,7 +166,7 @@ def test_a_question_is_asked_once_in_either_direction(pair, cast):
 
 def test_someone_who_sees_only_one_of_them_is_not_told_of_the_other(pair, cast):
     CaseFile.objects.filter(pk=pair.case_file_id).update(first_submitted_at=MONDAY_9AM)
-    assert not unanswered(pair.case_file, cast.assistant).exists()
+    assert kin_of(pair.case_file, cast.assistant).asked == []
 
 
 def test_side_by_side_says_what_agrees(pair, cast):

@@ -1,0 +1,110 @@
+"""What stands beside a case on its first page, in one query: other cases, questions, what the reader did with it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Exists, OuterRef, Q
+from django.db.models.functions import JSONObject
+
+from accounts.models import User
+from casework.models import CaseFile, Ground, LikenessAnswer, ReadEntry, ReadKind, Thread, ThreadState, Watch
+from casework.permissions import side_on
+from casework.queries.likeness import asked_of
+
+
+@dataclass(frozen=True)
+class AskedAbout:
+    """A question whether this case and another are one; `key` names it in addresses."""
+
+    key: int
+    ground: str
+    other: str
+
+
+@dataclass(frozen=True)
+class Relative:
+    """A case that belongs with this one, and how; without a `slug` its reference leads back here."""
+
+    relation: str
+    reference: str
+    slug: str
+
+
+@dataclass(frozen=True)
+class Beside:
+    """Other cases as far as the reader may see them; threads by whom they wait for: all, us."""
+
+    asked: Sequence[AskedAbout]
+    relatives: Sequence[Relative]
+    questions: Mapping[str, int]
+    watched: bool
+    looked: bool
+
+
+def beside(case_file: CaseFile, user: User, *, since: datetime) -> Beside:
+    """Read it for a reader of a case; `looked` says whether they opened it after `since`."""
+    row = _row(case_file, user, since)
+    pairs = [_pair(pair, case_file) for pair in row["pairs"]]
+    linked = [_relative("Linked", other) for pair, other in pairs if pair["answer"] == LikenessAnswer.LINKED]
+    open_pairs = [(pair, other) for pair, other in pairs if not pair["answer"] and other["merged_into"] is None]
+    side = side_on(user, case_file)
+    ours = [each for each in row["told"] if side and each["waiting_for"] == side.value]
+    return Beside(
+        asked=[
+            AskedAbout(pair["id"], str(Ground(pair["ground"]).label), _reference(each)) for pair, each in open_pairs
+        ],
+        relatives=[_part(part, case_file) for part in row["parts"]] + linked,
+        questions={
+            "all": len(row["told"]),
+            "us": sum(1 for each in ours if each["state"] != ThreadState.ACCEPTED),
+        },
+        watched=row["watched"],
+        looked=row["looked"],
+    )
+
+
+def _row(case_file: CaseFile, user: User, since: datetime) -> Mapping[str, Any]:
+    pairs = asked_of(case_file, user).values(
+        row=JSONObject(
+            id="pk", ground="ground", answer="answer", case_file=_case("case_file__"), other=_case("other__")
+        )
+    )
+    near = Q(split_from=case_file) | Q(merged_into=case_file) | Q(pk=case_file.split_from_id)
+    parts = CaseFile.objects.visible_to(user).filter(near).order_by("pk").values(row=_case())
+    threads = Thread.objects.visible_to(user).filter(case_file=case_file).order_by()
+    looks = ReadEntry.objects.filter(by_id=user.pk, kind=ReadKind.CASE_OPENED, case_id=OuterRef("pk"), at__gt=since)
+    found: Mapping[str, Any] = CaseFile.objects.values(
+        pairs=ArraySubquery(pairs),
+        parts=ArraySubquery(parts),
+        told=ArraySubquery(threads.values(row=JSONObject(waiting_for="waiting_for", state="state"))),
+        watched=Exists(Watch.objects.filter(user=user, case_file=OuterRef("pk"))),
+        looked=Exists(looks),
+    ).get(pk=case_file.pk)
+    return found
+
+
+def _case(at: str = "") -> JSONObject:
+    names = ("id", "urn", "suffix", "merged_into", "split_from")
+    return JSONObject(**{name: f"{at}{name}" for name in names})
+
+
+def _pair(pair: Mapping[str, Any], case_file: CaseFile) -> tuple[Mapping[str, Any], Mapping[str, Any]]:
+    return pair, pair["other"] if pair["case_file"]["id"] == case_file.pk else pair["case_file"]
+
+
+def _part(part: Mapping[str, Any], case_file: CaseFile) -> Relative:
+    if part["merged_into"] == case_file.pk:
+        return Relative("Merged into this case", _reference(part), "")
+    split_off = part["split_from"] == case_file.pk
+    return _relative("Split off from this case" if split_off else "The case this one was split off from", part)
+
+
+def _relative(relation: str, case: Mapping[str, Any]) -> Relative:
+    return Relative(relation, _reference(case), f"{case['urn']}{case['suffix']}")
+
+
+def _reference(case: Mapping[str, Any]) -> str:
+    return CaseFile(urn=case["urn"], suffix=case["suffix"]).reference
