@@ -193,7 +193,7 @@ FIELDS: Mapping[Kind, Callable[[Question], forms.Field]] = {
 
 def _state_field(question: Question) -> forms.Field:
     whose = format_html('Or choose<span class="govuk-visually-hidden"> in place of “{}”</span>', question.label)
-    choices = [("", "As written here"), *((state.value, rules.WORDS[state]) for state in question.states)]
+    choices = [("", "As written"), *((state.value, rules.WORDS[state]) for state in question.states)]
     return forms.ChoiceField(
         label=whose, required=False, choices=choices, widget=forms.Select(attrs={"data-label-size": ""})
     )
