@@ -1,5 +1,6 @@
 """Sending a file through the supervisor's gate, and the receipt that both agencies see."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -9,9 +10,8 @@ from django.utils import timezone
 
 from accounts.http import SignedInRequest
 from casework.lifecycle import SEND_TO_SUPERVISOR, Status
-from casework.models import CaseFile
+from casework.models import CaseFile, Suspect
 from casework.queries.case_page import contents_of, told_ledger
-from casework.queries.contacts import contacts_of
 from casework.views.loading import load_case_file
 from charging import permissions
 from charging.forms.check import with_boxes
@@ -21,7 +21,7 @@ from charging.models import Submission
 from charging.operations import submission
 from charging.queries import gate
 from charging.queries.checklist import checklist_of
-from charging.queries.receipt import receipt_of
+from charging.queries.difference import last_sent
 from charging.queries.rounds import submissions_for
 from charging.views.pages import decide, out_of_turn, show
 from foundation.periods import local_date
@@ -59,7 +59,7 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
     if form.conflicted:
         checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True)
         form.bring_up_to_date(checklist)
-    page = {"form": form, "checklist": with_boxes(checklist, form)}
+    page = {"form": form, "checklist": with_boxes(checklist, form), "before": _sent_before(case_file, going)}
     return show(request, case_file, "charging/submission_prepare.html", **page)
 
 
@@ -79,7 +79,13 @@ def submission_sign_off(request: SignedInRequest, case_file: CaseFile, pk: int) 
         return redirect("charging:submission_receipt", case_file.slug, pk)
     sent = contents_of(case_file).of(at_the_gate.suspects.all())
     checklist = checklist_of(sent, on=local_date(timezone.now()), purpose=at_the_gate.purpose)
-    page = {"form": form, "checklist": checklist, "submission": at_the_gate, **_gate(request, case_file, at_the_gate)}
+    page = {
+        "form": form,
+        "checklist": checklist,
+        "submission": at_the_gate,
+        "before": _sent_before(case_file, sent.suspects),
+        **_gate(request, case_file, at_the_gate),
+    }
     return show(request, case_file, "charging/submission_sign_off.html", **page)
 
 
@@ -90,22 +96,13 @@ def _gate(request: SignedInRequest, case_file: CaseFile, at_the_gate: Submission
     return {"last": gate.last_time(at_the_gate, request.user, suspects), "gate_time": gate.time_words(time)}
 
 
+def _sent_before(case_file: CaseFile, suspects: Sequence[Suspect]) -> Submission | None:
+    """The last submission of these suspects, which what goes now is compared with."""
+    return last_sent(suspects) if case_file.first_submitted_at else None
+
+
 def _supervise(request: SignedInRequest, at_the_gate: Submission, form: SignOffForm) -> None:
     """Do what the pressed button says."""
     act = submission.send_back if form.sends_back else submission.sign_off
     comments = form.cleaned_data["comments"]
     act(submission=at_the_gate, comments=comments, by=request.user, at=timezone.now())
-
-
-@load_case_file
-def submission_receipt(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
-    """Show what was sent, when, by whom, and what triage said of it."""
-    now = timezone.now()
-    found = find_submission(request, case_file, pk)
-    rows = list(told_ledger(case_file, reader=request.user))
-    page = {
-        "receipt": receipt_of(found),
-        "gate_time": gate.time_words(gate.gate_time_of(found, rows, at=now)),
-        "contacts": contacts_of(case_file, reader=request.user, on=local_date(now), rows=rows),
-    }
-    return show(request, case_file, "charging/submission_receipt.html", **page)

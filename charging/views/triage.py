@@ -15,7 +15,9 @@ from charging.forms.triage import AcceptForm, RejectForm, details_of
 from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream
 from charging.models import Submission
 from charging.operations import triage as operations
+from charging.queries.changed_pages import shown_reasons
 from charging.queries.checklist import Checklist, checklist_of
+from charging.queries.difference import between
 from charging.queries.judging import as_sent
 from charging.queries.rounds import awaits_triage, rejection_reasons_for
 from charging.queries.standard_sent import sent_rows, usual_rows
@@ -32,7 +34,14 @@ def triage(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
     if not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
     contents, checklist = _as_sent(case_file, sent)
-    page = {"submission": sent, "checklist": checklist, "material": contents.material_for(request.user)}
+    since = between(sent, reader=request.user)
+    page = {
+        "submission": sent,
+        "checklist": checklist,
+        "material": contents.material_for(request.user),
+        "since": since,
+        "reasons": shown_reasons(since) if since else [],
+    }
     return show(request, case_file, "charging/triage.html", **page)
 
 

@@ -1,0 +1,152 @@
+"""Everything that was sent as one ZIP: the same bytes whoever asks and however often, made as it is read."""
+
+import hashlib
+import io
+import zipfile
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any
+
+from django.core.cache import cache
+
+from accounts.models import User
+from casework.models import MaterialVersion, ScanState
+from casework.queries.store import CHUNK, stored_path
+from charging.models import Submission
+from charging.queries.receipt import held_back, ready_pdf
+from charging.queries.sealed import annex_bytes, file_digest, sealed
+from charging.rules.package import PackedFile, entry_names
+from charging.rules.plain_values import canonical
+from foundation.verdicts import Reason, Verdict
+
+EPOCH = (1980, 1, 1, 0, 0, 0)
+"""The first date that a ZIP can hold; a true one would make two packages differ."""
+READABLE, UNIX = 0o644 << 16, 3
+QUARANTINE = (ScanState.WAITING, ScanState.INFECTED)
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One file of the package: its name in it, and its bytes or where they are."""
+
+    name: str
+    content: bytes = b""
+    path: Path | None = None
+
+    def chunks(self) -> Iterator[bytes]:
+        """Read the bytes a piece at a time."""
+        if self.path is None:
+            yield self.content
+            return
+        with self.path.open("rb") as file:
+            while chunk := file.read(CHUNK):
+                yield chunk
+
+
+@dataclass(frozen=True)
+class Package:
+    """What a reader may take away of one submission; `digest_key` tells packages apart."""
+
+    file_name: str
+    entries: Sequence[Entry]
+    digest_key: str
+
+    @property
+    def is_whole(self) -> Verdict:
+        """Whether the store has every byte of it."""
+        gone = [entry.name for entry in self.entries if entry.path is not None and not entry.path.is_file()]
+        message = "The store has lost {}. Tell the service desk; the receipt says what it was."
+        return Verdict.of(*(Reason("lost", message.format(name)) for name in gone))
+
+    def stream(self) -> Iterator[bytes]:
+        """Yield the ZIP as it is made: nothing of it is ever held whole."""
+        sink = _Sink()
+        with zipfile.ZipFile(sink, "w", zipfile.ZIP_STORED) as package:
+            for entry in self.entries:
+                info = zipfile.ZipInfo(entry.name, EPOCH)
+                info.external_attr, info.create_system = READABLE, UNIX
+                with package.open(info, "w", force_zip64=True) as out:
+                    for chunk in entry.chunks():
+                        out.write(chunk)
+                        yield sink.taken()
+                yield sink.taken()
+        yield sink.taken()
+
+    def digest(self) -> str:
+        """SHA-256 of the whole ZIP: read once, then remembered for as long as the cache does."""
+        known: str | None = cache.get(self.digest_key)
+        if known:
+            return known
+        found = hashlib.sha256()
+        for chunk in self.stream():
+            found.update(chunk)
+        cache.set(self.digest_key, found.hexdigest())
+        return found.hexdigest()
+
+
+class _Sink(io.RawIOBase):
+    """Where the ZIP is written to: handed on at once, and never gone back in."""
+
+    def __init__(self) -> None:
+        self.parts: list[bytes] = []
+
+    def writable(self) -> bool:
+        """Say that it can be written to."""
+        return True
+
+    def write(self, data: bytes) -> int:  # type: ignore[override]  # the ZIP writes bytes only
+        """Keep what was written until it is taken."""
+        self.parts.append(bytes(data))
+        return len(data)
+
+    def taken(self) -> bytes:
+        """Return what was written since the last time."""
+        found, self.parts = b"".join(self.parts), []
+        return found
+
+
+def may_be_packed(submission: Submission) -> Verdict:
+    """Whether there is a package: of a whole sealed file, once its receipt is made as a PDF."""
+    if not file_digest(submission):
+        message = "This file was sealed in the earlier form, before whole files were kept, so there is no package."
+        return Verdict.no("earlier_form", message)
+    if sealed(submission).document is None:
+        return Verdict.no("not_whole", "The sealed file is not in the store as it was sealed. Tell the service desk.")
+    if ready_pdf(submission) is None:
+        return Verdict.no("receipt_not_made", "The receipt is still being made as a PDF. Try again in a minute.")
+    return Verdict.ok()
+
+
+def package_of(submission: Submission, *, reader: User) -> Package:
+    """Return the package of a submission that may be packed, with the sensitive annex for who may know of it.
+
+    What was in quarantine when it was sent, or was found infected since, is listed but not in it.
+    """
+    found, pdf = sealed(submission), ready_pdf(submission)
+    annex = annex_bytes(submission, reader=reader)
+    documents = _documents(submission, [thing for thing in found.file["material"] if thing["file"]])
+    packed = [PackedFile(thing["key"], thing["file"]["sha256"], PurePath(thing["file"]["name"])) for thing in documents]
+    entries = [
+        Entry("manifest.json", canonical(submission.manifest)),
+        Entry("receipt.txt", f"{submission.receipt}\n".encode()),
+        Entry("file.json", found.content),
+        *([Entry("receipt.pdf", path=stored_path(pdf.sha256))] if pdf else []),
+        *(Entry(name, path=stored_path(file.sha256)) for name, file in entry_names(packed)),
+        *([Entry("sensitive-annex.json", annex)] if annex else []),
+    ]
+    kind = "with-sensitive" if annex else "open"
+    name = f"{submission.manifest['urn']}-round{submission.round_no}-attempt{submission.seq_in_round}"
+    key = hashlib.sha256(f"{submission.receipt} {kind} {[entry.name for entry in entries]}".encode()).hexdigest()
+    suffix = "-with-sensitive-annex" if annex else ""
+    return Package(f"{name}{suffix}.zip", entries, f"package-digest-{key}")
+
+
+def _documents(submission: Submission, things: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """The documents that can be opened: clean or not scanned when they were sent, and not found infected since."""
+    digests = {thing["file"]["sha256"] for thing in things}
+    bad = MaterialVersion.objects.filter(
+        material__case_file=submission.case_file_id, sha256__in=digests, scan_state__in=QUARANTINE
+    )
+    infected = set(bad.values_list("sha256", flat=True))
+    return [thing for thing in things if not held_back(thing["file"]) and thing["file"]["sha256"] not in infected]

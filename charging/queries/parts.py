@@ -1,0 +1,59 @@
+"""What of a submission has a given digest: the receipt, the sealed file, its annex, a document, the package."""
+
+from dataclasses import dataclass
+
+from accounts.models import User
+from casework.models import sees_sensitive
+from charging.models import Submission
+from charging.queries.package import may_be_packed, package_of
+from charging.queries.receipt import ready_pdf, sent_material
+from charging.queries.sealed import file_digest, sealed
+
+
+@dataclass(frozen=True)
+class Part:
+    """Something that a digest stands for in one submission."""
+
+    says: str
+
+
+def part_with(submission: Submission, digest: str, *, reader: User) -> Part | None:
+    """Return what of a submission has this digest, as far as the reader may know; None where nothing has.
+
+    The package is looked at last: its digest may have to be worked out first.
+    """
+    named = _open_parts(submission) | (_sensitive_parts(submission, reader) if sees_sensitive(reader) else {})
+    return Part(named[digest]) if digest in named else _package_with(submission, digest, reader)
+
+
+def _open_parts(submission: Submission) -> dict[str, str]:
+    """What everybody may know of, by its digest."""
+    pdf = ready_pdf(submission)
+    named = {
+        item.sha256: f"This is “{item.title}”, which was sent in this submission."
+        for item in sent_material(submission, sealed(submission))
+    }
+    named |= {pdf.sha256: "This is the receipt as a PDF."} if pdf else {}
+    named |= {
+        file_digest(submission): "This is the sealed file of this submission.",
+        submission.receipt: "This is the receipt code of this submission.",
+    }
+    return {digest: says for digest, says in named.items() if digest}
+
+
+def _sensitive_parts(submission: Submission, reader: User) -> dict[str, str]:
+    if not submission.sealed_sensitive:
+        return {}
+    annex = sealed(submission, reader=reader).annex or {}
+    files = [(thing["file"]["sha256"], thing["name"]) for thing in annex.get("material", []) if thing["file"]]
+    named = {sha256: f"This is “{name}”, sensitive, which was sent in this submission." for sha256, name in files}
+    return named | {submission.sealed_sensitive: "This is the sensitive annex of this submission."}
+
+
+def _package_with(submission: Submission, digest: str, reader: User) -> Part | None:
+    if not may_be_packed(submission):
+        return None
+    package = package_of(submission, reader=reader)
+    if not package.is_whole or package.digest() != digest:
+        return None
+    return Part("This is the package of this submission, as you would download it.")

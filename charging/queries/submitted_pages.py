@@ -1,0 +1,67 @@
+"""A submitted file as pages show it: read from the sealed bytes alone, so that it never changes with the case."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from charging.queries.sealed import Sealed
+from charging.rules.difference import SECTIONS
+from charging.rules.sealed_words import field_words, value_words
+
+SHOWN = ("case", "contacts", "flags", "suspects", "offences", "people", "answers", "material", "unused", "standard")
+NOT_SHOWN = frozenset({"key", "name", "changed", "ways"})
+
+
+@dataclass(frozen=True)
+class ShownThing:
+    """One thing of the file: its name, and its values in words."""
+
+    name: str
+    facts: Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """One part of the file; `anchor` is what addresses point at."""
+
+    anchor: str
+    heading: str
+    things: Sequence[ShownThing]
+    sensitive: bool = False
+
+
+def shown_sections(found: Sealed) -> list[ShownSection]:
+    """Every part of a sealed file that has something in it, then the sensitive ones that this reader may know of."""
+    parts = [*_sections(found.file, SHOWN), *_sections(found.file, ("explanations",))]
+    return [*parts, *_sections(found.annex or {}, SHOWN, sensitive=True)]
+
+
+def _sections(document: Mapping[str, Any], names: Sequence[str], *, sensitive: bool = False) -> Iterator[ShownSection]:
+    called = {str(thing["key"]): str(thing["name"]) for part in names for thing in document.get(part, [])}
+    for name in names:
+        things = [_thing(thing, called) for thing in document.get(name, [])]
+        if things:
+            heading = f"Sensitive: {SECTIONS[name].lower()}" if sensitive else SECTIONS[name]
+            yield ShownSection(f"{'sensitive-' if sensitive else ''}{name}", heading, things, sensitive)
+
+
+def _thing(thing: Mapping[str, Any], called: Mapping[str, str]) -> ShownThing:
+    """A thing with its facts; where a value is the key of another thing, that is said by its name."""
+    return ShownThing(str(thing["name"]), [(label, called.get(words, words)) for label, words in _facts(thing)])
+
+
+def _facts(thing: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, str]]:
+    """The values of a thing that say something, each with its words."""
+    for name, value in thing.items():
+        if not within and name in NOT_SHOWN:
+            continue
+        path = f"{within}{name}"
+        if isinstance(value, Mapping) and value.keys() != {"code", "says"}:
+            yield from _facts(value, f"{path}.")
+        elif path != "about" or value != "case":
+            yield from _fact(path, value)
+
+
+def _fact(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    if words := value_words(path, value):
+        yield field_words(path), words

@@ -1,0 +1,87 @@
+"""The words of a sealed file of schema 1: what its fields are called, and how its values read."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from charging.rules.receipt_paper import local_day, local_time
+
+NOTHING = "Nothing"
+FIELDS = {
+    "about": "About",
+    "aliases": "Also known as",
+    "answer": "Answer",
+    "anticipated_plea": "Plea expected",
+    "asn": "Arrest/summons number",
+    "because": "Called for because",
+    "blocks": "Stops the file",
+    "casework_type": "Type of casework",
+    "clip_from": "Clip from second",
+    "clip_to": "Clip to second",
+    "code": "Code",
+    "content_type": "Type of file",
+    "cps_area": "CPS Area",
+    "custody_basis": "Custody",
+    "done": "Done",
+    "duration": "Length in seconds",
+    "email": "E-mail",
+    "ends_on": "To",
+    "gap": "What is wrong",
+    "inspected_at": "Inspected",
+    "link": "Link",
+    "met": "In the file",
+    "met_by": "Met by",
+    "minutes": "Minutes spent",
+    "need": "Redaction",
+    "rebutted_because": "Presumption rebutted because",
+    "recorded_from": "Recorded from",
+    "recorded_to": "Recorded to",
+    "scan": "Virus scan",
+    "says": "Says",
+    "sha256": "SHA-256",
+    "size": "Bytes",
+    "starts_on": "From",
+    "text": "Explanation",
+    "triage_code": "Rejection reason it would earn",
+    "urn": "URN",
+    "view": "Disclosure test",
+    "view_reason": "Reason for the view",
+    "whole_needed": "All of it matters",
+}
+GROUPS = {"file": "", "recording": "Recording", "redaction": "Redaction", "charging": "for charging"}
+STAGES = {"charging": "for the charging decision", "first_hearing": "for the first hearing", "court": "for court"}
+DAYS, INSTANTS = ("_on", "date_of_birth"), ("_at", "_from", "_to")
+
+
+def field_words(path: str) -> str:
+    """What a field is called: the path "redaction.court.minutes" reads "Redaction for court: minutes spent"."""
+    *groups, name = path.split(".")
+    word = FIELDS.get(name, name.replace("_", " ").capitalize())
+    held = " ".join(STAGES.get(group, GROUPS.get(group, group.replace("_", " "))) for group in groups).strip()
+    return f"{held[:1].upper()}{held[1:]}: {word[:1].lower()}{word[1:]}" if held else word
+
+
+def value_words(path: str, value: Any) -> str:
+    """How a value reads; empty where there is none."""
+    if value is None or value == "" or value == []:
+        return ""
+    if isinstance(value, bool):
+        return "Yes" if value else "No"
+    if isinstance(value, Mapping):
+        return str(value.get("says") or "")
+    if isinstance(value, list):
+        return ", ".join(str(each) for each in value)
+    return _time_words(path, str(value))
+
+
+def _time_words(path: str, text: str) -> str:
+    """A day or an instant as people say it; any other text as it is."""
+    name = path.rsplit(".", 1)[-1]
+    try:
+        if name.endswith(DAYS):
+            return local_day(date.fromisoformat(text).isoformat())
+        if name.endswith(INSTANTS):
+            return local_time(datetime.fromisoformat(text).isoformat())
+    except ValueError:
+        pass
+    return text

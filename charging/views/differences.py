@@ -1,0 +1,28 @@
+"""What changed since a file was sent: against each reason of its rejection, and thing by thing."""
+
+from django.http import HttpResponse
+from django.utils import timezone
+
+from accounts.http import SignedInRequest
+from casework.models import CaseFile
+from casework.views.loading import load_case_file
+from charging.queries import difference
+from charging.queries.changed_pages import changed_since, shown_changes, shown_reasons
+from charging.views.pages import show
+from charging.views.receipts import find_sent
+from foundation.periods import local_date
+
+
+@load_case_file
+def submission_difference(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Compare what was sent with what was sent next or, until then, with the file as it stands."""
+    before = find_sent(request, case_file, pk)
+    since = changed_since(before, reader=request.user, on=local_date(timezone.now()))
+    page = {
+        "submission": before,
+        "since": since,
+        "comparable": difference.is_comparable(since),
+        "sections": shown_changes(since),
+        "reasons": shown_reasons(since),
+    }
+    return show(request, case_file, "charging/submission_difference.html", **page)

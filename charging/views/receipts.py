@@ -1,0 +1,98 @@
+"""What was sent, for both agencies alike: the receipt, the file as sealed, the package, and a check of any of them."""
+
+from django.http import Http404, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.http import content_disposition_header
+
+from accounts.http import SignedInRequest
+from casework.models import CaseFile, ReadKind
+from casework.operations import reading
+from casework.queries.case_page import told_ledger
+from casework.queries.contacts import contacts_of
+from casework.views.loading import load_case_file
+from charging.forms.receipts import CheckForm
+from charging.lifecycle import SubmissionState
+from charging.models import Submission
+from charging.queries import gate
+from charging.queries.package import may_be_packed, package_of
+from charging.queries.parts import part_with
+from charging.queries.receipt import receipt_of
+from charging.queries.sealed import sealed
+from charging.queries.submitted_pages import shown_sections
+from charging.rules.receipt_paper import grouped
+from charging.views.pages import show
+from charging.views.submissions import find_submission
+from foundation.periods import local_date
+from foundation.verdicts import Verdict
+from web import uploads
+
+
+def find_sent(request: SignedInRequest, case_file: CaseFile, pk: int) -> Submission:
+    """Return a submission of this case that was sent, or 404."""
+    found = find_submission(request, case_file, pk)
+    if found.state != SubmissionState.SENT:
+        raise Http404("This file has not been sent to the CPS.")
+    return found
+
+
+@load_case_file
+def submission_receipt(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Show what was sent, when, by whom, and what triage said of it."""
+    now = timezone.now()
+    found = find_submission(request, case_file, pk)
+    rows = list(told_ledger(case_file, reader=request.user))
+    page = {
+        "receipt": receipt_of(found) if found.state == SubmissionState.SENT else None,
+        "submission": found,
+        "gate_time": gate.time_words(gate.gate_time_of(found, rows, at=now)),
+        "contacts": contacts_of(case_file, reader=request.user, on=local_date(now), rows=rows),
+    }
+    return show(request, case_file, "charging/submission_receipt.html", **page)
+
+
+@load_case_file
+def submission_file(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Show the file as it was sealed, from the sealed bytes and from nothing else."""
+    sent = find_sent(request, case_file, pk)
+    found = sealed(sent, reader=request.user)
+    _note(ReadKind.DOCUMENT_OPENED, sent, request, thing="sealed file", sha256=sent.manifest.get("file_sha256", ""))
+    page = {"submission": sent, "sealed": found, "sections": shown_sections(found)}
+    return show(request, case_file, "charging/submission_file.html", **page)
+
+
+@load_case_file
+def submission_check(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Say whether a digest, or a file, is part of what was sent; and what the digest of the package is."""
+    sent = find_sent(request, case_file, pk)
+    asked = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = CheckForm(*asked, refused_uploads=uploads.refused(request))
+    page = {"submission": sent, "form": form, "package": "", "asked": ""}
+    if "package" in request.GET and may_be_packed(sent):
+        package = package_of(sent, reader=request.user)
+        page["package"] = grouped(package.digest()) if package.is_whole else ""
+    if form.is_valid():
+        page |= {"asked": grouped(form.asked()), "part": part_with(sent, form.asked(), reader=request.user)}
+    return show(request, case_file, "charging/submission_check.html", **page)
+
+
+@load_case_file
+def submission_package(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponseBase:
+    """Send everything that was sent as one ZIP, always the same bytes, as it is made."""
+    sent = find_sent(request, case_file, pk)
+    verdict = may_be_packed(sent)
+    package = package_of(sent, reader=request.user) if verdict else None
+    verdict &= package.is_whole if package else Verdict.ok()
+    if not verdict or package is None:
+        return show(request, case_file, "charging/out_of_turn.html", step="Download the package", verdict=verdict)
+    _note(ReadKind.DOWNLOADED, sent, request, thing="package", sha256=sent.receipt)
+    response = StreamingHttpResponse(package.stream(), content_type="application/zip")
+    response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=package.file_name)
+    response["X-Handling"] = f"OFFICIAL-SENSITIVE {case_file.reference}"
+    return response
+
+
+def _note(kind: ReadKind, sent: Submission, request: SignedInRequest, *, thing: str, sha256: str) -> None:
+    """Keep that somebody looked at what was sent."""
+    look = reading.Look(kind=kind, case_file=sent.case_file, thing=thing, thing_id=str(sent.pk), sha256=sha256)
+    reading.note(look, by=request.user, at=timezone.now())
