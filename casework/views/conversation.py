@@ -60,7 +60,7 @@ def thread_ask(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     """Ask first who can read the question, before a word of it is typed."""
     permissions.may_converse(request.user, case_file).require_permission()
     own = AGENCY[permissions.side_on(request.user, case_file)]
-    asked = request.GET.get("visibility") is not None or request.method == "POST"
+    asked = {"go", "visibility"} & set(request.GET) or request.method == "POST"
     sent = request.POST if request.method == "POST" else request.GET
     form = AudienceForm(sent if asked else None, case_file=case_file, own=own, initial={"about": sent.get("about", "")})
     if form.is_valid():

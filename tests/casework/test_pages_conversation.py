@@ -45,7 +45,7 @@ def test_who_can_read_a_question_is_chosen_first_and_nothing_is_chosen_beforehan
     html = page(cast.builder, "thread_ask", sent.slug)
     assert "<textarea" not in html
     assert "checked" not in html
-    assert "Select who can read this" in page(cast.builder, "thread_ask", sent.slug, status=422, visibility="")
+    assert "Select who can read this" in page(cast.builder, "thread_ask", sent.slug, status=422, go="on")
 
     chosen = client.get(reverse("casework:thread_ask", args=[sent.slug]), {"visibility": "own", "about": "material-1"})
     assert chosen["Location"] == f"{reverse('casework:thread_write', args=[sent.slug, 'own'])}?about=material-1"
