@@ -22,7 +22,7 @@ TAGS = ["Disclosure"]
 SCHEDULE_CHOICES = [("mg6c", "Non-sensitive"), ("mg6d", "Sensitive: only for who may see it")]
 
 
-class UnusedItemReader(serializers.Serializer[UnusedItem]):
+class UnusedItemReader(serializers.Serializer[Any]):
     """One item of unused material. It is named by its schedule and its number there."""
 
     schedule = serializers.SerializerMethodField(help_text="mg6c; or mg6d, for who may see sensitive material")
@@ -60,11 +60,11 @@ class UnusedFilter(serializers.Serializer[Any]):
     view = serializers.ChoiceField([v for v in DisclosureView.values if v], required=False)
 
 
-class PresumedReader(serializers.Serializer[PresumedKind]):
+class PresumedReader(serializers.Serializer[Any]):
     """One kind of material that is presumed to meet the disclosure test, and what the case says of it."""
 
     code = serializers.CharField()
-    label = serializers.CharField()
+    title = serializers.CharField(source="label")
     items = serializers.SerializerMethodField(help_text="Numbers on the MG6C")
     sensitive_items = serializers.SerializerMethodField(help_text="Numbers on the MG6D, for who may see it")
     answer_state = serializers.ChoiceField(
