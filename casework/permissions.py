@@ -2,7 +2,7 @@
 
 from accounts.models import Grant, Unit, User
 from accounts.roles import Permission, Side
-from casework.models import CaseFile
+from casework.models import CaseFile, FileStandardEdition
 from foundation.verdicts import Verdict
 
 
@@ -88,3 +88,19 @@ def may_see_case_readers(user: User, case_file: CaseFile) -> Verdict:
 def may_watch(user: User, case_file: CaseFile) -> Verdict:
     """Say whether a person may keep a case in their own sight: whoever may see it."""
     return may(user, Permission.VIEW_CASES, case_file)
+
+
+def may_manage_standard(user: User) -> Verdict:
+    """Say whether a person may draft, compare and count editions of the file standard."""
+    if user.holds(Permission.MANAGE_STANDARD):
+        return Verdict.ok()
+    return Verdict.no("not_your_role", "The file standard is kept by the standards managers of police and the CPS.")
+
+
+def may_publish_edition(user: User, edition: FileStandardEdition) -> Verdict:
+    """Say whether a person may publish a draft: somebody who keeps the standard and wrote no part of this one."""
+    verdict = may_manage_standard(user)
+    writers = {edition.drafted_by_id, edition.changed_by_id, *edition.rows.values_list("changed_by_id", flat=True)}
+    if user.pk in writers:
+        verdict &= Verdict.no("own_work", "You wrote part of this edition, so someone else must publish it.")
+    return verdict

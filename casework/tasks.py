@@ -1,14 +1,15 @@
-"""Background work of the case file: make documents, look at material, keep the outbox small."""
+"""Background work of the case file: make documents, look at material, count for editions, keep the outbox small."""
 
 from typing import Any
 
 from celery import shared_task
 from django.utils import timezone
 
-from casework.operations import documents, drafts, links, media, outbox, scanning, uploads
+from casework.operations import documents, drafts, edition_counts, links, media, outbox, scanning, uploads
 
 MOST_BATCHES = 400
 MOST_DOCUMENTS = 20
+MOST_CHUNKS = 50
 
 
 @shared_task
@@ -66,3 +67,12 @@ def check_all_links_again(**_: Any) -> int:
 def remove_stale_uploads(**_: Any) -> int:
     """Remove the uploads that nobody went on with."""
     return uploads.remove_stale(at=timezone.now())
+
+
+@shared_task
+def count_for_editions(**_: Any) -> int:
+    """Judge the next open files against a draft of the standard, in short transactions; the rest goes next time."""
+    for done in range(MOST_CHUNKS):
+        if not edition_counts.advance(at=timezone.now()):
+            return done
+    return MOST_CHUNKS

@@ -8,6 +8,8 @@ from casework.views import (
     conversation,
     documents,
     drafting,
+    edition_rows,
+    editions,
     forms,
     history,
     likeness,
@@ -29,6 +31,19 @@ CASE = "case-files/<str:urn>/"
 ITEM = f"{CASE}material/<int:pk>/"
 
 urlpatterns = [
+    path("standard/", editions.editions, name="editions"),
+    path("standard/copy/", editions.edition_copy, name="edition_copy"),
+    path("standard/upload/", editions.edition_upload, name="edition_upload"),
+    path("standard/<int:pk>/", editions.edition, name="edition"),
+    path("standard/<int:pk>/details/", editions.edition_edit, name="edition_edit"),
+    path("standard/<int:pk>/changes/", editions.edition_changes, name="edition_changes"),
+    path("standard/<int:pk>/effect/", editions.edition_effect, name="edition_effect"),
+    path("standard/<int:pk>/effect/count/", editions.edition_count, name="edition_count"),
+    path("standard/<int:pk>/publish/", editions.edition_publish, name="edition_publish"),
+    path("standard/<int:pk>/discard/", editions.edition_discard, name="edition_discard"),
+    path("standard/<int:pk>/rows/add/", edition_rows.row_add, name="row_add"),
+    path("standard/<int:pk>/rows/<int:row>/", edition_rows.row_edit, name="row_edit"),
+    path("standard/<int:pk>/rows/<int:row>/remove/", edition_rows.row_remove, name="row_remove"),
     path("search/", search.search, name="search"),
     path("offences/search/", search.offence_search, name="offence_search"),
     path("drafts/", drafting.drafts, name="drafts"),

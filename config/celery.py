@@ -22,6 +22,7 @@ app.conf.beat_schedule = {
     "scan-material": {"task": "casework.tasks.scan_material", "schedule": 2.0, "options": {"expires": 5}},
     "try-recordings": {"task": "casework.tasks.try_recordings", "schedule": 5.0, "options": {"expires": 10}},
     "check-links": {"task": "casework.tasks.check_links", "schedule": 5.0, "options": {"expires": 10}},
+    "count-for-editions": {"task": "casework.tasks.count_for_editions", "schedule": 2.0, "options": {"expires": 5}},
     "restate-open-work": {"task": "metrics.tasks.restate_open_work", "schedule": 3600.0, "options": {"expires": 600}},
     "prune-drafts": {"task": "casework.tasks.prune_drafts", "schedule": crontab(hour=2, minute=40)},
     "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(hour=2, minute=50)},

@@ -15,7 +15,9 @@ from tests.clock import FRIDAY_2PM
 POLICE_WHO_BUILD = frozenset({"builder", "second_builder", "disclosure_officer", "supervisor"})
 CPS_WHO_TRIAGE = frozenset({"assistant", "legal_manager"})
 CPS_WHO_REVIEW = frozenset({"prosecutor", "second_prosecutor", "legal_manager"})
-NEVER = frozenset({"police_manager", "area_manager", "outsider", "outside_prosecutor"})
+NEVER = frozenset(
+    {"police_manager", "area_manager", "police_standards", "cps_standards", "outsider", "outside_prosecutor"}
+)
 EVERYBODY = POLICE_WHO_BUILD | CPS_WHO_TRIAGE | CPS_WHO_REVIEW | NEVER
 
 

@@ -42,6 +42,8 @@ class Cast:
     second_prosecutor: User
     legal_manager: User
     area_manager: User
+    police_standards: User
+    cps_standards: User
     outsider: User
     outside_prosecutor: User
     organisations: Organisations
@@ -104,6 +106,8 @@ def cast(organisations, offence_codes, standard_and_reasons, settings, tmp_path)
         second_prosecutor=a_person("Pam Prosecutor", Role.PROSECUTOR, cps),
         legal_manager=a_person("Lee Legal", Role.LEGAL_MANAGER, cps),
         area_manager=a_person("Ali Area", Role.AREA_MANAGER, cps),
+        police_standards=a_person("Sol Standards", Role.POLICE_STANDARDS, police),
+        cps_standards=a_person("Cai Standards", Role.CPS_STANDARDS, cps),
         outsider=a_person("Kim Kent", Role.SUPERVISOR, organisations.other_force_unit),
         outside_prosecutor=a_person("Win Wessex", Role.PROSECUTOR, Unit.objects.get(code="wessex-mc")),
         organisations=organisations,

@@ -13,6 +13,8 @@ ROLES = (
     "prosecutor",
     "legal_manager",
     "area_manager",
+    "police_standards",
+    "cps_standards",
     "outsider",
     "outside_prosecutor",
 )

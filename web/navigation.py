@@ -46,6 +46,7 @@ MENU = (
     SEARCH,
     Entry("Open a case", "casework:case_file_open", "open_case"),
     Entry("Figures", "metrics:dashboard", "view_figures"),
+    Entry("File standard", "casework:editions", "manage_standard"),
 )
 CASE = (
     Entry("Overview", "charging:case_file_detail"),

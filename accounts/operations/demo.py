@@ -24,6 +24,8 @@ SURNAMES = {
     Role.PROSECUTOR: ("Prosecutor", "Senior Crown Prosecutor"),
     Role.LEGAL_MANAGER: ("Legal-Manager", "District Crown Prosecutor"),
     Role.AREA_MANAGER: ("Area-Manager", "Area business manager"),
+    Role.POLICE_STANDARDS: ("Standards", "File standards manager"),
+    Role.CPS_STANDARDS: ("Standards", "Casework standards manager"),
 }
 GIVEN_NAMES = {
     Role.FILE_BUILDER: ("Bex", "Bilal", "Bronwen", "Ben", "Bisi"),
@@ -34,6 +36,8 @@ GIVEN_NAMES = {
     Role.PROSECUTOR: ("Pat", "Priya", "Piotr", "Paula", "Per"),
     Role.LEGAL_MANAGER: ("Lee", "Leila", "Llew", "Laura", "Lola"),
     Role.AREA_MANAGER: ("Ali", "Anwen", "Artur", "Amy", "Abi"),
+    Role.POLICE_STANDARDS: ("Sol", "Saira", "Steffan", "Sorcha", "Sade"),
+    Role.CPS_STANDARDS: ("Cai", "Chandra", "Ceri", "Cora", "Chidi"),
 }
 A_PLACE = re.compile(r"\b(Police Station|Police Stn|Police$|District|Area|Division|Local Policing Unit|Borough Police)")
 NO_PLACE = re.compile(

@@ -1,7 +1,7 @@
 """Loading the editions that come with a release. A published edition is never changed in place, only ended."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -46,7 +46,7 @@ def _add(edition: Mapping[str, Any]) -> None:
     add_rows(row, edition["rows"])
 
 
-def add_rows(edition: FileStandardEdition, rows: list[Mapping[str, Any]]) -> None:
+def add_rows(edition: FileStandardEdition, rows: Sequence[Mapping[str, Any]]) -> None:
     """Give a new edition its rows, in the order given."""
     FileStandardRow.objects.bulk_create(
         FileStandardRow(edition=edition, position=position, **fields) for position, fields in enumerate(rows, 1)

@@ -10,6 +10,9 @@ from accounts.roles import Role
 AREAS = {"south-east": ("45", "46"), "yorkshire-humberside": ("13",)}
 """CPS Areas of the demo world, with the forces that send them their files."""
 
+KEEPERS = {"45": Role.POLICE_STANDARDS, "south-east": Role.CPS_STANDARDS}
+"""Who keeps the file standard: one person of each agency, so that one can publish what the other drafted."""
+
 SINCE = date(2015, 1, 1)
 
 
@@ -33,6 +36,8 @@ def employ() -> list[Cast]:
     organisations = Organisation.objects.in_bulk([*AREAS, *FORCES], field_name="code")
     demo.employ([organisations[code] for code in FORCES], demo.FORCE_STAFF, since=SINCE)
     demo.employ([organisations[code] for code in AREAS], demo.AREA_STAFF, since=SINCE)
+    for code, role in KEEPERS.items():
+        demo.employ([organisations[code]], {role: 1}, since=SINCE)
     return [_cast(organisations[force], organisations[area]) for area, forces in AREAS.items() for force in forces]
 
 
