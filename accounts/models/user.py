@@ -55,6 +55,11 @@ def _in_order(row: tuple[Any, ...]) -> tuple[Any, ...]:
     return is_lent, organisation_name, unit_name, unit_code, role
 
 
+def _grant(row: tuple[Any, ...]) -> Grant:
+    is_lent, _, role, unit_id, unit_code, organisation_id, organisation_code, organisation_name = row
+    return Grant(Role(role), unit_id, unit_code, organisation_id, organisation_code, organisation_name, lent=is_lent)
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes people; allauth and the demo world both come through here."""
 
@@ -103,9 +108,7 @@ class User(AbstractBaseUser):
         held = self.memberships.current().annotate(is_lent=Value(False)).order_by()
         lent = self.delegations.current().annotate(is_lent=Value(True), role=Value(Role.SUPERVISOR.value)).order_by()
         rows: Any = held.values_list(*GRANT_COLUMNS).union(lent.values_list(*GRANT_COLUMNS), all=True)
-        found = [
-            Grant(Role(role), *place, lent=is_lent) for is_lent, _name, role, *place in sorted(rows, key=_in_order)
-        ]
+        found = [_grant(row) for row in sorted(rows, key=_in_order)]
         own = {grant.organisation_id for grant in found if not grant.lent}
         return tuple(grant for grant in found if not grant.lent or grant.organisation_id in own)
 

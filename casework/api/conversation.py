@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema, extend_schema_view
@@ -109,7 +110,7 @@ def find_thread(endpoint: Endpoint, pk: int) -> Thread:
     return get_object_or_404(_with_details(rows), pk=pk)
 
 
-def _with_details(rows: Any) -> Any:
+def _with_details(rows: QuerySet[Thread]) -> QuerySet[Thread]:
     return rows.select_related("case_file", "opened_by", "suspect").prefetch_related("messages__by")
 
 
@@ -129,7 +130,7 @@ class Threads(ListAPIView[Thread], Endpoint):
     pagination_class: type[CursorPagination] = LatestFirst
     queryset = Thread.objects.none()
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> QuerySet[Thread]:
         """Narrow to what the reader may know of, then to what they asked for."""
         wanted = ThreadFilter(data=self.request.query_params)
         wanted.is_valid(raise_exception=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Count, Exists, F, OuterRef, Q, QuerySet, Subquery
 
@@ -38,8 +39,8 @@ OFFERED = {
 """The buttons under a thread, in their order."""
 
 
-def moved_by(thread: object) -> QuerySet[Message, int]:
-    """The key of whoever moved a thread last: asked, answered, accepted or asked again."""
+def moved_by(thread: Any) -> QuerySet[Message, int]:
+    """The key of whoever moved a thread last; the thread is given by its key, or as an OuterRef."""
     moves = Message.objects.filter(thread=thread).exclude(act=MessageAct.COMMENT)
     return moves.order_by("-number").values_list("by_id", flat=True)[:1]
 
