@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from charging.api import actions, outcomes, reasons, reviews, search, submissions, timeline
+from charging.api import actions, outcomes, reasons, receipts, reviews, search, submissions, timeline
 
 urlpatterns = [
     path("action-items/<int:pk>/answer/", actions.ItemAnswer.as_view()),
@@ -17,7 +17,11 @@ urlpatterns = [
     path("searches/", search.Searches.as_view()),
     path("searches/<uuid:pk>/", search.SearchDetail.as_view()),
     path("submissions/<int:pk>/", submissions.SubmissionDetail.as_view()),
+    path("submissions/<int:pk>/difference/", receipts.Difference.as_view()),
+    path("submissions/<int:pk>/file/", receipts.SealedFile.as_view()),
+    path("submissions/<int:pk>/receipt/", receipts.Receipt.as_view()),
     path("submissions/<int:pk>/send-back/", submissions.SendBack.as_view()),
+    path("submissions/<int:pk>/sensitive-annex/", receipts.SensitiveAnnex.as_view()),
     path("submissions/<int:pk>/sign-off/", submissions.SignOff.as_view()),
     path("submissions/<int:pk>/triage/", submissions.Triage.as_view()),
     path("suspects/<int:pk>/charge/", outcomes.Charge.as_view()),
