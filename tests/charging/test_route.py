@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from casework.models import AnswerState, Flag, Offence, OffenceCode
-from charging.rules.route import editions, route_gaps, routes
+from casework.rules.forms import catalogue_on
+from charging.rules.route import LONG_SENTENCE, editions, route_gaps, routes
 from tests.casework.told import Told, a_child, a_denier, a_suspect, a_victim, an_answer
 from tests.clock import MONDAY
 
@@ -129,6 +130,15 @@ def test_every_exclusion_names_its_source_and_something_that_excludes(edition):
         assert exclusion["source"]
         assert set(exclusion.get("flags", [])) <= set(Flag)
         assert any(exclusion.get(kind) for kind in ("flags", "codes", "classes", "questions"))
+
+
+def test_every_question_that_the_route_asks_is_asked_on_a_form():
+    named = {
+        LONG_SENTENCE,
+        *(code for each in editions() for row in each.exclusions for code in row.get("questions", [])),
+    }
+
+    assert named <= set(catalogue_on(MONDAY).questions)
 
 
 offences = st.sampled_from([SHOPLIFTING, DAMAGE, COMMON_ASSAULT, S18, ABH, AFFRAY, STALKING, LICENSING])
