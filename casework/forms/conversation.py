@@ -26,7 +26,8 @@ class AudienceForm(GovukForm):
 
     def __init__(self, *args: Any, case_file: CaseFile, own: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(Visibility.OWN.value, f"{own} only")]
+        other = "police" if own == "CPS" else "the CPS"
+        choices = [(Visibility.OWN.value, f"{own} only: {other} cannot see that it exists")]
         if case_file.first_submitted_at:
             choices.append((Visibility.SHARED.value, "Police and the CPS"))
         self.fields["visibility"].choices = choices  # type: ignore[attr-defined]

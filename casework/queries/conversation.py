@@ -166,7 +166,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class ThreadPage:
-    """One thread for one reader. `seen_by` are those who have read the latest message, but for the reader."""
+    """One thread for one reader. `seen_by` are those who have read the latest message, but for its author and the reader."""
 
     row: ThreadRow
     messages: Sequence[Message]
@@ -197,7 +197,8 @@ def thread_page(thread: Thread, user: User, *, at: datetime) -> ThreadPage:
     """Read one thread that the reader may know of, in a fixed number of queries."""
     messages = list(thread.messages.select_related("by").order_by("number"))
     stretches = rules.waits(messages, Visibility(thread.visibility), now=at, calendar=bundled())
-    seen = ThreadSeen.objects.filter(thread=thread, seen_at__gte=F("thread__last_at")).exclude(user=user)
+    known = {user.pk, messages[-1].by_id}
+    seen = ThreadSeen.objects.filter(thread=thread, seen_at__gte=F("thread__last_at")).exclude(user__in=known)
     return ThreadPage(
         row=rows_of([thread], at=at)[0],
         messages=messages,

@@ -112,7 +112,7 @@ def test_ask_answer_accept_on_pages(cast, sent, page, post):
     post(cast.builder, "thread", sent.slug, thread.pk, act="answer", text="Yes, from both doors.", version=1)
     html = page(cast.prosecutor, "thread", sent.slug, thread.pk)
     assert "Yes, from both doors." in html
-    assert "waiting for the CPS since" in " ".join(html.split())
+    assert "Waiting for the CPS to accept" in " ".join(html.split())
     post(cast.prosecutor, "thread", sent.slug, thread.pk, act="accept", text="", version=2)
     assert questions.said(thread) == ["ask", "answer", "accept"]
     assert "Accepted" in page(cast.builder, "threads", sent.slug, show="accepted")

@@ -65,7 +65,7 @@ def test_ask_answer_accept_without_script(cast, desk):
     page.goto(desk.address)
     page.get_by_role("link", name="Questions").click()
     page.get_by_role("link", name="Were the two others spoken to?").click()
-    desk.sees("waiting for police since")
+    desk.sees("Waiting for police to answer")
     page.get_by_label("Your message").fill("Both, on Tuesday; their statements are attached.")
     desk.press("Send as the answer")
     desk.sees("Answer sent.")
