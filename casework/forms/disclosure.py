@@ -61,6 +61,7 @@ class PresumedForm(AnswerForm):
     def __init__(self, *args: Any, kind: PresumedKind, **kwargs: Any) -> None:
         super().__init__(*args, question=kind.question, answer=kind.answer, **kwargs)
         self.kind = kind
+        self.fields["state"].widget.attrs["data-inline"] = True
         self.ask(kind.ask, "", PRESUMED_CHOICES)
 
 

@@ -35,6 +35,7 @@ class Wording:
     units: frozenset[str]
     numbers: frozenset[str]
     months: frozenset[str]
+    ranks: frozenset[str]
     makers: Sequence[str]
     no_date: Sequence[str]
     elsewhere: Sequence[str]
@@ -107,6 +108,7 @@ def _wording(row: Mapping[str, Any]) -> Wording:
         units=frozenset(row["units"]),
         numbers=frozenset(row["numbers"]),
         months=frozenset(row["months"]),
+        ranks=frozenset(row["ranks"]),
         makers=tuple(row["makers"]),
         no_date=tuple(row["no_date"]),
         elsewhere=tuple(row["elsewhere"]),

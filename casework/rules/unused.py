@@ -76,7 +76,7 @@ def _says_how_many(words: Sequence[str], wording: Wording) -> bool:
 
 def _belongs_elsewhere(words: Sequence[str], place: int, wording: Wording) -> bool:
     beside = words[max(place - 1, 0) : place + 2]
-    return bool(wording.months & set(beside)) or bool(A_DAY.fullmatch(words[place])) or beside[0] in wording.makers
+    return bool(wording.months & set(beside)) or bool(A_DAY.fullmatch(words[place])) or beside[0] in wording.ranks
 
 
 def _has_phrase(text: str, phrases: Iterable[str]) -> bool:

@@ -24,6 +24,7 @@ def codes(description):
         unused.EXAMPLE,
         "Emails (14) between the victim and the suspect, 3 to 9 January 2026",
         "Incident log 123 of 14 March 2026 by the control room operator, 3 pages: three calls about noise",
+        "Incident log of the control room operator, 4 pages: who was sent. Undated copy",
         "12 photographs of the kitchen taken by CSI Test on 14/03/2026",
         "Undated letter from the landlord about the broken lock on the front door",
         "Dash camera recording by PC 1234, 2026-03-14, 12 minutes: the road before the stop",
