@@ -63,7 +63,7 @@ def _prepare(client: Any, address: str) -> None:
     prepared["queries"] = [
         query["sql"]
         for query in captured.captured_queries
-        if query["sql"].startswith("SELECT") and "django_session" not in query["sql"]
+        if query["sql"].startswith(("SELECT", "WITH")) and "django_session" not in query["sql"]
     ][1:]
 
 

@@ -10,11 +10,13 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
 from bench.results import Result, percentile
-from casework.models import CaseFile, Suspect
+from casework.models import Alias, CaseFile, Suspect
+from casework.operations.search import ask
 from metrics.catalogue import CATALOGUE
 
 PEOPLE, REQUESTS, WARM_UP = 8, 48, 6
@@ -55,13 +57,36 @@ def _busy(user: User, rng: Random) -> str:
     return f"{reverse('charging:worklist')}?queue={queue}"
 
 
-def _by_urn(user: User, rng: Random) -> str:
-    return f"{reverse('casework:search')}?q={quote(_case_of(user, rng).reference)}"
+def _filtered(user: User, rng: Random) -> str:
+    """A queue of all that the reader may see, with filters on."""
+    return f"{reverse('charging:worklist')}?whose=all&queue=rejected&custody=bail&custody=rui&not_flag=rape"
 
 
-def _by_name(user: User, rng: Random) -> str:
-    suspect = Suspect.objects.filter(case_file=_case_of(user, rng)).order_by("id")[:1].get()
-    return f"{reverse('casework:search')}?q={quote(suspect.family_name)}"
+def _suspect_of(user: User, rng: Random) -> Suspect:
+    return Suspect.objects.filter(case_file=_case_of(user, rng)).order_by("id")[:1].get()
+
+
+def _search(text: Callable[[User, Random], str], filters: str = "") -> Address:
+    """The results of a search that the reader has just asked for."""
+
+    def address(user: User, rng: Random) -> str:
+        asked = ask(text=text(user, rng), by=user, at=timezone.now())
+        return reverse("charging:search_results", args=[asked.pk]) + filters
+
+    return address
+
+
+def _alias(user: User, rng: Random) -> str:
+    seen = Alias.objects.filter(suspect__case_file=_case_of(user, rng)).order_by("id")[:1]
+    return seen[0].family_name if seen else f"known {_suspect_of(user, rng).family_name}"
+
+
+def _words(user: User, rng: Random) -> str:
+    """What very many cases are about."""
+    return rng.choice(("theft", "assault", "drugs supply", "criminal damage"))
+
+
+FILTERS = "?status=rejected&status=action_plan&not_custody=custody&sort=urgent"
 
 
 def _offence(user: User, rng: Random) -> str:
@@ -86,8 +111,18 @@ PAGES = (
     Page("worklist: a long queue", Role.LEGAL_MANAGER, _busy),
     Page("case page: police", Role.FILE_BUILDER, _case_page),
     Page("case page: CPS", Role.PROSECUTOR, _case_page),
-    Page("search by URN", Role.FILE_BUILDER, _by_urn),
-    Page("search by name", Role.PROSECUTOR, _by_name),
+    Page("worklist: filtered", Role.SUPERVISOR, _filtered),
+    Page("search by URN", Role.FILE_BUILDER, _search(lambda user, rng: _case_of(user, rng).reference)),
+    Page("search by ASN", Role.FILE_BUILDER, _search(lambda user, rng: _suspect_of(user, rng).asn)),
+    Page("search by name", Role.PROSECUTOR, _search(lambda user, rng: _suspect_of(user, rng).family_name)),
+    Page(
+        "search by common name",
+        Role.PROSECUTOR,
+        _search(lambda user, rng: _suspect_of(user, rng).family_name.split("-")[0]),
+    ),
+    Page("search by alias", Role.PROSECUTOR, _search(_alias)),
+    Page("search by words", Role.PROSECUTOR, _search(_words)),
+    Page("search by words, filtered", Role.CASEWORK_ASSISTANT, _search(_words, FILTERS)),
     Page("offence search", Role.FILE_BUILDER, _offence),
     Page("scorecard", Role.POLICE_MANAGER, _figures("metrics:dashboard", with_metric=False)),
     Page("metric page", Role.AREA_MANAGER, _figures("metrics:metric", with_metric=True)),

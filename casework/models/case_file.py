@@ -14,6 +14,8 @@ from casework.models.finding import CASE_INDEXES
 from casework.models.history import Changed, changed_by_somebody, kept_history
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from casework.models.suspect import Suspect
 
 
@@ -145,12 +147,15 @@ def headline_status(suspects: "list[Suspect]", side: Side | None) -> str:
 
     Suspects who differ give "Multiple statuses", because any single word would lie.
     """
-    if not suspects:
+    return status_of_all([suspect.status for suspect in suspects], side)
+
+
+def status_of_all(statuses: "Sequence[str]", side: Side | None) -> str:
+    """Say the one status that all suspects of a case have, or that they differ."""
+    different = set(statuses)
+    if not different:
         return "No suspects yet"
-    statuses = {suspect.status for suspect in suspects}
-    if len(statuses) > 1:
-        return "Multiple statuses"
-    return STATUSES[Status(statuses.pop())].label(side)
+    return "Multiple statuses" if len(different) > 1 else STATUSES[Status(different.pop())].label(side)
 
 
 class CaseFlag(models.Model):

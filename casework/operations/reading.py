@@ -1,9 +1,12 @@
 """Noting that a person looked at something: called where a human read it, never for a background fetch."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
+
+from django.db import connection
 
 from accounts.models import User
 from casework.models import CaseFile, ReadEntry, ReadKind
@@ -38,8 +41,29 @@ def note(look: Look, *, by: User, at: datetime) -> ReadEntry:
     )
 
 
-def note_once(look: Look, *, by: User, at: datetime) -> ReadEntry | None:
-    """Add one look, unless the same person looked at the same thing a few minutes ago; None then."""
-    same = ReadEntry.objects.filter(by_id=by.pk, kind=look.kind, at__gt=at - SAME_LOOK, at__lte=at)
-    about = {"case_id": look.case_file.pk if look.case_file else None, "thing": look.thing, "thing_id": look.thing_id}
-    return None if same.filter(**about).exists() else note(look, by=by, at=at)
+NOTE_ONCE = f"""
+INSERT INTO {ReadEntry._meta.db_table} (at, by_id, kind, case_id, thing, thing_id, sha256, details)
+SELECT %(at)s, %(by)s, %(kind)s, %(case)s, %(thing)s, %(thing_id)s, %(sha256)s, %(details)s
+ WHERE NOT EXISTS (
+       SELECT FROM {ReadEntry._meta.db_table}
+        WHERE by_id = %(by)s AND kind = %(kind)s AND at > %(since)s AND at <= %(at)s
+          AND case_id IS NOT DISTINCT FROM %(case)s AND thing = %(thing)s AND thing_id = %(thing_id)s)
+"""
+
+
+def note_once(look: Look, *, by: User, at: datetime) -> bool:
+    """Add one look, unless the same person looked at the same thing a few minutes ago; say whether it was added."""
+    row = {
+        "at": at,
+        "since": at - SAME_LOOK,
+        "by": by.pk,
+        "kind": look.kind.value,
+        "case": look.case_file.pk if look.case_file else None,
+        "thing": look.thing,
+        "thing_id": look.thing_id,
+        "sha256": look.sha256,
+        "details": json.dumps(dict(look.details)),
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(NOTE_ONCE, row)
+        return bool(cursor.rowcount)

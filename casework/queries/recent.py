@@ -2,9 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, Value
 
 from accounts.models import User
-from casework.models import CaseFile, ReadEntry, ReadKind, Watch, headline_status
+from casework.models import CaseFile, ReadEntry, ReadKind, Suspect, Watch
+from casework.models.case_file import status_of_all
 
 MOST_RECENT, MOST_WATCHED = 5, 20
 LOOKS = 60
@@ -30,13 +35,22 @@ class InSight:
 def in_sight(user: User) -> InSight:
     """Return what this person opened and watches, as far as they may see it now."""
     looks = ReadEntry.objects.filter(by_id=user.pk, kind=ReadKind.CASE_OPENED).order_by("-at", "-id")
-    opened = list(dict.fromkeys(looks.values_list("case_id", flat=True)[:LOOKS]))
     watches = Watch.objects.filter(user=user).order_by("-at", "-id")
-    watched = list(watches.values_list("case_file_id", flat=True)[:MOST_WATCHED])
-    seen = CaseFile.objects.visible_to(user).filter(pk__in={*opened, *watched}).prefetch_related("suspects")
-    known = {case.pk: CaseInSight(case, headline_status(list(case.suspects.all()), user.side)) for case in seen}
-    return InSight(_in_order(opened, known)[:MOST_RECENT], _in_order(watched, known))
+    opened = looks.annotate(list=Value("opened")).values_list("list", "case_id", "at")[:LOOKS]
+    watched = watches.annotate(list=Value("watched")).values_list("list", "case_file_id", "at")[:MOST_WATCHED]
+    keys: dict[str, list[int]] = {"opened": [], "watched": []}
+    for name, key, _ in sorted(opened.union(watched, all=True), key=itemgetter(2), reverse=True):
+        keys[name].append(key)
+    known = _known({*keys["opened"], *keys["watched"]}, user)
+    return InSight(_in_order(keys["opened"], known)[:MOST_RECENT], _in_order(keys["watched"], known))
 
 
-def _in_order(keys: Iterable[int | None], known: dict[int, CaseInSight]) -> list[CaseInSight]:
-    return [known[key] for key in keys if key in known]
+def _known(keys: set[int], user: User) -> dict[int, CaseInSight]:
+    statuses = Suspect.objects.filter(case_file=OuterRef("pk")).order_by("number").values("status")
+    seen = CaseFile.objects.visible_to(user).filter(pk__in=keys).annotate(statuses=ArraySubquery(statuses))
+    return {case.pk: CaseInSight(case, status_of_all(case.statuses, user.side)) for case in seen}
+
+
+def _in_order(keys: Iterable[int], known: dict[int, CaseInSight]) -> list[CaseInSight]:
+    """Those that are known, each where it comes first."""
+    return [known[key] for key in dict.fromkeys(keys) if key in known]

@@ -78,6 +78,15 @@ class QueueCount:
         return facets.counted(self.count)
 
 
+@dataclass(frozen=True)
+class Desk:
+    """Somebody's place of work on a day: who they are, whom they stand in for as well, and their queues."""
+
+    user: User
+    people: Sequence[User]
+    queues: Sequence[Queue]
+
+
 POLICE_TO_DO = (Status.BUILDING, Status.REJECTED, Status.ACTION_PLAN, Status.ADVICE_GIVEN, Status.AUTHORISED)
 POLICE_WAITING = (Status.SUBMITTED, Status.WITH_PROSECUTOR)
 CPS_WAITING = (Status.REJECTED, Status.ACTION_PLAN, Status.ADVICE_GIVEN, Status.AUTHORISED)
@@ -116,32 +125,38 @@ def _queue(status: Status, side: Side, *, to_do: bool) -> Queue:
     return Queue(status.value, STATUSES[status].label(side), status, to_do)
 
 
+def desk_of(user: User, *, on: date) -> Desk:
+    """Where somebody works on a local day; no queues where they have no role."""
+    queues = queues_for(user)
+    return Desk(user, [user, *covered_by(user, on=on)] if queues else [user], queues)
+
+
 def scopes_of(user: User) -> Sequence[Scope]:
     """Whose work this reader can choose to look at, their own first where they have any."""
     return tuple(Scope) if user.holds(Permission.BUILD_FILE) else (Scope.UNITS, Scope.ALL)
 
 
-def landing_scope(user: User, *, on: date) -> Scope:
+def landing_scope(desk: Desk) -> Scope:
     """Where a reader lands who did not choose: on their own work, else their units', else everybody's.
 
     A supervisor's own work is their unit's; the CPS works from the pool of the whole Area. Nobody lands on an
     empty list while there is work.
     """
-    if not user.holds(Permission.BUILD_FILE):
+    if not desk.user.holds(Permission.BUILD_FILE):
         return Scope.ALL
-    nearest = [Scope.UNITS] if user.holds(Permission.SIGN_OFF) else [Scope.MINE, Scope.UNITS]
-    statuses = [queue.status for queue in queues_for(user) if queue.to_do]
+    nearest = [Scope.UNITS] if desk.user.holds(Permission.SIGN_OFF) else [Scope.MINE, Scope.UNITS]
+    statuses = [queue.status for queue in desk.queues if queue.to_do]
     for scope in nearest:
-        if _standings(user, scope, on).filter(status__in=statuses).exists():
+        if _standings(desk, scope).filter(status__in=statuses).exists():
             return scope
     return Scope.ALL
 
 
-def _standings(user: User, scope: Scope, on: date) -> QuerySet[Standing]:
-    rows = Standing.objects.filter(visible(user)).order_by()
+def _standings(desk: Desk, scope: Scope) -> QuerySet[Standing]:
+    rows = Standing.objects.filter(visible(desk.user)).order_by()
     if scope is Scope.MINE:
-        return rows.filter(officer__in=[user, *covered_by(user, on=on)])
-    return rows.filter(_in_units_of(user)) if scope is Scope.UNITS else rows
+        return rows.filter(officer__in=desk.people)
+    return rows.filter(_in_units_of(desk.user)) if scope is Scope.UNITS else rows
 
 
 def _in_units_of(user: User) -> Q:
@@ -151,12 +166,11 @@ def _in_units_of(user: User) -> Q:
     return theirs | Q(cps_unit__isnull=True) if units[Side.CPS] else theirs
 
 
-def _population(user: User, scope: Scope, on: date) -> QuerySet[Any, Any]:
+def _population(desk: Desk, scope: Scope) -> QuerySet[Any, Any]:
     """Every suspect in a queue of the reader's, with the queues they stand in and what they can be filtered by."""
     reviewed = Q(status=Status.WITH_PROSECUTOR.value)
-    people = [user, *covered_by(user, on=on)]
     review = Case(
-        When(reviewed & Q(prosecutor__in=people), then=Value("mine")),
+        When(reviewed & Q(prosecutor__in=desk.people), then=Value("mine")),
         When(reviewed & Q(prosecutor__isnull=True), then=Value("unallocated")),
         default=Value(""),
         output_field=CharField(),
@@ -170,32 +184,29 @@ def _population(user: User, scope: Scope, on: date) -> QuerySet[Any, Any]:
         "flag": F("flags"),
         "custody": F("custody_basis"),
     }
-    statuses = {queue.status.value for queue in queues_for(user)}
-    rows: QuerySet[Any, Any] = _standings(user, scope, on).filter(status__in=statuses).annotate(**named)
+    statuses = {queue.status.value for queue in desk.queues}
+    rows: QuerySet[Any, Any] = _standings(desk, scope).filter(status__in=statuses).annotate(**named)
     return rows.values(*named, "cps_unit", "stream", "turn", "due_at", "status_at", "opened_at")
 
 
-def counts(
-    queues: Sequence[Queue], user: User, *, on: date, scope: Scope = Scope.ALL, chosen: Chosen | None = None
-) -> list[QueueCount]:
+def counts(desk: Desk, *, scope: Scope = Scope.ALL, chosen: Chosen | None = None) -> list[QueueCount]:
     """How many suspects are in each queue, with the reader's filters."""
-    nothing = Screen("urgent", size=0)
-    found = facets.find(_population(user, scope, on), FACETS, chosen or Chosen(), nothing)
-    return counted(queues, found)
+    found = facets.find(_population(desk, scope), FACETS, chosen or Chosen(), Screen("urgent", size=0))
+    return counted(desk, found)
 
 
-def counted(queues: Sequence[Queue], found: Found) -> list[QueueCount]:
+def counted(desk: Desk, found: Found) -> list[QueueCount]:
     """How many suspects are in each queue, as the page of one of them found it."""
     each = found.counts.get(facets.QUEUE.key, {})
-    return [QueueCount(queue, each.get(queue.key, 0)) for queue in queues]
+    return [QueueCount(queue, each.get(queue.key, 0)) for queue in desk.queues]
 
 
 def find(
-    queue: Queue, chosen: Chosen, *, user: User, on: date, scope: Scope = Scope.ALL, number: int = 1, size: int = 25
+    desk: Desk, queue: Queue, chosen: Chosen, *, scope: Scope = Scope.ALL, number: int = 1, size: int = 25
 ) -> Found:
     """One page of a queue, what is due first at the top, with the count of each choice of every filter."""
     within = replace(chosen, wanted={**chosen.wanted, facets.QUEUE.key: (queue.key,)})
-    return facets.find(_population(user, scope, on), FACETS, within, Screen("urgent", number, size))
+    return facets.find(_population(desk, scope), FACETS, within, Screen("urgent", number, size))
 
 
 def rows_of(found: Found, *, user: User, at: datetime) -> list[QueueRow]:

@@ -1,6 +1,5 @@
 """The work queue: where everybody lands."""
 
-from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +14,7 @@ from charging.forms.filters import chosen_in, panel_of, written
 from charging.queries import worklist as queries
 from charging.queries.choices import choices_of
 from charging.queries.facets import EVERYWHERE, counted
-from charging.queries.worklist import Queue, Scope
+from charging.queries.worklist import Desk, Queue, Scope
 from foundation.periods import local_date
 from web.navigation import Link
 from web.pages import hrefs, number_of
@@ -26,20 +25,19 @@ WHOSE = {Scope.MINE: "Mine", Scope.UNITS: "My units", Scope.ALL: "All I can see"
 @login_required
 def worklist(request: SignedInRequest) -> HttpResponse:
     """Show the reader's queues, and one of them in full: the first that has something to do."""
-    user, now = request.user, timezone.now()
-    queues = queries.queues_for(user)
-    if not queues:
+    now = timezone.now()
+    desk = queries.desk_of(request.user, on=local_date(now))
+    if not desk.queues:
         return render(request, "charging/worklist_none.html")
-    page = _Asked(request, queues, now)
-    return render(request, "charging/worklist.html", {**page.listed(), "in_sight": in_sight(user)})
+    page = _Asked(request, desk, now)
+    return render(request, "charging/worklist.html", {**page.listed(), "in_sight": in_sight(request.user)})
 
 
 class _Asked:
     """What the address asks for: whose work, which queue, which filters, which page."""
 
-    def __init__(self, request: SignedInRequest, queues: Sequence[Queue], now: datetime) -> None:
-        self.request, self.user, self.queues, self.now = request, request.user, queues, now
-        self.today = local_date(now)
+    def __init__(self, request: SignedInRequest, desk: Desk, now: datetime) -> None:
+        self.request, self.desk, self.user, self.now = request, desk, request.user, now
         self.filters = chosen_in(request.GET, EVERYWHERE, self.user.side)
         self.scope = self._scope()
         self.queue = self._queue()
@@ -47,31 +45,31 @@ class _Asked:
     def _scope(self) -> Scope:
         asked = self.request.GET.get("whose")
         offered = {scope.value: scope for scope in queries.scopes_of(self.user)}
-        return offered.get(asked or "") or queries.landing_scope(self.user, on=self.today)
+        return offered.get(asked or "") or queries.landing_scope(self.desk)
 
     def _queue(self) -> Queue:
         asked = self.request.GET.get("queue")
-        named = next((queue for queue in self.queues if queue.key == asked), None)
+        named = next((queue for queue in self.desk.queues if queue.key == asked), None)
         if named:
             return named
-        rows = queries.counts(self.queues, self.user, on=self.today, scope=self.scope, chosen=self.filters)
+        rows = queries.counts(self.desk, scope=self.scope, chosen=self.filters)
         busy = [row.queue for row in rows if row.count]
-        return next((queue for queue in busy if queue.to_do), (busy or self.queues)[0])
+        return next((queue for queue in busy if queue.to_do), (busy or self.desk.queues)[0])
 
     def listed(self) -> dict[str, Any]:
         """Read the page, and say it in the words of the template."""
         number = number_of(self.request)
-        found = queries.find(self.queue, self.filters, user=self.user, on=self.today, scope=self.scope, number=number)
+        found = queries.find(self.desk, self.queue, self.filters, scope=self.scope, number=number)
         choices = choices_of(EVERYWHERE, found, self.filters, user=self.user)
         previous, following = hrefs(self.request, number, more=found.more)
         return {
-            "queues": [(row, self._address(row.queue, self.scope)) for row in queries.counted(self.queues, found)],
+            "queues": [(row, self._address(row.queue, self.scope)) for row in queries.counted(self.desk, found)],
             "chosen": self.queue,
             "scopes": self._scopes(),
             "rows": queries.rows_of(found, user=self.user, at=self.now),
             "total": counted(found.total),
             "panel": panel_of(self.request.GET, self.filters, choices, others=self._others(self.queue, self.scope)),
-            "acts": any(queue.to_do for queue in self.queues),
+            "acts": any(queue.to_do for queue in self.desk.queues),
             "previous_href": previous,
             "next_href": following,
         }

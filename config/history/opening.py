@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from casework import events
 from casework.models import (
+    Alias,
     CaseFile,
     CaseFlag,
     CustodyBasis,
@@ -16,6 +17,7 @@ from casework.models import (
     Plea,
     Suspect,
 )
+from casework.rules.identifiers import asn_check_letter
 from charging.lifecycle import Stream
 from config.history import shape
 from config.history.ledger import CaseLedger
@@ -37,6 +39,7 @@ ADULT = 18
 SECOND_OFFENCE = 0.22
 NOT_GUILTY = 0.72
 WITNESS = 0.5
+ONE_ALIAS_IN = 12
 LINKS = ((MaterialKind.BWV, "Body-worn video", 0.7), (MaterialKind.CCTV, "Footage of the place", 0.5))
 
 
@@ -134,16 +137,31 @@ def _add_suspect(scene: Scene, number: int, kind: OffenceKind) -> None:
         basis=CustodyBasis.CUSTODY.value if in_custody else shape.BASIS_GREEN.draw(rng),
         plea=(Plea.NOT_GUILTY if rng.random() < NOT_GUILTY else Plea.GUILTY).value,
         offences=[kind],
+        asn=_asn(scene, key),
         status_at=scene.now,
     )
     scene.suspects.append(suspect)
     scene.say(events.SuspectLinked(suspect_number=number), scene.builder, [suspect])
     scene.say(events.CustodyBasisChanged(basis=suspect.basis), scene.builder, [suspect])
+    if int(suspect.name.rpartition("-")[2]) % ONE_ALIAS_IN == 0:  # no draw: a seed tells the same stories
+        _call_otherwise(scene, suspect)
     if rng.random() < SECOND_OFFENCE:
         second = _an_offence(scene)
         suspect.offences += [second] if second.id != kind.id else []
     for offence in suspect.offences:
         _propose(scene, suspect, offence)
+
+
+def _asn(scene: Scene, key: int) -> str:
+    """An ASN of the unit, with the serial number that nobody else has and its check letter."""
+    number = f"{scene.today().year % 100:02d}{scene.unit[1]}01{key % 10**11:011d}"
+    return f"{number}{asn_check_letter(f'{number}A')}"
+
+
+def _call_otherwise(scene: Scene, suspect: SuspectRecord) -> None:
+    key, when, by = scene.rows.key(Alias), instant(scene.now), scene.builder
+    scene.rows.add(Alias, key, suspect.key, f"Known-{suspect.name}", "", when, by.id)
+    scene.say(events.AliasAdded(alias_id=key), by, [suspect])
 
 
 def _propose(scene: Scene, suspect: SuspectRecord, kind: OffenceKind) -> None:

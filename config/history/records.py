@@ -59,6 +59,7 @@ class SuspectRecord:
     basis: str
     plea: str
     offences: list[OffenceKind]
+    asn: str = ""
     status: str = Status.BUILDING.value
     status_at: int = 0
     version: int = 1
@@ -66,7 +67,7 @@ class SuspectRecord:
     def write(self, rows: Rows, case_id: int) -> None:
         """Add the row."""
         rows.add(
-            Suspect, self.key, case_id, self.number, self.name, "Test", self.born, "", self.basis, self.plea,
+            Suspect, self.key, case_id, self.number, self.name, "Test", self.born, self.asn, self.basis, self.plea,
             INTERVIEW, "none", self.status, instant(self.status_at), self.version,
         )  # fmt: skip
 

@@ -10,6 +10,7 @@ from django.db import connection
 from django.db.models import Model
 
 from casework.models import (
+    Alias,
     CaseEvent,
     CaseFile,
     CaseFlag,
@@ -45,6 +46,7 @@ COLUMNS: dict[type[Model], tuple[str, ...]] = {
         "id", "case_file_id", "number", "family_name", "given_names", "date_of_birth", "asn", "custody_basis",
         "anticipated_plea", "interview_summary", "previous_convictions", "status", "status_at", "version",
     ),
+    Alias: ("id", "suspect_id", "family_name", "given_names", "added_at", "added_by_id"),
     Offence: ("id", "suspect_id", "offence_code_id", "starts_on", "place", "proposed_at", "proposed_by_id"),
     Person: (
         "id", "case_file_id", "role", "family_name", "given_names", "date_of_birth", "personal_statement",

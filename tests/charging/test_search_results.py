@@ -198,12 +198,12 @@ def test_every_queue_has_as_many_as_its_count_and_nobody_else_s(cast, many):
     for name in ("builder", "supervisor", "assistant", "prosecutor", "legal_manager", "outsider"):
         person = getattr(cast, name)
         seen = set(CaseFile.objects.visible_to(person).values_list("pk", flat=True))
-        queues = worklist.queues_for(person)
+        desk = worklist.desk_of(person, on=MONDAY)
         for scope in worklist.scopes_of(person):
-            population = worklist._population(person, scope, MONDAY)
+            population = worklist._population(desk, scope)
             chosen = some_filters(rng, population, facets.EVERYWHERE)
-            for row in worklist.counts(queues, person, on=MONDAY, scope=scope, chosen=chosen):
-                page = worklist.find(row.queue, chosen, user=person, on=MONDAY, scope=scope, size=1_000)
+            for row in worklist.counts(desk, scope=scope, chosen=chosen):
+                page = worklist.find(desk, row.queue, chosen, scope=scope, size=1_000)
                 shown = worklist.rows_of(page, user=person, at=FRIDAY_2PM)
                 assert row.count == page.total == len(shown)
                 assert {line.case_file.pk for line in shown} <= seen

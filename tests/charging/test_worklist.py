@@ -17,7 +17,7 @@ from charging.operations import review
 from charging.operations.actions import ItemAnswer, answer
 from charging.operations.listing import keep_standings_of
 from charging.queries.facets import Chosen
-from charging.queries.worklist import Scope, counts, find, landing_scope, queues_for, rows_of
+from charging.queries.worklist import Scope, counts, desk_of, find, landing_scope, queues_for, rows_of
 from foundation.periods import local_date
 from tests import stories
 from tests.acts import CHARGING_ACTS
@@ -43,7 +43,7 @@ EVERYBODY = (
 def told(person, key, *, scope=Scope.ALL, at=FRIDAY_2PM):
     """Return the rows of one of somebody's queues, in the words of the page."""
     queue = next(queue for queue in queues_for(person) if queue.key == key)
-    found = find(queue, Chosen(), user=person, on=TODAY, scope=scope, size=100)
+    found = find(desk_of(person, on=TODAY), queue, Chosen(), scope=scope, size=100)
     return rows_of(found, user=person, at=at)
 
 
@@ -229,7 +229,7 @@ def test_counts_are_the_lengths_of_the_lists(cast):
 
     for name in EVERYBODY:
         person = getattr(cast, name)
-        found = counts(queues_for(person), person, on=TODAY)
+        found = counts(desk_of(person, on=TODAY))
         assert {row.queue.key: row.count for row in found} == {
             row.queue.key: len(rows(person, row.queue.key)) for row in found
         }
@@ -268,7 +268,7 @@ def test_cover_shows_the_work_of_the_covered_and_ends_with_its_last_day(cast):
     arranged = cover.arrange(details=details, by=cast.prosecutor, at=MONDAY_9AM)
 
     assert len(rows(cast.second_prosecutor, "mine")) == 2
-    counted = counts(queues_for(cast.second_prosecutor), cast.second_prosecutor, on=TODAY)
+    counted = counts(desk_of(cast.second_prosecutor, on=TODAY))
     assert {row.queue.key: row.count for row in counted}["mine"] == 2
 
     cover.cancel(cover=arranged, by=cast.prosecutor, at=FRIDAY_2PM)
@@ -291,12 +291,12 @@ def test_ones_own_cases_and_those_of_the_covered_are_told_apart_from_the_rest_of
 
 
 def test_everybody_lands_where_their_work_is(cast):
-    landing = {name: landing_scope(getattr(cast, name), on=TODAY) for name in EVERYBODY}
+    landing = {name: landing_scope(desk_of(getattr(cast, name), on=TODAY)) for name in EVERYBODY}
     assert set(landing.values()) == {Scope.ALL}
 
     stories.ready_case(cast)
 
-    landing = {name: landing_scope(getattr(cast, name), on=TODAY) for name in EVERYBODY}
+    landing = {name: landing_scope(desk_of(getattr(cast, name), on=TODAY)) for name in EVERYBODY}
     assert {name for name in EVERYBODY if landing[name] is Scope.MINE} == {"builder"}
     assert {name for name in EVERYBODY if landing[name] is Scope.UNITS} == {"supervisor"}
     assert rows(cast.second_builder, "building", scope=landing["second_builder"])
@@ -342,7 +342,7 @@ def test_counts_follow_the_filters(cast):
     stories.submitted_case(cast, urn=stories.a_urn(1))
     chosen = Chosen({"custody": ("rui",)})
 
-    assert {row.count for row in counts(queues_for(cast.assistant), cast.assistant, on=TODAY, chosen=chosen)} == {0}
+    assert {row.count for row in counts(desk_of(cast.assistant, on=TODAY), chosen=chosen)} == {0}
 
 
 def test_somebody_whose_role_ended_has_no_queue_at_all(cast, client):
