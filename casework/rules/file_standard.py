@@ -115,7 +115,7 @@ class Standard:
             gap=found.gap,
             group=row.group or RowGroup.CASE,
             source=row.source,
-            edition=str(getattr(row, "edition", "")),
+            edition=_edition(row),
             ways=row.satisfied_by,
         )
 
@@ -147,6 +147,11 @@ def case_facts(contents: CaseContents, on: date) -> Facts:
     """The values of each fact of a case on a local day, for who asks only whether one holds."""
     found = known.case_facts(contents, on, {}, CHARGING)
     return {fact: frozenset(values) for fact, values in found.items()}
+
+
+def _edition(row: FileStandardRow) -> str:
+    edition = getattr(row, "edition", None)
+    return f"{edition.title} ({edition.code})" if edition else ""
 
 
 def _holds(conditions: Mapping[str, list[str]], facts: known.Facts) -> bool:

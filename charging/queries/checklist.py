@@ -11,7 +11,7 @@ from casework.rules.file_standard import Requirement
 from charging.lifecycle import Purpose
 from charging.models import Explanation, RejectionReason
 from charging.queries.judging import judged
-from charging.queries.mending import mended_at
+from charging.queries.mending import mended_at, none_at
 from charging.rules.explanations import Key, field_name, for_sending
 from charging.rules.route import Route, routes
 from foundation.verdicts import Reason, Verdict
@@ -19,8 +19,9 @@ from foundation.verdicts import Reason, Verdict
 
 @dataclass(frozen=True)
 class ChecklistRow:
-    """One row as it falls on this file; `href` mends it and is empty for whoever cannot.
+    """One row as it falls on this file.
 
+    `href` mends it, `none_href` says that there is none of it; they are empty for whoever cannot.
     `explanation` is why police send the file without it; None where nobody has said. `typed` is the field
     in which a page takes it, where it does.
     """
@@ -34,6 +35,7 @@ class ChecklistRow:
     triage_code: str
     triage_title: str = ""
     href: str = ""
+    none_href: str = ""
     where: str = "case"
     because: str = ""
     gap: str = ""
@@ -156,6 +158,7 @@ def _row(row: Requirement, case_file: CaseFile | None, explained: Mapping[Key, E
         blocks=row.blocks,
         triage_code=row.triage_code,
         href=mended_at(row, case_file) if case_file else "",
+        none_href=none_at(row, case_file) if case_file and row.missing else "",
         where=row.where,
         because=row.because,
         gap=row.gap,

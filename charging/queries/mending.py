@@ -7,6 +7,7 @@ from django.urls import NoReverseMatch, reverse
 
 from casework.models import CaseFile
 from casework.rules.file_standard import Requirement
+from casework.rules.forms import catalogues
 from casework.rules.satisfaction import questions_of
 
 DISCLOSURE_PAGES = {
@@ -40,6 +41,16 @@ def _places(row: Requirement, case_file: CaseFile) -> Iterator[str]:
         yield from _address("casework:material_add", slug, query=_about(row) | {"kind": kinds[0]})
 
 
+def none_at(row: Requirement, case_file: CaseFile) -> str:
+    """Where it is said that there is none of what a row asks to be supplied; empty where that is no answer."""
+    supplied = any(row.ways.get(way) for way in KINDS)
+    denied = [wish for wish in row.ways.get("answers", ()) if isinstance(wish, dict) and "none" in wish["states"]]
+    if not supplied or not denied:
+        return ""
+    page = next(_question_page(denied[0]["question"], row, case_file.slug), "")
+    return "" if page == mended_at(row, case_file) else page
+
+
 def _field_pages(row: Requirement, slug: str) -> Iterator[str]:
     subject, _, key = row.where.partition("-")
     names = {field if isinstance(field, str) else field["field"] for field in row.ways["fields"]}
@@ -60,7 +71,8 @@ def _question_page(question: str, row: Requirement, slug: str) -> Iterator[str]:
     if form == "disclosure":
         yield from _address(DISCLOSURE_PAGES[part], slug)
         return
-    anchor = "" if row.where == "case" else f"#{row.where}"
+    asked = catalogues()[-1].sections.get(question)
+    anchor = f"#{asked[1].code}-{row.where}" if asked else ""
     yield from (f"{page}{anchor}" for page in _address("casework:form_edit", slug, form))
 
 

@@ -9,7 +9,7 @@ from casework import permissions
 from casework.models import CaseFile, RowGroup, Suspect
 from casework.queries.case_page import contents_of, standard_for
 from casework.rules.file_standard import Requirement
-from charging.queries.mending import mended_at
+from charging.queries.mending import mended_at, none_at
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ DONE, STOPS, NEEDED, SPARED = (
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to see to; `href` leads to where it is mended and is empty for whoever cannot."""
+    """One thing to see to: `href` mends it, `none_href` says that there is none of it; empty for whoever cannot."""
 
     name: str
     because: str
@@ -40,6 +40,7 @@ class Task:
     met_by: str
     tag: Tag
     href: str
+    none_href: str
 
 
 @dataclass(frozen=True)
@@ -91,7 +92,7 @@ def task_list(case_file: CaseFile, user: User, *, on: date) -> TaskList:
     editable = not contents.suspects or any(suspect.is_editable for suspect in contents.suspects)
     builds = editable and permissions.may_build(user, case_file).allowed
     rows = standard_for(contents, on=on)
-    shown = [(row, _task(row, mended_at(row, case_file) if builds else "")) for row in rows]
+    shown = [(row, _task(row, case_file if builds else None)) for row in rows]
     return TaskList(
         groups=list(_groups(shown, contents.suspects)), edition=rows[0].edition if rows else "", can_build=builds
     )
@@ -119,7 +120,7 @@ def _group(title: str, tasks: Sequence[Task]) -> TaskGroup:
     )
 
 
-def _task(row: Requirement, href: str) -> Task:
+def _task(row: Requirement, case_file: CaseFile | None) -> Task:
     named = f"{row.title}: {row.about}" if row.about and row.group != RowGroup.SUSPECT else row.title
     return Task(
         name=named,
@@ -129,7 +130,8 @@ def _task(row: Requirement, href: str) -> Task:
         source=row.source,
         met_by=row.met_by,
         tag=_tag(row),
-        href=href if row.needed else "",
+        href=mended_at(row, case_file) if case_file and row.needed else "",
+        none_href=none_at(row, case_file) if case_file and row.missing else "",
     )
 
 
