@@ -134,7 +134,7 @@ def arrange(
         met=tuple(view for row, view in shown if row.needed and row.met),
         not_needed=tuple(view for row, view in shown if not row.needed),
         unexplained=for_sending(rows, known.keys()),
-        edition=rows[0].edition if rows else "",
+        edition=next((row.edition for row in rows if row.edition), ""),
     )
 
 
