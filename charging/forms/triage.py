@@ -76,7 +76,6 @@ class RejectForm(DecisionForm):
             if sent:
                 self.fields[f"row_{reason.code}"] = forms.ChoiceField(
                     label=f"Row of the checklist, for {reason.code}",
-                    help_text="Police see the reason cleared when this row is mended.",
                     required=False,
                     choices=_row_choices(reason.code, sent),
                     initial="|".join((usual or {}).get(reason.code, NO_ROW)).strip("|"),

@@ -14,7 +14,7 @@ from charging.models import Submission, Triage, TriageReason
 from charging.queries.sealed import Sealed, SealState, sealed
 from charging.queries.whole_file import whole_file
 from charging.rules import rejections
-from charging.rules.difference import Change, Difference, difference
+from charging.rules.difference import OF_A_REJECTION, Change, Difference, difference
 from charging.rules.receipt_paper import local_day_of
 from charging.rules.rejections import GivenReason, ReasonState
 from charging.rules.sealed_file import sealed_file, sensitive_annex
@@ -60,7 +60,7 @@ class Resubmission:
 
 def about_rejection(submission: Submission) -> str:
     """The mark of explanations that answer the rejection of one submission, and of no other."""
-    return f"submission-{submission.pk}"
+    return f"{OF_A_REJECTION}{submission.pk}"
 
 
 def last_sent(suspects: Sequence[Suspect], *, before: Submission | None = None) -> Submission | None:
@@ -108,8 +108,8 @@ def _gap(state: ReasonState, before: Submission) -> Requirement:
         met=state.cleared,
         met_by=f"Cleared on {local_day_of(state.cleared_at)}" if state.cleared_at else "Cleared",
         blocks=False,
-        triage_code=reason.code,
-        because="the CPS rejected the file for it",
+        triage_code="",
+        because="The CPS rejected the file for it.",
     )
 
 

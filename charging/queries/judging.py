@@ -22,12 +22,12 @@ def judged(
 ) -> list[Requirement]:
     """Every row of an edition, or else of the one in force, as it falls on a file; then what police may charge.
 
-    Last come the reasons of a rejection that has not been answered by sending the file again.
+    First come the reasons of a rejection that has not been answered by sending the file again.
     """
     asked = Purpose.CHARGING if purpose == Purpose.ACTION_PLAN_REPLY else Purpose(purpose)
     rows = standard_for(contents, on=on, purpose=asked, edition_id=edition_id)
     route = route_gaps(contents, on=on) if asked == Purpose.CHARGING else []
-    return [*rows, *route, *reason_gaps(contents, rows)]
+    return [*reason_gaps(contents, rows), *rows, *route]
 
 
 def as_sent(contents: CaseContents, submission: Submission) -> CaseContents:

@@ -8,8 +8,8 @@ from charging.queries.sealed import Sealed
 from charging.rules.difference import SECTIONS
 from charging.rules.sealed_words import field_words, value_words
 
-SHOWN = ("case", "contacts", "flags", "suspects", "offences", "people", "answers", "material", "unused", "standard")
-NOT_SHOWN = frozenset({"key", "name", "changed", "ways"})
+SHOWN = ("case", "contacts", "flags", "suspects", "offences", "people", "answers", "material", "unused")
+NOT_SHOWN = frozenset({"key", "name", "changed"})
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,29 @@ class ShownSection:
 
 def shown_sections(found: Sealed) -> list[ShownSection]:
     """Every part of a sealed file that has something in it, then the sensitive ones that this reader may know of."""
-    parts = [*_sections(found.file, SHOWN), *_sections(found.file, ("explanations",))]
-    return [*parts, *_sections(found.annex or {}, SHOWN, sensitive=True)]
+    return [*_sections(found.file, SHOWN), *_sections(found.annex or {}, SHOWN, sensitive=True)]
+
+
+@dataclass(frozen=True)
+class ShownRow:
+    """A row of the standard that the file called for, with what met it, or why the file went without."""
+
+    name: str
+    met: bool
+    says: str
+
+
+def shown_rows(found: Sealed) -> list[ShownRow]:
+    """The rows that the file called for when it was sent, what was missing first."""
+    said = {(row["code"], row["about"]): row["text"] for row in found.file.get("explanations", [])}
+    needed = [row for row in found.file.get("standard", []) if row["needed"]]
+    rows = [ShownRow(row["name"], row["met"], row["met_by"] if row["met"] else _why(row, said)) for row in needed]
+    return sorted(rows, key=lambda row: row.met)
+
+
+def _why(row: Mapping[str, Any], said: Mapping[tuple[str, str], str]) -> str:
+    explanation = said.get((row["code"], row["about"]), "")
+    return " ".join(filter(None, [row["gap"], f"Police said: {explanation}" if explanation else ""]))
 
 
 def _sections(document: Mapping[str, Any], names: Sequence[str], *, sensitive: bool = False) -> Iterator[ShownSection]:

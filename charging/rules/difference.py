@@ -28,6 +28,8 @@ SECTIONS = {
 
 NOT_COMPARED = frozenset({"key", "name", "changed"})
 STANDARD, MET = "standard", "met"
+OF_A_REJECTION = "submission-"
+"""How what answers the rejection of a submission begins, in `about`."""
 ADDED, REMOVED, CHANGED = "added", "removed", "changed"
 Thing = Mapping[str, Any]
 
@@ -106,8 +108,12 @@ def understood(document: Mapping[str, Any]) -> bool:
 def _things(document: Mapping[str, Any], section: str) -> dict[str, Thing]:
     held = document.get(section) or []
     listed = held if isinstance(held, Sequence) else [{"key": section, "name": SECTIONS[section], **held}]
-    # A row that the facts do not call for is not there: what counts is what becomes needed, met or missing.
-    return {str(thing["key"]): thing for thing in listed if section != STANDARD or thing["needed"]}
+    return {str(thing["key"]): thing for thing in listed if section != STANDARD or _counts(thing)}
+
+
+def _counts(row: Thing) -> bool:
+    """Whether a row can change: one that the facts do not call for is not there, and reasons are told by themselves."""
+    return bool(row["needed"]) and not str(row.get("about", "")).startswith(OF_A_REJECTION)
 
 
 def _section(section: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:

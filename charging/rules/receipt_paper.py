@@ -9,7 +9,7 @@ from casework.rules.papers import Fact, Grid, Paper, Section
 from charging.lifecycle import Purpose, Stream
 from foundation.periods import LONDON
 
-GROUP = 8
+GROUP, NOON = 8, 12
 Said = Mapping[str, Any]
 
 
@@ -74,7 +74,8 @@ def named(person: Said) -> str:
 
 def local_time(text: str) -> str:
     """Write an instant of a sealed file as people in London say it."""
-    return f"{local_day_of(text)} at {datetime.fromisoformat(text).astimezone(LONDON):%H:%M}"
+    at = datetime.fromisoformat(text).astimezone(LONDON)
+    return f"{local_day_of(text)}, {at.hour % 12 or 12}:{at:%M}{'pm' if at.hour >= NOON else 'am'}"
 
 
 def local_day_of(text: str) -> str:
@@ -125,12 +126,7 @@ def _gaps(file: Said) -> Grid:
 
 
 def gaps(file: Said) -> Sequence[tuple[str, str]]:
-    """What was missing when it was sent, each with what police said of it; "No explanation given" where they did not.
-
-    What they said to reasons of an earlier rejection comes after the rows.
-    """
+    """What was missing when it was sent, each with what police said of it; reasons of a rejection are among it."""
     said = {(row["code"], row["about"]): row["text"] for row in file.get("explanations", [])}
     missing = [row for row in file.get("standard", []) if row["needed"] and not row["met"]]
-    rows = [(row["name"], said.get((row["code"], row["about"]), "No explanation given")) for row in missing]
-    reasons = [(code, text) for (code, about), text in said.items() if about.startswith("submission-")]
-    return [*rows, *((f"Reason {code} of an earlier rejection", text) for code, text in reasons)]
+    return [(row["name"], said.get((row["code"], row["about"]), "No explanation given")) for row in missing]

@@ -128,14 +128,13 @@ def _still_open(state: ReasonState) -> str:
 
 
 def usual_row(code: str, standard: Sequence[Mapping[str, Any]], codes: Mapping[str, str]) -> RowKey:
-    """The row that a reason is most likely about: what is missing first, else the only one that is needed.
+    """The row that a reason is most likely about: the first that is missing, else the first that is needed.
 
     `codes` maps rows to the reason that their absence earns. Returns the row's code and what it is asked of.
     """
     asked = [row for row in standard if row["needed"] and codes.get(row["code"]) == code]
-    missing = [row for row in asked if not row["met"]]
-    likely = missing[:1] or (asked if len(asked) == 1 else [])
-    return (likely[0]["code"], likely[0]["about"]) if likely else NO_ROW
+    likely = next((row for row in asked if not row["met"]), asked[0] if asked else None)
+    return (likely["code"], likely["about"]) if likely else NO_ROW
 
 
 def rows_exist(linked: Mapping[str, RowKey], standard: Sequence[Mapping[str, Any]]) -> Verdict:

@@ -19,7 +19,7 @@ from charging.queries.package import may_be_packed, package_of
 from charging.queries.parts import part_with
 from charging.queries.receipt import receipt_of
 from charging.queries.sealed import sealed
-from charging.queries.submitted_pages import shown_sections
+from charging.queries.submitted_pages import shown_rows, shown_sections
 from charging.rules.receipt_paper import grouped
 from charging.views.pages import show
 from charging.views.submissions import find_submission
@@ -57,7 +57,7 @@ def submission_file(request: SignedInRequest, case_file: CaseFile, pk: int) -> H
     sent = find_sent(request, case_file, pk)
     found = sealed(sent, reader=request.user)
     _note(ReadKind.DOCUMENT_OPENED, sent, request, thing="sealed file", sha256=sent.manifest.get("file_sha256", ""))
-    page = {"submission": sent, "sealed": found, "sections": shown_sections(found)}
+    page = {"submission": sent, "sealed": found, "sections": shown_sections(found), "rows": shown_rows(found)}
     return show(request, case_file, "charging/submission_file.html", **page)
 
 

@@ -65,7 +65,7 @@ def test_the_receipt_says_who_when_and_by_when(client, cast):
         "45AD 12345/26, round 1, attempt 1",
         "Bea Builder, 3 March 2026, 9:00am",
         "Sam Supervisor",
-        "3 March 2026 at 14:00",
+        "3 March 2026, 2:00pm",
         "By the end of 31 March 2026",
         "Not available yet.",
         "Door camera",
@@ -79,7 +79,7 @@ def test_the_receipt_says_who_when_and_by_when(client, cast):
 def test_a_red_file_is_due_within_three_hours(client, cast):
     sent = stories.submitted_case(cast, custody_basis="custody", stream=stories.Stream.RED)
     client.force_login(cast.assistant)
-    assert "3 March 2026 at 17:00" in words(client.get(address(sent)))
+    assert "3 March 2026, 5:00pm" in words(client.get(address(sent)))
 
 
 def test_early_advice_has_no_time_set(client, cast):

@@ -335,7 +335,7 @@ def test_every_submission_asks_for_its_receipt_in_the_same_moment(cast):
     assert (document.form, document.state, document.sensitive) == (f"receipt-{sent.pk}", "queued", False)
     assert document.requested_at == TUESDAY_2PM
     text = json.dumps(document.inputs, ensure_ascii=False)
-    for said in (sent.receipt[:8], "Sam Supervisor", "3 March 2026 at 14:00", "By the end of 31 March 2026"):
+    for said in (sent.receipt[:8], "Sam Supervisor", "3 March 2026, 2:00pm", "By the end of 31 March 2026"):
         assert said in text
 
 
