@@ -112,7 +112,7 @@ class Migration(migrations.Migration):
             name='Likeness',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('ground', models.CharField(choices=[('urn', 'Almost the same URN'), ('person', 'A suspect with the same name and date of birth'), ('document', 'The same document')], max_length=10)),
+                ('ground', models.CharField(choices=[('urn', 'Almost the same URN'), ('person', 'The same suspect'), ('document', 'The same document')], max_length=10)),
                 ('found_at', models.DateTimeField()),
                 ('answer', models.CharField(blank=True, choices=[('', 'Not answered yet'), ('different', 'A different case'), ('same', 'The same case'), ('linked', 'Another case that belongs with it')], max_length=10)),
                 ('reason', models.CharField(blank=True, max_length=300)),

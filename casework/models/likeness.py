@@ -11,7 +11,7 @@ class Ground(models.TextChoices):
     """What makes two cases look alike."""
 
     URN = "urn", "Almost the same URN"
-    PERSON = "person", "A suspect with the same name and date of birth"
+    PERSON = "person", "The same suspect"
     DOCUMENT = "document", "The same document"
 
 

@@ -20,21 +20,20 @@ def _others(case_file: CaseFile) -> QuerySet[CaseFile]:
 
 
 def like_urn(case_file: CaseFile) -> set[int]:
-    """Keys of cases whose URN is this one with two digits swapped, or nearly this one and of the same crime."""
-    swapped = Q(urn__in=rules.swapped(case_file.urn))
-    mistyped = Q(urn__in=rules.mistyped(case_file.urn), crime_reference=case_file.crime_reference)
-    found = swapped | mistyped if case_file.crime_reference else swapped
-    return set(_others(case_file).filter(found).values_list("pk", flat=True))
+    """Keys of cases of the same crime whose URN is nearly this one."""
+    if not case_file.crime_reference:
+        return set()
+    same = Q(urn__in=rules.near(case_file.urn), crime_reference=case_file.crime_reference)
+    return set(_others(case_file).filter(same).values_list("pk", flat=True))
 
 
 def like_person(suspect: Suspect) -> set[int]:
-    """Keys of other cases with a suspect of the same name, born on the same day."""
-    if suspect.date_of_birth is None:
-        return set()
+    """Keys of other cases with a suspect of the same name, born on the same day or under nearly the same URN."""
+    born = Q(date_of_birth=suspect.date_of_birth) if suspect.date_of_birth else Q(pk__in=[])
     same = Suspect.objects.annotate(family=Upper("family_name"), given=Upper("given_names")).filter(
+        born | Q(case_file__urn__in=rules.near(suspect.case_file.urn)),
         family=suspect.family_name.upper(),
         given=suspect.given_names.upper(),
-        date_of_birth=suspect.date_of_birth,
         case_file__in=_others(suspect.case_file),
     )
     return set(same.values_list("case_file_id", flat=True))

@@ -15,19 +15,15 @@ RECENT = timedelta(days=180)
 """How far apart two cases may be opened and still be asked about: people come back for other things."""
 
 
-def swapped(urn: str) -> frozenset[str]:
-    """The URNs that two neighbouring digits of the number, typed the wrong way round, would make of this one."""
-    number = urn[NUMBER]
-    turned = {number[:i] + number[i + 1] + number[i] + number[i + 2 :] for i in range(len(number) - 1)}
-    return frozenset(urn[:4] + other + urn[9:] for other in turned if other != number)
+def near(urn: str) -> frozenset[str]:
+    """The URNs that a slip of the finger makes of this one: two digits swapped, one digit other, or the next year.
 
-
-def mistyped(urn: str) -> frozenset[str]:
-    """The URNs with one other digit in the number, or the year before or after.
-
-    Neighbouring numbers belong to neighbouring cases, so these count only where something else agrees.
+    A unit numbers its cases one after the other, so all of these exist: they count only where something else agrees.
     """
     number, year = urn[NUMBER], int(urn[9:11])
+    turned = {
+        urn[:4] + number[:i] + number[i + 1] + number[i] + number[i + 2 :] + urn[9:] for i in range(len(number) - 1)
+    }
     digits = {
         urn[:4] + number[:i] + digit + number[i + 1 :] + urn[9:]
         for i in range(len(number))
@@ -35,7 +31,7 @@ def mistyped(urn: str) -> frozenset[str]:
         if digit != number[i]
     }
     years = {f"{urn[:9]}{(year + step) % 100:02d}" for step in (-YEARS_APART, YEARS_APART)}
-    return frozenset(digits | years)
+    return frozenset((turned | digits | years) - {urn})
 
 
 @dataclass(frozen=True)
