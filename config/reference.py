@@ -1,6 +1,7 @@
 """Drawing docs/reference from the code, so that the pages cannot say anything else."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import fields
 
 from accounts.roles import DESCRIPTIONS, ROLES, Permission
 from casework import events as casework_events
@@ -54,11 +55,11 @@ def events() -> str:
         "|---|---|---|---|---|",
     ]
     for name, payload in casework_events.REGISTRY.items():
-        fields = ", ".join(f"`{field}`" for field in payload.__dataclass_fields__)
+        said = ", ".join(f"`{field.name}`" for field in fields(payload))
         holder = payload.holder.value if payload.holder else ""
         if payload.holder_after is not casework_events.Payload.holder_after:
             holder = "by its result"
-        lines.append(f"| `{name}` | {payload.code} | {payload.says} | {holder} | {fields} |")
+        lines.append(f"| `{name}` | {payload.code} | {payload.says} | {holder} | {said} |")
     return "\n".join(lines) + "\n"
 
 
