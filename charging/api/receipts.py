@@ -20,7 +20,7 @@ from charging.queries.sealed import annex_bytes, sealed
 from foundation.periods import local_date
 
 TAGS = ["Receipts"]
-SEALED = {(200, "application/json"): OpenApiTypes.OBJECT, **READ_REFUSALS}
+SEALED: dict[Any, Any] = {(200, "application/json"): OpenApiTypes.OBJECT, **READ_REFUSALS}
 FILE_SCHEMA = (
     "The file as it was submitted, byte for byte as it was sealed: its SHA-256 is `file_sha256` of the receipt. "
     "Schema 1: sections `case`, `contacts`, `flags`, `suspects`, `offences`, `people`, `answers`, `material`, "

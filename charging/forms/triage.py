@@ -57,35 +57,31 @@ class RejectForm(DecisionForm):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offered, self.suggested, self.sent = tuple(reasons), details, {row.value: row for row in sent}
-        suggested = "The checklist says this is missing from the file."
         for reason in self.offered:
-            detail = details.get(reason.code, "")
-            self.fields[f"reason_{reason.code}"] = forms.BooleanField(
-                label=f"{reason.code}: {reason.title}",
-                help_text=suggested if detail else "",
-                required=False,
-                initial=bool(detail),
-            )
-            self.fields[f"detail_{reason.code}"] = forms.CharField(
-                label=f"What exactly is missing, for {reason.code}",
-                required=False,
-                max_length=DETAIL_LENGTH,
-                initial=detail[:DETAIL_LENGTH],
-                widget=forms.Textarea(attrs={"rows": _rows(detail), "data-label-size": ""}),
-            )
+            self._ask(reason.code, reason.title, details.get(reason.code, ""))
             if sent:
-                self.fields[f"row_{reason.code}"] = forms.ChoiceField(
-                    label=f"Row of the checklist, for {reason.code}",
-                    required=False,
-                    choices=_row_choices(reason.code, sent),
-                    initial="|".join((usual or {}).get(reason.code, NO_ROW)).strip("|"),
-                    widget=forms.Select(attrs={"data-label-size": ""}),
-                    error_messages={"invalid_choice": f"Choose a row of this file for {reason.code}"},
-                )
+                likely = (usual or {}).get(reason.code, NO_ROW)
+                self.fields[f"row_{reason.code}"] = _row_field(reason.code, sent, likely)
         self.fields["respond_by"] = GovukDateField(
             label="Date to respond by",
             help_text="A date after today. For example, 27 3 2026",
             error_messages={"required": "Enter the date by which police should respond"},
+        )
+
+    def _ask(self, code: str, title: str, suggested: str) -> None:
+        """Ask whether a reason is given and what exactly is missing, ticked where the checklist suggests it."""
+        self.fields[f"reason_{code}"] = forms.BooleanField(
+            label=f"{code}: {title}",
+            help_text="The checklist says this is missing from the file." if suggested else "",
+            required=False,
+            initial=bool(suggested),
+        )
+        self.fields[f"detail_{code}"] = forms.CharField(
+            label=f"What exactly is missing, for {code}",
+            required=False,
+            max_length=DETAIL_LENGTH,
+            initial=suggested[:DETAIL_LENGTH],
+            widget=forms.Textarea(attrs={"rows": _rows(suggested), "data-label-size": ""}),
         )
 
     def rows(self) -> list[list[BoundField]]:
@@ -129,6 +125,17 @@ class RejectForm(DecisionForm):
 
 
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
+
+
+def _row_field(code: str, sent: Sequence[SentRow], likely: RowKey) -> forms.ChoiceField:
+    return forms.ChoiceField(
+        label=f"Row of the checklist, for {code}",
+        required=False,
+        choices=_row_choices(code, sent),
+        initial="|".join(likely).strip("|"),
+        widget=forms.Select(attrs={"data-label-size": ""}),
+        error_messages={"invalid_choice": f"Choose a row of this file for {code}"},
+    )
 
 
 def _row_choices(code: str, sent: Sequence[SentRow]) -> Choices:
