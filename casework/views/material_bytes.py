@@ -101,9 +101,11 @@ def _bad_request(message: str, status: int = 400) -> JsonResponse:
 
 def _said(request: HttpRequest) -> dict[str, Any]:
     """The JSON object that was sent; empty where none was."""
+    if request.content_type != "application/json":
+        return {}
     try:
         said = json.loads(request.body)
-    except ValueError:  # no JSON, or no text at all
+    except (ValueError, RecursionError):  # no JSON, no text at all, or nested without end
         return {}
     return said if isinstance(said, dict) else {}
 

@@ -142,11 +142,15 @@ function enhance(form) {
         say(`${file.name}: ${text}`);
       },
     };
-    drawn.remove.addEventListener("click", () => {
-      row.removed = true;
+    row.drop = () => {
       drawn.item.remove();
       files.splice(files.indexOf(row), 1);
       list.hidden = files.length === 0;
+    };
+    row.settle = () => drawn.remove.remove();
+    drawn.remove.addEventListener("click", () => {
+      row.removed = true;
+      row.drop();
       if (row.href && !row.refused) ask(row.href, { method: "DELETE" }).catch(() => {});
       say(`${file.name} removed`);
       input.focus();
@@ -185,6 +189,7 @@ function enhance(form) {
     if (answer.ok) {
       row.attached = (await answer.json()).id;
       row.show("Attached");
+      row.settle();
       return;
     }
     const said = await answer.json().catch(() => ({}));
@@ -192,15 +197,31 @@ function enhance(form) {
     row.refuse(said.detail || "The service could not take this file.");
   }
 
+  function complain(field, text) {
+    const group = field.closest(".govuk-form-group");
+    const message = group.querySelector(".govuk-error-message") ?? document.createElement("p");
+    message.className = "govuk-error-message";
+    message.id ||= `${field.id}-missing`;
+    message.textContent = text;
+    if (text) field.before(message);
+    else message.remove();
+    group.classList.toggle("govuk-form-group--error", Boolean(text));
+    field.classList.toggle("govuk-select--error", Boolean(text));
+    field.setAttribute("aria-invalid", String(Boolean(text)));
+    if (text) {
+      field.setAttribute("aria-describedby", message.id);
+      field.focus();
+    }
+  }
+
   form.addEventListener("submit", async (event) => {
-    const waiting = files.filter((row) => !row.refused && !row.attached);
     if (event.defaultPrevented || isDone || event.submitter?.name === "finish_later" || files.length === 0) return;
     event.preventDefault();
-    if (!form.elements.kind.value) {
-      say("Select kind of material");
-      form.elements.kind.focus();
-      return;
-    }
+    complain(form.elements.kind, form.elements.kind.value ? "" : "Select kind of material");
+    if (!form.elements.kind.value) return;
+    // What was refused before has been read by now.
+    for (const row of files.filter((row) => row.refused)) row.drop();
+    const waiting = files.filter((row) => !row.attached);
     const button = event.submitter;
     if (button) button.disabled = true;
     say("The files are being attached");
@@ -214,11 +235,11 @@ function enhance(form) {
       list.querySelector("h2").textContent = error.message;
     }
     if (button) button.disabled = false;
-    if (files.length && files.every((row) => row.attached)) {
+    if (files.some((row) => row.attached) && files.every((row) => row.attached)) {
       // The form goes in as it would without script, so that its draft is done with too; it says what is attached.
       for (const row of files) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "attached", value: row.attached }));
       isDone = true;
-      form.requestSubmit(button);
+      setTimeout(() => form.requestSubmit(button)); // not while the press before is still being dealt with
     }
   });
 }
