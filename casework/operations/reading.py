@@ -53,7 +53,7 @@ SELECT %(at)s, %(by)s, %(kind)s, %(case)s, %(thing)s, %(thing_id)s, %(sha256)s, 
 
 def note_once(look: Look, *, by: User, at: datetime) -> bool:
     """Add one look, unless the same person looked at the same thing a few minutes ago; say whether it was added."""
-    row = {
+    row: dict[str, Any] = {
         "at": at,
         "since": at - SAME_LOOK,
         "by": by.pk,
