@@ -173,8 +173,8 @@ class RowForm(GovukForm):
     )
     satisfied_by = forms.CharField(
         label="Satisfied by",
-        help_text="A line for each way, any of which will do. For example: material: mg11 — or recordings: bwv — or "
-        "answer: mg6.bwv = none, not_applicable",
+        help_text="A line for each way, any of which will do. For example, one line “material: mg11” and another "
+        "“answer: mg6.bwv = none, not_applicable”",
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     blocks = forms.BooleanField(

@@ -52,12 +52,25 @@ def said(row: FileStandardRow) -> dict[str, str]:
 def changes(before: Iterable[FileStandardRow], after: Iterable[FileStandardRow]) -> list[RowChange]:
     """Rows added, then changed field by field, then removed, each in the order of its edition."""
     old, new = {row.code: row for row in before}, {row.code: row for row in after}
-    added = [RowChange(row.code, row.title, "added") for code, row in new.items() if code not in old]
+    added = [
+        RowChange(code, row.title, "added", _whole(row, came=True)) for code, row in new.items() if code not in old
+    ]
     kept = [
         RowChange(code, row.title, "changed", _differences(old[code], row)) for code, row in new.items() if code in old
     ]
-    removed = [RowChange(row.code, row.title, "removed") for code, row in old.items() if code not in new]
+    removed = [
+        RowChange(code, row.title, "removed", _whole(row, came=False)) for code, row in old.items() if code not in new
+    ]
     return [*added, *(change for change in kept if change.fields), *removed]
+
+
+def _whole(row: FileStandardRow, *, came: bool) -> list[FieldChange]:
+    """Everything that a row says which came, or went."""
+    return [
+        FieldChange(label, "" if came else words, words if came else "")
+        for label, words in ((LABELS[name], words) for name, words in said(row).items())
+        if words
+    ]
 
 
 def _differences(before: FileStandardRow, after: FileStandardRow) -> list[FieldChange]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from casework.models import AnswerState, AppliesTo, MaterialKind, RowGroup
+from casework.models import AnswerState, AppliesTo, FileStandardEdition, MaterialKind, RowGroup
 from casework.rules import disclosure, forms
 from casework.rules.facts import FACTS, Groups
 from casework.rules.file_standard import alternatives
@@ -151,6 +151,15 @@ def _is_answer(wish: Any, _: str) -> bool:
         return False
     known = _is_text(wish["question"]) and wish["question"] in questions()
     return known and _is_list_of(wish["states"], AnswerState.values) and _is_texts(wish.get("values", ["any"]))
+
+
+def vocabulary(edition: FileStandardEdition) -> list[tuple[str, list[str]]]:
+    """Everything that a row of an edition may name: each fact with its values, then what may satisfy it."""
+    known = [(fact, sorted(values)) for fact, values in FACTS.items()]
+    known.append(("offence", sorted(edition.offence_groups)))
+    known += [(f"field, asked of {subject}", sorted(fields)) for subject, fields in FIELDS.items()]
+    known.append(("schedule", list(SCHEDULES)))
+    return [*known, ("answer", sorted(questions()))]
 
 
 def _is_text(value: Any) -> bool:

@@ -11,6 +11,7 @@ from accounts.http import SignedInRequest
 from casework.forms.editions import RowForm
 from casework.models import FileStandardRow
 from casework.operations import editions as operations
+from casework.rules.editions import vocabulary
 from casework.views.editions import FORM_PAGE, edition_page, find_edition, keepers_only
 from web.posting import post_only
 from web.saving import attempt, saved_now, show_form
@@ -30,7 +31,8 @@ def row_add(request: SignedInRequest, pk: int) -> HttpResponse:
     ):
         messages.success(request, "Row added.")
         return redirect("casework:edition", pk)
-    return show_form(request, FORM_PAGE, form, heading="Add a row", submit="Add the row", edition=found)
+    page = {"heading": "Add a row", "submit": "Add the row", "edition": found, "vocabulary": vocabulary(found)}
+    return show_form(request, FORM_PAGE, form, **page)
 
 
 @keepers_only
@@ -55,7 +57,7 @@ def row_edit(request: SignedInRequest, pk: int, row: int) -> HttpResponse:
         fresh = FileStandardRow.objects.filter(pk=row).first()
         theirs = saved_now(form, RowForm.initial_for(fresh)) if fresh else []
     page = {"heading": found.title, "submit": "Save the row", "edition": found.edition, "row": found, "theirs": theirs}
-    return show_form(request, FORM_PAGE, form, **page)
+    return show_form(request, FORM_PAGE, form, vocabulary=vocabulary(found.edition), **page)
 
 
 @keepers_only
