@@ -19,7 +19,7 @@ from casework.models import Draft
 from casework.operations import drafts
 from casework.queries.drafts import draft_of
 from foundation.verdicts import Refused
-from web.saving import Offered
+from web.saving import Offered, address_of
 
 APPS = {"accounts", "casework", "charging", "metrics"}
 """Whose forms are kept. The pages of signing in have no namespace, and nothing of theirs is ever kept."""
@@ -55,14 +55,14 @@ class Drafts:
         if not any(any(values) for values in typed.values()):
             return
         try:
-            self.kept = drafts.keep(address=self.request.path, typed=typed, by=by, at=timezone.now())
+            self.kept = drafts.keep(address=address_of(self.request), typed=typed, by=by, at=timezone.now())
         except (Refused, DatabaseError) as problem:
             log.warning("draft_not_kept", reason=type(problem).__name__)
 
     def discard(self) -> None:
         """Forget what was kept: it is saved."""
         if self.kept:
-            drafts.discard(address=self.request.path, by=self.kept.user)
+            drafts.discard(address=self.kept.address, by=self.kept.user)
 
     def offer(self, address: str) -> Offered | None:
         """What is kept for the form at an address: to fill it in where it is opened, not where it was just refused."""

@@ -1,11 +1,13 @@
 """What somebody else saved meanwhile, field by field beside what was typed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.db.models import Model, QuerySet
+from django.forms.boundfield import BoundField
+from django.http import QueryDict
 from django.utils import timezone
 
 from web.forms import GovukForm
@@ -59,6 +61,17 @@ def words(field: forms.Field, value: Any) -> str:
     if isinstance(value, date):
         return _day(value)
     return dict(_choices(field)).get(str(value.pk if isinstance(value, Model) else value), str(value))
+
+
+def put(data: QueryDict, field: BoundField, value: Any) -> None:
+    """Write a value into what was sent, box by box, as if somebody had typed it."""
+    widget = field.field.widget
+    if isinstance(widget, forms.MultiWidget):
+        names: Sequence[str] = widget.widgets_names  # type: ignore[attr-defined] # unknown to the stubs
+        for part, text in zip(names, widget.decompress(value) or [""] * len(names), strict=True):
+            data[f"{field.html_name}{part}"] = str(text)
+    else:
+        data.setlist(field.html_name, [str(each) for each in value] if isinstance(value, list) else [str(value or "")])
 
 
 def _day(value: date) -> str:

@@ -83,7 +83,11 @@ def server_error(request: HttpRequest) -> HttpResponse:
     What was typed is kept as a draft, or where that failed as well, carried in the page.
     """
     kept = getattr(getattr(request, "drafts", None), "kept", None)
-    page = {"kept": request.path if kept else "", "carried": [] if kept else carried(request), "path": request.path}
+    page = {
+        "kept": kept.address if kept else "",
+        "carried": [] if kept else carried(request),
+        "path": request.get_full_path(),
+    }
     return HttpResponse(
         get_template("errors/500.html").render({**page, "csrf_token": lazystr(lambda: get_token(request))}), status=500
     )

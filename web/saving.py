@@ -1,5 +1,6 @@
 """Trying an operation from a form: what was typed survives every refusal, every conflict and the end of a session."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +14,7 @@ from web.conflicts import Meanwhile, differences, stored_values
 from web.forms import GovukForm
 
 VERSION = "version"
+LATER_PAGE = re.compile("[2-9]|[1-9][0-9]{1,5}")
 
 
 @dataclass(frozen=True)
@@ -41,6 +43,12 @@ class Typable(Protocol):
 
     def show_typed(self, data: QueryDict) -> None:
         """Fill in what was typed."""
+
+
+def address_of(request: HttpRequest) -> str:
+    """Name the form that a page shows: its path, and which page of it where a long one has several."""
+    page = request.GET.get("page", "")
+    return f"{request.path}?page={page}" if LATER_PAGE.fullmatch(page) else request.path
 
 
 def attempt(form: GovukForm, act: Callable[[], object]) -> bool:
@@ -94,19 +102,19 @@ def with_draft(request: HttpRequest, context: dict[str, Any], address: str = "")
     than is stored now shows the conflict at once, as `theirs`.
     """
     keeper, form = cast(Keeper | None, getattr(request, "drafts", None)), context.get("form")
-    offered = keeper.offer(address or request.path) if keeper and form is not None else None
+    offered = keeper.offer(address or address_of(request)) if keeper and form is not None else None
     if offered is None:
         return context
     found = {**context, "draft_of_form": offered}
     if offered.data is not None:
         cast(Typable, form).show_typed(offered.data)
-        if isinstance(form, GovukForm) and (theirs := _changed_since(form)):
+        if isinstance(form, GovukForm) and (theirs := changed_since(form)):
             found["theirs"] = theirs
     return found
 
 
-def _changed_since(form: GovukForm) -> Meanwhile:
-    """What was stored since a draft was begun, where the form carries a version and it is not the draft's."""
+def changed_since(form: GovukForm) -> Meanwhile:
+    """What was stored since the draft that a form shows was begun, if it has a version; then it is moved on to now."""
     stored = stored_values(form)
     typed = form.data.get(form.add_prefix(VERSION))
     if VERSION not in stored or VERSION not in form.fields or str(stored[VERSION]) == typed:

@@ -12,7 +12,7 @@ from django.forms.utils import ErrorList
 from django.http import QueryDict
 
 from web.forms import GovukForm
-from web.saving import attempt, bring_up_to_date, saved_now
+from web.saving import attempt, bring_up_to_date, changed_since, saved_now
 
 F = TypeVar("F", bound=GovukForm)
 R = TypeVar("R", bound="RowForm")
@@ -41,7 +41,8 @@ class Sheet(Generic[F]):
     def show_typed(self, data: QueryDict) -> None:
         """Show what was typed earlier without judging it yet."""
         for row in self.rows:
-            row.show_typed(data)
+            if any(row.add_prefix(name) in data for name in row.fields):  # one that was listed since is not in it
+                row.show_typed(data)
 
     @property
     def errors(self) -> Mapping[str, Any]:
@@ -81,6 +82,10 @@ class RowForm(GovukForm):
         shown = self["seen"].data if self.is_bound else ""
         return self._sent() != shown if shown else any(name in self.changed_data for name in self.asked())
 
+    def show_stored(self) -> None:
+        """Show what is stored, and not what was sent: nobody touched it."""
+        self.is_bound, self.data = False, QueryDict()
+
     def settle(self, version: str) -> None:
         """Let the page show what was saved just now, with nothing left to save."""
         bring_up_to_date(self, version)
@@ -119,6 +124,15 @@ class EditSheet(Sheet[R]):
             elif met := saved_now(row, now):
                 self.theirs[str(row.prefix)] = met
         return not self.errors
+
+    def show_typed(self, data: QueryDict) -> None:
+        """Show what was typed earlier, beside it what others saved since."""
+        super().show_typed(data)
+        for row in self.rows:
+            if row.is_bound and not row.has_changed():
+                row.show_stored()
+            elif row.is_bound and (met := changed_since(row)):
+                self.theirs[str(row.prefix)] = met
 
     def rows_met(self) -> Iterator[tuple[R, list[dict[str, str]] | None]]:
         """Every row with what somebody else saved in it meanwhile."""

@@ -15,6 +15,7 @@ from casework.queries.forms import Line, Part
 from casework.rules import answers as rules
 from casework.rules.answers import Given
 from casework.rules.forms import Kind, Question
+from web.conflicts import put
 from web.dates import GovukDateField
 from web.forms import GovukForm
 
@@ -42,6 +43,7 @@ class PartForm(GovukForm):
     def __init__(self, part: Part, data: QueryDict | None = None) -> None:
         super().__init__(data, prefix=part.key)
         self.part = part
+        self.met: set[str] = set()
         for line in part.to_answer:
             if question := line.question:
                 self._add(question, line.answer)
@@ -94,13 +96,32 @@ class PartForm(GovukForm):
                 newer.data[newer.add_prefix(f"{line.question.code}.{SEEN}")] = rules.token(line.answer)  # type: ignore[index]
         return newer
 
+    def show_draft(self, data: QueryDict) -> None:
+        """Show what was typed earlier. What others answered since stands beside it, or in place of what was left."""
+        typed = data.copy()
+        self.show_typed(typed)
+        given = self.given()
+        for line in self.part.to_answer:
+            code = line.question.code if line.question else ""
+            token = rules.token(line.answer)
+            if not code or given[code].seen == token:
+                continue
+            typed[self.add_prefix(f"{code}.{SEEN}")] = token
+            if code in self.cleaned_data and rules.is_untouched(given[code]):
+                for name in {code, f"{code}.{STATE}"} & self.fields.keys():
+                    put(typed, self[name], self.initial.get(name))
+            else:
+                self.met.add(code)
+        self.show_typed(typed)
+
     def rows(self) -> Iterator[Row]:
         """The questions in order, each with its inputs."""
         for line in self.part.to_answer:
             if line.question:
                 code = line.question.code
                 state = self[f"{code}.{STATE}"] if f"{code}.{STATE}" in self.fields else None
-                theirs = line.answer if self.conflicted and code in self.errors else None
+                is_met = code in self.met or (self.conflicted and code in self.errors)
+                theirs = line.answer if is_met else None
                 yield Row(line, self[code], state, self[f"{code}.{SEEN}"], theirs)
 
 
@@ -129,7 +150,7 @@ class Sheet:
         """Fill in what was typed earlier into the parts that it is about."""
         for form in self.forms.values():
             if any(form.add_prefix(name) in data for name in form.fields):
-                form.show_typed(data)
+                form.show_draft(data)
 
     def brought_up_to(self, parts: Sequence[Part]) -> None:
         """After a try: what was refused keeps its typing, the rest shows what is stored."""

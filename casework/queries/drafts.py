@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import urlsplit
 
 from django.db.models import Q
 from django.urls import Resolver404, resolve
@@ -42,7 +43,7 @@ def drafts_of(user: User) -> list[DraftLine]:
 def _place(address: str) -> tuple[str, str]:
     """The form's name in words and the reference of its case, from the address; empty where there is no such page."""
     try:
-        match = resolve(address)
+        match = resolve(urlsplit(address).path)
     except Resolver404:
         return "", ""
     return (match.url_name or "").replace("_", " ").capitalize(), str(match.kwargs.get("urn", "")).upper()

@@ -69,10 +69,11 @@ def _problem(sentence: str, status: int) -> JsonResponse:
 
 def _is_form_of_ours(address: str) -> bool:
     try:
-        match = resolve(address)
-    except Resolver404:
+        parts = urlsplit(address)
+        match = resolve(parts.path)
+    except (Resolver404, ValueError):
         return False
-    return bool(APPS & set(match.namespaces)) and match.view_name not in APART
+    return not (parts.scheme or parts.netloc) and bool(APPS & set(match.namespaces)) and match.view_name not in APART
 
 
 @login_required
@@ -82,5 +83,5 @@ def draft_discard(request: SignedInRequest) -> HttpResponse:
         operations.discard(address=request.POST.get("address", ""), by=request.user)
         messages.success(request, "Draft discarded.")
     back = request.POST.get("back", "")
-    inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and back == urlsplit(back).path
+    inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and not urlsplit(back).netloc
     return redirect(back if inside else reverse("casework:drafts"))

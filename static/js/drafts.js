@@ -9,8 +9,7 @@ const OURS = ["csrfmiddlewaretoken", "draft-"];
 
 export function keepDrafts(form) {
   const place = document.querySelector("[data-drafts]");
-  const here = place && new URL(form.getAttribute("action") || window.location.pathname, window.location.href).pathname;
-  if (!place || here !== place.dataset.address) return warnOfUnsavedChanges(form);
+  if (!place || addressOf(form) !== place.dataset.address) return warnOfUnsavedChanges(form);
   const state = {
     form,
     place,
@@ -39,6 +38,13 @@ export function keepDrafts(form) {
     if (event.persisted) state.leaving = false;
   });
   return undefined;
+}
+
+// As the server names a form: its path, and which page of it where a long one has several.
+function addressOf(form) {
+  const url = new URL(form.getAttribute("action") || window.location.href, window.location.href);
+  const page = url.searchParams.get("page");
+  return Number(page) > 1 ? `${url.pathname}?page=${page}` : url.pathname;
 }
 
 function fields(form) {
