@@ -7,25 +7,30 @@ import pytest
 from playwright.sync_api import expect
 
 from casework.models import Material, MaterialVersion, Upload
+from casework.views import material
 from tests import papers, stories
 
+PIECE = 100 * 1024
 pytestmark = pytest.mark.django_db(transaction=True)
 
 
 @pytest.fixture
-def builder_page(cast, live_server, browser_page, client):
+def builder_page(cast, live_server, browser_page, client, monkeypatch):
     """Sit at the browser as the builder of a case; gives the page and the case."""
+    monkeypatch.setattr(material, "PIECE_BYTES", PIECE)
+    expect.set_options(timeout=20_000)
     case_file = stories.ready_case(cast)
     client.force_login(cast.builder)
     cookie = client.cookies["session"]
     browser_page.context.add_cookies([{"name": "session", "value": cookie.value, "url": live_server.url}])
-    return browser_page, case_file
+    yield browser_page, case_file
+    expect.set_options(timeout=5_000)
 
 
 def several(folder):
-    """Write a recording of some megabytes, a document, and one that is not what its name says."""
+    """Write a recording of several pieces, a document, and one that is not what its name says."""
     noise = random.Random(5)
-    sound = papers.wav(1)[:44] + noise.randbytes(11 * 1024 * 1024)
+    sound = papers.wav(1)[:44] + noise.randbytes(5 * PIECE // 2)
     files = {"door.wav": sound, "statement.pdf": papers.pdf(), "liar.png": papers.pdf(script=True)}
     for name, content in files.items():
         (folder / name).write_bytes(content)
@@ -55,7 +60,7 @@ def test_several_files_go_up_in_pieces_and_each_is_judged_by_itself(builder_page
     page.get_by_role("button", name="Attach").click()
 
     expect(page.get_by_text("2 files attached.")).to_be_visible()
-    assert stored("door.wav").size == 44 + 11 * 1024 * 1024
+    assert stored("door.wav").size == 44 + 5 * PIECE // 2
     assert Material.objects.filter(kind="exhibit").count() == 2
     assert not Upload.objects.exists()
 
@@ -65,7 +70,7 @@ def test_a_lost_network_and_a_reload_cost_nothing_that_was_sent(builder_page, li
     files = several(tmp_path)
     sent = []
     page.on("request", lambda request: sent.append(request.headers.get("upload-offset")))
-    second = str(8 * 1024 * 1024)
+    second = str(PIECE)
 
     def cut_off_the_second_piece(route):
         route.abort() if route.request.headers.get("upload-offset") == second else route.continue_()
@@ -74,18 +79,18 @@ def test_a_lost_network_and_a_reload_cost_nothing_that_was_sent(builder_page, li
     open_form(page, live_server, case_file)
     page.locator("[name='upload']").set_input_files(files[:1])
     expect(page.get_by_text("Waiting for the network. It goes on by itself.")).to_be_visible()
-    assert Upload.objects.get().received == 8 * 1024 * 1024
+    assert Upload.objects.get().received == PIECE
     page.unroute_all()
     page.reload()
 
-    expect(page.get_by_text("8 MB of 11 MB")).to_be_visible()
+    expect(page.get_by_text("100 KB of 250 KB")).to_be_visible()
     sent.clear()
     page.get_by_label("Kind of material").select_option("cctv")
     page.locator("[name='upload']").set_input_files(files[:1])
     page.get_by_role("button", name="Attach").click()
 
     expect(page.get_by_text("“door” attached.")).to_be_visible()
-    assert [offset for offset in sent if offset] == [second]
+    assert [offset for offset in sent if offset] == [second, str(2 * PIECE)]
     version = stored("door.wav")
     assert version.sha256 == sha256(files[0].read_bytes()).hexdigest()
 
