@@ -11,7 +11,7 @@ class SearchForm(GovukForm):
 
     mark_optional = False
     q = forms.CharField(
-        label="Search",
+        label="Find a case",
         help_text="URN, ASN or crime reference in any spelling, a name or the beginning of one, or words of the case",
         max_length=LONGEST,
         error_messages={"required": "Enter a reference, a name or some words to search for"},

@@ -103,7 +103,7 @@ def _tags(chosen: Chosen, choices: Sequence[Choices], others: Sequence[tuple[str
                 found.append(Tag(f"{title}: {row.label}", written(rest, others)))
             if row.unwanted:
                 rest = replace(chosen, unwanted=_less(chosen.unwanted, group.facet.key, row.value))
-                found.append(Tag(f"{title}: not {row.label}", written(rest, others)))
+                found.append(Tag(f"{title}: {row.left_out}", written(rest, others)))
     return found
 
 

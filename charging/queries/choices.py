@@ -34,6 +34,12 @@ class Choice:
     wanted: bool
     unwanted: bool
 
+    @property
+    def left_out(self) -> str:
+        """The words for leaving it out: the first letter of a name stays as it is."""
+        begins = self.label[:1].lower() if self.label[1:2].islower() else self.label[:1]
+        return f"not {begins}{self.label[1:]}"
+
 
 @dataclass(frozen=True)
 class Choices:

@@ -260,7 +260,7 @@ def test_a_filter_that_is_on_can_be_taken_off_by_its_tag(cast, client, three):
     html = page_of(client, cast.builder, status="building", not_custody="custody", opened_from="2026-03-01")
 
     assert "1 case found" in html
-    for tag in ("Status: File build needed", "Custody: not In police custody", "Opened on or after 1 March 2026"):
+    for tag in ("Status: File build needed", "Custody: not in police custody", "Opened on or after 1 March 2026"):
         assert f"Remove filter: </span>{tag}" in html
     assert 'href="?not_custody=custody&amp;opened_from=2026-03-01"' in html
 
