@@ -8,7 +8,7 @@ from charging.queries.sealed import Sealed
 from charging.rules.difference import SECTIONS
 from charging.rules.sealed_words import field_words, value_words
 
-SHOWN = ("case", "contacts", "flags", "suspects", "offences", "people", "answers", "material", "unused")
+SHOWN = ("case", "contacts", "flags", "suspects", "offences", "route", "people", "answers", "material", "unused")
 NOT_SHOWN = frozenset({"key", "name", "changed"})
 
 

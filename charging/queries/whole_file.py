@@ -1,7 +1,9 @@
 """Reading everything that a submission sends, so that it can be sealed, or compared with what was sealed before."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -11,13 +13,16 @@ from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
 from casework.models import Alias, CaseFile, Redaction
-from casework.rules.disclosure import SENSITIVE_QUESTIONS
+from casework.rules.disclosure import SENSITIVE_QUESTIONS, editions
 from casework.rules.file_standard import CaseContents, Requirement
+from casework.rules.forms import catalogues
 from charging.lifecycle import DECIDE_WITHIN, Purpose, Stream
 from charging.models import Explanation, Submission
 from charging.rules import sealed_things as things
 from charging.rules.plain_values import day, instant
+from charging.rules.route import Route, routes
 from charging.rules.sealed_file import WholeFile
+from charging.rules.sealed_things import Question
 from foundation.periods import local_date
 
 
@@ -40,9 +45,41 @@ def whole_file(
         aliases=aliases,
         redactions=things.redactions(small.redaction_rows),
         explanations=[row | {"at": _instant(row["at"])} for row in small.explanation_rows],
+        routes=_routes(contents, submission) if submission else [],
+        questions=_questions(),
         sensitive_questions=SENSITIVE_QUESTIONS,
         names=_names_in(contents) if named else {},
     )
+
+
+def _routes(contents: CaseContents, submission: Submission) -> list[Route]:
+    """Who may charge each suspect, as it was checked when the file was sent for a charging decision."""
+    if submission.purpose != Purpose.CHARGING or submission.sent_at is None:
+        return []
+    return routes(contents, on=local_date(submission.sent_at))
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A question whose answer reads as it is stored."""
+
+    label: str
+
+    def words(self, value: str) -> str:
+        """Write a stored value as a reader should see it."""
+        return value
+
+
+@cache
+def _questions() -> dict[str, Question]:
+    """What every edition of the forms and of the disclosure papers asks, by the code of the question."""
+    found: dict[str, Question] = {}
+    for disclosure in editions():
+        asked = (*disclosure.presumed.values(), *disclosure.certificates)
+        found |= {question.code: _Asked(question.ask) for question in asked}
+    for catalogue in catalogues():
+        found |= catalogue.questions
+    return found
 
 
 def _small_rows(case_file: CaseFile) -> Any:

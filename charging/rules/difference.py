@@ -4,7 +4,7 @@ Works on sealed files only, never on live rows: the one from last time as it was
 written the same way. When and by whom something was changed is told with the change and is none itself.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -23,8 +23,10 @@ SECTIONS = {
     "contacts": "Contacts",
     "route": "Charging route",
 }
-"""The parts of a sealed file that can differ, in the order of the page. What is sent about the sending itself
-(round, time, comments) always differs and says nothing about the file."""
+"""The parts of a sealed file in the order of the page. What is said of the sending itself (round, time, comments)
+always differs and says nothing about the file."""
+COMPARED = [section for section in SECTIONS if section != "route"]
+"""Who may charge follows from the rest, so it is no change of its own."""
 
 NOT_COMPARED = frozenset({"key", "name", "changed"})
 STANDARD, MET = "standard", "met"
@@ -97,7 +99,7 @@ def difference(before: Mapping[str, Any], after: Mapping[str, Any]) -> Differenc
     """Return every change from one sealed file to another; none between a file and itself."""
     if not (understood(before) and understood(after)):
         return Difference(comparable=False)
-    return Difference(tuple(change for section in SECTIONS for change in _section(section, before, after)))
+    return Difference(tuple(change for section in COMPARED for change in _section(section, before, after)))
 
 
 def understood(document: Mapping[str, Any]) -> bool:
@@ -106,8 +108,7 @@ def understood(document: Mapping[str, Any]) -> bool:
 
 
 def _things(document: Mapping[str, Any], section: str) -> dict[str, Thing]:
-    held = document.get(section) or []
-    listed = held if isinstance(held, Sequence) else [{"key": section, "name": SECTIONS[section], **held}]
+    listed = document.get(section) or []
     return {str(thing["key"]): thing for thing in listed if section != STANDARD or _counts(thing)}
 
 

@@ -12,8 +12,10 @@ from typing import Any
 
 from casework.rules.file_standard import CaseContents, Requirement
 from charging.models import Submission
+from charging.rules import sealed_judgements as judgements
 from charging.rules import sealed_things as things
 from charging.rules.plain_values import coded, digest, instant, person
+from charging.rules.route import Route
 from charging.rules.sealed_things import Names, Question, Thing
 
 SCHEMA = 1
@@ -37,7 +39,7 @@ class WholeFile:
     rows: Sequence[Requirement]
     submission: Submission | None = None
     clock: Mapping[str, Any] = field(default_factory=dict)
-    route: Mapping[str, Any] = field(default_factory=dict)
+    routes: Sequence[Route] = ()
     aliases: Mapping[int, Sequence[str]] = field(default_factory=dict)
     redactions: Mapping[int, Mapping[str, Thing]] = field(default_factory=dict)
     explanations: Sequence[Mapping[str, Any]] = ()
@@ -55,7 +57,7 @@ def sealed_file(whole: WholeFile) -> dict[str, Any]:
         "kind": FILE,
         "submission": _submission(whole.submission) if whole.submission else {},
         "clock": dict(whole.clock),
-        "route": dict(whole.route),
+        "route": [judgements.route(row) for row in whole.routes],
         "case": [things.case(contents, names)],
         "contacts": _contacts(whole),
         "flags": [things.flag(code) for code in sorted(contents.flags)],
@@ -63,8 +65,8 @@ def sealed_file(whole: WholeFile) -> dict[str, Any]:
         "offences": [things.offence(row, called, names) for row in contents.offences],
         "people": [things.person(row, names) for row in contents.people],
         **_divided(whole, sensitive=False),
-        "standard": [things.row_of_the_standard(row) for row in whole.rows],
-        "explanations": [things.explanation(row) for row in whole.explanations],
+        "standard": [judgements.row_of_the_standard(row) for row in whole.rows],
+        "explanations": [judgements.explanation(row) for row in whole.explanations],
     }
 
 

@@ -19,7 +19,7 @@ from casework.models import (
     Suspect,
     UnusedItem,
 )
-from casework.rules.file_standard import CaseContents, Requirement
+from casework.rules.file_standard import CaseContents
 from charging.rules.plain_values import coded, day, instant
 
 Thing = dict[str, Any]
@@ -212,34 +212,4 @@ def unused(item: UnusedItem, known: Collection[int], names: Names) -> Thing:
         "inspected_at": instant(item.inspected_at),
         "material": f"material-{item.material_id}" if item.material_id in known else None,
         "changed": changed(names, item.changed_at or item.added_at, item.changed_by_id or item.added_by_id),
-    }
-
-
-def row_of_the_standard(row: Requirement) -> Thing:
-    """A row of the standard as it fell on the file, with what met it, or would."""
-    return {
-        "key": f"row-{row.code}-{row.where}",
-        "name": f"{row.title}: {row.about}" if row.about else row.title,
-        "code": row.code,
-        "about": row.where,
-        "reason": row.reason,
-        "needed": row.needed,
-        "met": row.met,
-        "met_by": row.met_by,
-        "gap": row.gap,
-        "blocks": row.blocks,
-        "triage_code": row.triage_code,
-        "ways": dict(row.ways),
-    }
-
-
-def explanation(row: Mapping[str, Any]) -> Thing:
-    """Why police send the file although something is missing."""
-    return {
-        "key": f"explanation-{row['code']}-{row['about']}",
-        "name": f"Explanation for {row['code']}",
-        "code": row["code"],
-        "about": row["about"],
-        "text": row["text"],
-        "changed": {"at": row["at"], "by": row["by"]},
     }

@@ -41,7 +41,7 @@ def files(draw):
         {"key": f"row-{place}-case", "name": "Row", "needed": needed, "met": met, "met_by": draw(TEXT)}
         for place, (needed, met) in enumerate(rows)
     ]
-    return {"schema": 1, "route": draw(NESTED), "submission": draw(NESTED), "clock": draw(NESTED), **parts}
+    return {"schema": 1, "submission": draw(NESTED), "clock": draw(NESTED), **parts}
 
 
 def turned(change):

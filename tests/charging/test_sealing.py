@@ -98,6 +98,10 @@ def test_the_whole_file_is_sealed_in_its_own_words(cast):
     assert parts["suspects"]["Test Alder"]["aliases"] == ["Elder"]
     assert parts["suspects"]["Test Alder"]["custody_basis"] == {"code": "bail", "says": "On pre-charge bail"}
     assert parts["people"]["Test Wensum"]["personal_statement"] == {"code": "", "says": "Not answered yet"}
+    assert {row["name"]: row["police_may_charge"] for row in found.document["route"]} == {
+        "Test Alder": True,
+        "Test Birch": True,
+    }
     assert [row["code"] for row in found.document["offences"]] == [stories.THEFT] * 2
     assert sorted((row["state"]["code"], row["value"]["code"]) for row in found.document["answers"]) == [
         ("given", "Identification"),
