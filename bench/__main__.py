@@ -69,13 +69,14 @@ def _measure_all(sizes: list[int], seed: int, *, keep: bool) -> "Iterator[Result
 
 
 def _measures(cases: int, seed: int) -> "list[Callable[[], Iterator[Result]]]":
-    from bench import bare, figures, pages, submissions
+    from bench import bare, figures, pages, submissions, uploads
 
     return [
         lambda: figures.measure_rebuild(cases),
         lambda: pages.measure(cases, seed),
         lambda: bare.measure(cases, seed),
         lambda: submissions.measure(cases),
+        lambda: uploads.measure(cases),
         lambda: figures.measure_freshness(cases, seed),  # with what was just submitted
     ]
 
