@@ -4,8 +4,8 @@ from dataclasses import dataclass, fields
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from casework.models import Material, Offence, Person, Upload
-from casework.operations import documents, uploads
+from casework.models import CaseFile, Ground, Likeness, Material, Offence, Person, Upload
+from casework.operations import aliases, documents, search, uploads
 from casework.rules.papers import Paper
 from tests import questions, stories
 from tests.clock import MONDAY_9AM
@@ -78,7 +78,8 @@ def addresses_of(name, needs, world):
     if needs == {"urn"}:
         return [reverse(name, args=[case_of(getattr(world, field.name)).slug]) for field in fields(World)]
     if "urn" not in needs:
-        return [reverse(name, kwargs=dict.fromkeys(needs, 1))]
+        some_key = a_search(world).pk if name == "charging:search_results" else 1
+        return [reverse(name, kwargs=dict.fromkeys(needs, some_key))]
     if needs & {"schedule", "form", "key"}:
         return named_addresses(name, needs, world)
     thing, extra = thing_for(name, world)
@@ -96,6 +97,27 @@ def named_addresses(name, needs, world):
         reverse(name, kwargs={need: known.get(need, schedule) for need in needs})
         for schedule in ("mg6c", "mg6d", "mg6e", "mg6x")
     ]
+
+
+def a_search(world):
+    """A search that the builder made, as somebody may have sent its address to others."""
+    return search.ask(text="alder", by=case_of(world.ready).officer, at=MONDAY_9AM)
+
+
+def an_alias(case):
+    """Another name of the first suspect."""
+    suspect, name = case.suspects.first(), aliases.OtherName(family_name="Ash")
+    if not suspect.aliases.exists():
+        aliases.add(suspect=suspect, name=name, by=case.officer, at=MONDAY_9AM)
+    return suspect.aliases.get()
+
+
+def a_likeness(case):
+    """The question whether the ready case and the one at the gate are one."""
+    other = CaseFile.objects.exclude(pk=case.pk).order_by("pk").first()
+    return Likeness.objects.get_or_create(
+        case_file=case, other=other, ground=Ground.URN, defaults={"found_at": MONDAY_9AM}
+    )[0]
 
 
 def an_upload(world):
@@ -116,6 +138,7 @@ def thing_for(name, world):
     """Which case and which thing in it a page of a thing is about."""
     case = case_of(world.ready)
     by_word = {
+        "likeness": (case, a_likeness(case)),
         "thread": (world.thread, world.thread),
         "suspect_finalise": (world.plan, case_of(world.plan).suspects.first()),
         "charge": (world.authorised, case_of(world.authorised).suspects.first()),
@@ -140,5 +163,5 @@ def thing_for(name, world):
         "form_": {"code": "mg3"},
         "thread": {"visibility": "shared"},
     }
-    extra = parts.get(word, {})
+    extra = {"alias": an_alias(case).pk} if "alias_remove" in name else parts.get(word, {})
     return by_word[word], extra

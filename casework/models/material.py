@@ -60,8 +60,12 @@ class LinkState(models.TextChoices):
 
 
 def sees_sensitive(user: User) -> bool:
-    """Whether a person may know of sensitive material at all, in the cases that they can see."""
-    return user.holds(Permission.SEE_SENSITIVE)
+    """Whether a person may know of sensitive material at all, in the cases that they can see.
+
+    Whoever works for two forces or Areas must hold the permission in both: their pages do not mix the two.
+    """
+    homes = {grant.organisation_id for grant in user.grants}
+    return bool(homes) and homes == {g.organisation_id for g in user.grants if g.allows(Permission.SEE_SENSITIVE)}
 
 
 class MaterialQuerySet(models.QuerySet["Material"]):
@@ -103,6 +107,9 @@ class Material(Changed):
     )
 
     objects = MaterialQuerySet.as_manager()
+
+    held_versions: list["MaterialVersion"]
+    """Latest first; only on material that was read with all that its case holds (queries.contents)."""
 
     class Meta:
         ordering = ["kind", "id"]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import Max, Model
+from django.db.models import Max, Model, QuerySet
 
 from accounts.models import User
 from casework import events, permissions
@@ -23,6 +23,8 @@ from casework.models import (
     Offence,
     Person,
     Suspect,
+    Thread,
+    UnusedItem,
 )
 from casework.operations import building, listing
 from casework.operations.likeness import lock_both
@@ -51,6 +53,7 @@ def split_case(*, case_file: CaseFile, suspects: Sequence[Suspect], by: User, at
     _copy_flags(case_file, new, by, at)
     people = _copy_people(case_file, new, by, at)
     _copy_material(case_file, new, people, by, at)
+    _list_unused(UnusedItem.objects.filter(case_file=case_file), new, by, at)
     _move_suspects(going, new, by, at)
     _list(case_file, new)
     keys = [suspect.pk for suspect in going]
@@ -159,6 +162,24 @@ def _tell_offences(suspect: Suspect, target: CaseFile, by: User, at: datetime) -
             events.record(gone, case_file=target, by=by, at=at, suspects=[suspect])
 
 
+def _list_unused(items: QuerySet[UnusedItem], target: CaseFile, by: User, at: datetime) -> None:
+    """List live unused items in a case too, under its own next numbers; where they were, they stay as history."""
+    for item in items.filter(withdrawn_at__isnull=True).select_related("material").order_by("sensitive", "number"):
+        last = target.unused_items.filter(sensitive=item.sensitive).aggregate(last=Max("number"))["last"]
+        if item.material is not None and item.material.case_file_id != target.pk:
+            item.material = None
+        item.pk, item.case_file, item.number = None, target, (last or 0) + 1
+        item.save(force_insert=True)
+        said = events.UnusedItemAdded(
+            item_id=item.pk,
+            schedule="MG6D" if item.sensitive else "MG6C",
+            number=item.number,
+            presumption=item.presumption,
+            sensitive=item.sensitive,
+        )
+        events.record(said, case_file=target, by=by, at=at)
+
+
 @transaction.atomic
 def merge_cases(*, leaving: CaseFile, into: CaseFile, by: User, at: datetime) -> CaseEvent:
     """Move everything of one case file into another; its reference leads there from now on.
@@ -177,6 +198,8 @@ def merge_cases(*, leaving: CaseFile, into: CaseFile, by: User, at: datetime) ->
     _move_people(leaving, into, by, at)
     _move_suspects(going, into, by, at)
     _move_material(leaving, into, by, at)
+    _list_unused(UnusedItem.objects.filter(case_file=leaving), into, by, at)
+    Thread.objects.filter(case_file=leaving).update(case_file=into)
     leaving.merged_into = into
     leaving.save(update_fields=["merged_into"])
     CaseFile.objects.filter(merged_into=leaving).update(merged_into=into)

@@ -8,7 +8,7 @@ from casework.models import CaseEvent, CaseFile, Suspect
 from casework.operations import building, splitting
 from foundation.verdicts import NotPermitted, Refused
 from tests.clock import TUESDAY_9AM
-from tests.stories import add_suspect, fresh, opened_case, ready_case, rejected_case, submitted_case
+from tests.stories import add_suspect, fresh, list_unused, opened_case, ready_case, rejected_case, submitted_case
 from tests.unchanged import nothing_changes
 
 
@@ -104,6 +104,18 @@ def test_only_those_who_build_split_and_merge(cast):
         merged(one, other, by=cast.police_manager)
     with pytest.raises(NotPermitted):
         parted(one, 1, by=cast.outsider)
+
+
+def test_unused_items_come_along_under_the_numbers_of_the_case_they_come_to(cast):
+    staying, leaving = ready_case(cast), ready_case(cast, urn="45AD7777726", names=(("Cedar", "Test"),))
+    for case_file in (staying, leaving):
+        list_unused(case_file, by=cast.disclosure_officer)
+        list_unused(case_file, by=cast.disclosure_officer, sensitive=True)
+    new = parted(staying, 2, by=cast.builder)
+    merged(leaving, staying, by=cast.builder)
+    numbers = {case: list(case.unused_items.values_list("sensitive", "number")) for case in (new, staying)}
+    assert numbers[new] == [(False, 1), (True, 1)]
+    assert numbers[staying] == [(False, 1), (False, 2), (True, 1), (True, 2)]
 
 
 def test_the_history_before_a_split_or_merger_is_still_told(cast):
