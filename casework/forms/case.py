@@ -34,6 +34,13 @@ class OpenCaseForm(GovukForm):
         label="Crime reference", max_length=40, required=False, widget=forms.TextInput(attrs={"data-width": "20"})
     )
     crime_recorded_on = GovukDateField(label="Date the crime was recorded", required=False)
+    flags = forms.MultipleChoiceField(
+        label="Which of these apply?",
+        help_text="They decide what the file must contain, and can be changed later.",
+        choices=Flag.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
     def __init__(self, *args: Any, user: User, today: date, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.html import format_html
 
 from casework.models import Answer, AnswerState
 from casework.rules.disclosure import LISTED, Question
@@ -75,6 +76,8 @@ class CertifyForm(AnswerForm):
     def __init__(self, *args: Any, asked: Question, **kwargs: Any) -> None:
         super().__init__(*args, question=asked.code, **kwargs)
         self.ask(asked.ask, asked.hint, CERTIFY_CHOICES)
+        whose = '<span class="govuk-visually-hidden">: {}</span>'
+        self.fields["value"].label = format_html("Your answer" + whose, asked.ask)
 
 
 class NilForm(AnswerForm):

@@ -1,6 +1,6 @@
 """Opening a case file and putting together what it says."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
@@ -27,6 +27,7 @@ class CaseDetails:
     headline: str
     crime_reference: str = ""
     crime_recorded_on: date | None = None
+    flags: Collection[str] = ()
 
 
 class UrnTaken(Refused):
@@ -49,6 +50,7 @@ def open_case_file(*, details: CaseDetails, by: User, at: datetime) -> CaseEvent
         crime = events.CrimeRecorded(crime_ref=details.crime_reference, recorded_on=details.crime_recorded_on)
         began = datetime.combine(details.crime_recorded_on, time.min, LONDON)
         events.record(crime, case_file=case_file, by=by, at=at, happened_at=min(began, at))
+    _set(case_file, details.flags, by, at)
     return entry
 
 
@@ -157,13 +159,19 @@ def set_flags(
     live = {flag.code: flag for flag in case_file.flags.filter(cleared_at__isnull=True)}
     if expected is not None and expected != live.keys():
         raise changed_meanwhile()
-    recorded = []
-    for code in sorted(codes - live.keys()):
-        CaseFlag.objects.create(case_file=case_file, code=Flag(code), set_at=at, set_by=by)
-        recorded.append(events.record(events.FlagSet(flag=code), case_file=case_file, by=by, at=at))
+    recorded = _set(case_file, codes - live.keys(), by, at)
     for code in sorted(live.keys() - codes):
         live[code].cleared_at, live[code].cleared_by = at, by
         live[code].save(update_fields=["cleared_at", "cleared_by"])
         recorded.append(events.record(events.FlagCleared(flag=code), case_file=case_file, by=by, at=at))
     listing.keep_standings(case_file)
+    return recorded
+
+
+def _set(case_file: CaseFile, codes: Collection[str], by: User, at: datetime) -> list[CaseEvent]:
+    """Set flags that are not set yet, and return an event for each."""
+    recorded = []
+    for code in sorted(codes):
+        CaseFlag.objects.create(case_file=case_file, code=Flag(code), set_at=at, set_by=by)
+        recorded.append(events.record(events.FlagSet(flag=code), case_file=case_file, by=by, at=at))
     return recorded

@@ -14,6 +14,7 @@ from casework.operations import building
 from casework.operations.building import CaseDetails
 from casework.views.loading import find_case_file, load_case_file
 from foundation.periods import local_date
+from web.returning import back
 from web.saving import attempt, saved_now, show_form
 
 FORM_PAGE = "casework/form_page.html"
@@ -54,7 +55,7 @@ def case_edit(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
 
         if attempt(form, save):
             messages.success(request, "Case details saved.")
-            return redirect(case_file)
+            return back(request, case_file.slug, case_file)
         case_file.refresh_from_db()
         theirs = saved_now(form, CaseDetailsForm.initial_for(case_file))
     page = {"case_file": case_file, "heading": "Case details", "theirs": theirs, "submit": "Save"}

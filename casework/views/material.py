@@ -8,21 +8,24 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
 from accounts.roles import Permission
 from casework import permissions
 from casework.forms.material import FilterForm, MaterialChangeForm, MaterialForm, VersionForm
-from casework.models import CaseFile, Material
+from casework.models import CaseEvent, CaseFile, Material
 from casework.operations import building, material, versions
 from casework.queries import material as queries
 from casework.rules import material as rules
+from casework.rules.material_media import RECORDINGS
 from casework.views.loading import load_case_file
 from casework.views.material_facts import facts_of, recording_facts
 from foundation.verdicts import Refused
 from web import uploads as incoming
 from web.pages import page_of
+from web.returning import THEN, back, returning_to
 from web.saving import attempt, saved_now, show_form
 
 P = ParamSpec("P")
@@ -109,9 +112,8 @@ def material_add(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     Files that came in pieces are attached already when the form is sent, which then names them.
     """
     permissions.may_build(request.user, case_file).require_permission()
-    if titles := _attached_already(request, case_file):
-        messages.success(request, f"{_titles(titles)} attached.")
-        return redirect("casework:material_list", case_file.slug)
+    if attached := _attached_already(request, case_file):
+        return _go_on(request, case_file, attached)
     form = MaterialForm(
         request.POST or None,
         request.FILES or None,
@@ -122,10 +124,10 @@ def material_add(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     )
     if form.is_valid():
         attached = _attach_all(request, case_file, form)
+        if not form.errors:
+            return _go_on(request, case_file, attached)
         if attached:
             messages.success(request, f"{_titles(attached)} attached.")
-        if not form.errors:
-            return redirect("casework:material_list", case_file.slug)
     page = {
         "case_file": case_file,
         "unfinished": queries.unfinished(case_file, request.user),
@@ -134,24 +136,33 @@ def material_add(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     return show_form(request, "casework/material_add.html", form, **page)
 
 
-def _attached_already(request: SignedInRequest, case_file: CaseFile) -> list[str]:
+def _go_on(request: SignedInRequest, case_file: CaseFile, attached: list[Material]) -> HttpResponse:
+    """After one recording: which part of it matters is asked at once. After all else: back to the list."""
+    messages.success(request, f"{_titles(attached)} attached.")
+    if len(attached) == 1 and attached[0].kind in RECORDINGS:
+        page = reverse("casework:material_recording", args=[case_file.slug, attached[0].pk])
+        return redirect(returning_to(request.GET.get(THEN, ""), page))
+    return back(request, case_file.slug, "casework:material_list", case_file.slug)
+
+
+def _attached_already(request: SignedInRequest, case_file: CaseFile) -> list[Material]:
     keys = [key for key in request.POST.getlist("attached") if key.isdecimal() and len(key) < 19]
     rows = queries.live(case_file, request.user).filter(pk__in=keys, added_by=request.user)
-    return list(rows.order_by("id").values_list("title", flat=True)) if keys else []
+    return list(rows.order_by("id")) if keys else []
 
 
-def _titles(titles: list[str]) -> str:
-    return f"“{titles[0]}”" if len(titles) == 1 else f"{len(titles)} files"
+def _titles(items: list[Material]) -> str:
+    return f"“{items[0].title}”" if len(items) == 1 else f"{len(items)} files"
 
 
-def _attach_all(request: SignedInRequest, case_file: CaseFile, form: MaterialForm) -> list[str]:
-    """Attach one part after the other and return the titles of what was taken; the form says why not the rest."""
-    attached = []
+def _attach_all(request: SignedInRequest, case_file: CaseFile, form: MaterialForm) -> list[Material]:
+    """Attach one part after the other and return what was taken; the form says why not the rest."""
+    entries: list[CaseEvent] = []
     for upload, details in form.parts():
         add = partial(material.attach, case_file=case_file, details=details, upload=upload, by=request.user)
-        if attempt(form, partial(add, at=timezone.now())):
-            attached.append(details.title)
-    return attached
+        attempt(form, lambda add=add: entries.append(add(at=timezone.now())))  # type: ignore[misc]
+    keys = [entry.details["material_id"] for entry in entries]
+    return list(Material.objects.filter(pk__in=keys).order_by("id"))
 
 
 @load_material

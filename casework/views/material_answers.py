@@ -14,6 +14,7 @@ from casework.operations import links, media, redaction
 from casework.rules.material_media import RECORDINGS
 from casework.views.material import load_material
 from web.posting import post_only
+from web.returning import back
 from web.saving import attempt, saved_now, show_form
 
 FORM_PAGE = "casework/material_form.html"
@@ -40,7 +41,7 @@ def material_recording(request: SignedInRequest, case_file: CaseFile, item: Mate
 
         if attempt(form, save):
             messages.success(request, f"“{item.title}” saved.")
-            return redirect(_its_page(case_file, item))
+            return back(request, case_file.slug, _its_page(case_file, item))
         theirs = saved_now(form, RecordingForm.initial_for(_media(item)))
     page = {"case_file": case_file, "item": item, "heading": "The recording", "theirs": theirs}
     return show_form(request, FORM_PAGE, form, **page)

@@ -16,6 +16,7 @@ from casework.operations import people
 from casework.queries import offences
 from casework.views.loading import load_case_file
 from foundation.periods import local_date
+from web.returning import back
 from web.saving import attempt, saved_now, show_form
 
 FORM_PAGE = "casework/form_page.html"
@@ -56,7 +57,7 @@ def suspect_edit(request: SignedInRequest, case_file: CaseFile, pk: int) -> Http
 
         if attempt(form, save):
             messages.success(request, f"{suspect} saved.")
-            return redirect(case_file)
+            return back(request, case_file.slug, case_file)
         suspect.refresh_from_db()
         theirs = saved_now(form, SuspectForm.initial_for(suspect))
     page = {"case_file": case_file, "heading": f"Suspect {suspect.number}", "theirs": theirs, "submit": "Save"}
@@ -81,7 +82,7 @@ def offence_add(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpR
     form = OffenceForm(request.POST or None, initial={"offence_code": chosen.code})
     if form.is_valid() and attempt(form, lambda: _propose(suspect, form, request.user, now)):
         messages.success(request, f"{chosen.title} added for {suspect}.")
-        return redirect(case_file)
+        return back(request, case_file.slug, case_file)
     return show_form(request, "casework/offence_add.html", form, chosen=chosen, **page)
 
 
@@ -116,7 +117,7 @@ def person_add(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
         lambda: people.add_person(case_file=case_file, facts=form.facts(), by=request.user, at=timezone.now()),
     ):
         messages.success(request, "Saved.")
-        return redirect(case_file)
+        return back(request, case_file.slug, case_file)
     heading = "Add a victim or witness"
     return show_form(request, FORM_PAGE, form, case_file=case_file, heading=heading, theirs=[], submit="Save")
 
@@ -138,7 +139,7 @@ def person_edit(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpR
 
         if attempt(form, save):
             messages.success(request, f"{person} saved.")
-            return redirect(case_file)
+            return back(request, case_file.slug, case_file)
         person.refresh_from_db()
         theirs = saved_now(form, PersonForm.initial_for(person))
     page = {"case_file": case_file, "heading": person.get_role_display(), "theirs": theirs, "submit": "Save"}

@@ -29,6 +29,7 @@ from foundation.periods import local_date
 from web.exports import csv_lines, csv_response
 from web.pages import page_of
 from web.posting import post_only
+from web.returning import back
 from web.saving import with_draft
 from web.sheets import EditSheet, Sheet
 from web.tables import Cell, Column, Table
@@ -109,7 +110,7 @@ def unused_presumed(request: SignedInRequest, case_file: CaseFile) -> HttpRespon
     sheet = EditSheet([PresumedForm(request.POST or None, kind=kind) for kind in kinds])
     if sheet.is_bound and sheet.is_valid() and _answer(request, case_file, sheet):
         messages.success(request, "Answers saved.")
-        return redirect("casework:unused_list", case_file.slug)
+        return back(request, case_file.slug, "casework:unused_list", case_file.slug)
     return _show(request, case_file, "casework/unused_presumed.html", sheet)
 
 
@@ -122,7 +123,7 @@ def unused_certify(request: SignedInRequest, case_file: CaseFile) -> HttpRespons
     sheet = EditSheet([CertifyForm(request.POST or None, asked=each, answer=answers.get(each.code)) for each in asked])
     if sheet.is_bound and sheet.is_valid() and _answer(request, case_file, sheet):
         messages.success(request, "Answers saved.")
-        return redirect("casework:unused_paper", case_file.slug, "mg6e")
+        return back(request, case_file.slug, "casework:unused_paper", case_file.slug, "mg6e")
     return _show(request, case_file, "casework/unused_certify.html", sheet)
 
 
@@ -135,7 +136,7 @@ def unused_nil(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     sheet = EditSheet([NilForm(request.POST or None, question=NIL_RETURN, answer=answer)])
     if sheet.is_bound and sheet.is_valid() and _answer(request, case_file, sheet):
         messages.success(request, "Statement saved.")
-        return redirect("casework:unused_paper", case_file.slug, "mg6d")
+        return back(request, case_file.slug, "casework:unused_paper", case_file.slug, "mg6d")
     return _show(request, case_file, "casework/unused_nil.html", sheet)
 
 

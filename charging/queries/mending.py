@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
-from casework.models import CaseFile
+from casework.models import AnswerState, CaseFile
 from casework.rules.file_standard import Requirement
 from casework.rules.forms import catalogues
 from casework.rules.satisfaction import questions_of
@@ -26,12 +26,15 @@ def mended_at(row: Requirement, case_file: CaseFile) -> str:
 
 
 def _places(row: Requirement, case_file: CaseFile) -> Iterator[str]:
-    """Fields before forms before schedules before material: what is asked once is answered there."""
+    """Fields before forms before schedules before material: what is asked once is answered there.
+
+    Where the only answer is that there is none, the thing itself comes first.
+    """
     slug = case_file.slug
     if row.ways.get("fields"):
         yield from _field_pages(row, slug)
     kinds = [kind for way in KINDS for kind in row.ways.get(way, ())]
-    if {"recordings", "justified"} & set(row.ways):
+    if {"recordings", "justified"} & set(row.ways) or _is_supplied(row):
         yield from _address("casework:material_add", slug, query=_about(row) | {"kind": kinds[0]})
     for question in questions_of(row.ways):
         yield from _question_page(question, row, slug)
@@ -41,14 +44,19 @@ def _places(row: Requirement, case_file: CaseFile) -> Iterator[str]:
         yield from _address("casework:material_add", slug, query=_about(row) | {"kind": kinds[0]})
 
 
+def _is_supplied(row: Requirement) -> bool:
+    """Whether answers can only deny what material supplies."""
+    wishes = row.ways.get("answers", ())
+    states = [state for wish in wishes for state in (wish["states"] if isinstance(wish, dict) else ["given"])]
+    return bool(wishes and row.ways.get("material")) and AnswerState.GIVEN not in states
+
+
 def none_at(row: Requirement, case_file: CaseFile) -> str:
     """Where it is said that there is none of what a row asks to be supplied; empty where that is no answer."""
-    supplied = any(row.ways.get(way) for way in KINDS)
+    if not {"fields", "recordings", "justified"} & set(row.ways):
+        return ""  # the row itself leads to its questions
     denied = [wish for wish in row.ways.get("answers", ()) if isinstance(wish, dict) and "none" in wish["states"]]
-    if not supplied or not denied:
-        return ""
-    page = next(_question_page(denied[0]["question"], row, case_file.slug), "")
-    return "" if page == mended_at(row, case_file) else page
+    return next(_question_page(denied[0]["question"], row, case_file.slug), "") if denied else ""
 
 
 def _field_pages(row: Requirement, slug: str) -> Iterator[str]:
@@ -60,7 +68,7 @@ def _field_pages(row: Requirement, slug: str) -> Iterator[str]:
     elif subject == "person":
         yield reverse("casework:person_edit", args=[slug, int(key)])
     elif "officer_contact" in names:
-        yield from _address("web:account")
+        yield from _address("accounts:contact")
     else:
         page = next((CASE_PAGES[name] for name in names if name in CASE_PAGES), "casework:case_file_edit")
         yield reverse(page, args=[slug])

@@ -45,15 +45,15 @@ def test_a_task_leads_to_exactly_where_it_is_mended(client, cast):
     page = words(client.get(address(case_file, "build/")))
 
     for place in (
-        f"suspects/{suspect.pk}/",
-        f"suspects/{suspect.pk}/offences/add/",
-        f"people/{victim.pk}/",
-        "details/",
-        "material/add/?kind=bwv",
-        "material/add/?kind=mg11",
+        f"suspects/{suspect.pk}/?then=tasks",
+        f"suspects/{suspect.pk}/offences/add/?then=tasks",
+        f"people/{victim.pk}/?then=tasks",
+        "details/?then=tasks",
+        "material/add/?kind=bwv&amp;then=tasks",
+        "material/add/?kind=mg11&amp;then=tasks",
         "unused/",
-        "forms/mg6/#recordings-case",
-        "forms/mg3/#referral-case",
+        "forms/mg6/?then=tasks#recordings-case",
+        "forms/mg3/?then=tasks#referral-case",
     ):
         assert f'href="{address(case_file, place)}"' in page
 

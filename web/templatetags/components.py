@@ -7,7 +7,7 @@ from django import forms, template
 from django.template import Context
 
 from foundation import periods
-from web import navigation, uploads
+from web import navigation, returning, uploads
 from web.forms import summary_errors as errors_of
 
 register = template.Library()
@@ -25,6 +25,12 @@ COLOURS = frozenset(
 )
 NOTHING = "–"  # noqa: RUF001 - the dash that tables show for "no value"
 URN_LENGTH = 11
+
+
+@register.filter
+def returning_to(address: str, name: str) -> str:
+    """Have the page at an address come back to one of the lists."""
+    return returning.returning_to(name, address)
 
 
 @register.filter
