@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casework.api import loading
-from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered, written
+from casework.api.endpoint import READ_REFUSALS, REFUSALS, WRONG_SHAPE, Endpoint, answered, written
 from casework.api.pagination import NewestFirst
 from casework.api.writing import Writer
 from casework.models import CaseFile, Message, MessageAct, Thread, ThreadState, Visibility
@@ -119,7 +119,7 @@ def _with_details(rows: QuerySet[Thread]) -> QuerySet[Thread]:
         operation_id="thread_list",
         summary="List the questions on a case that you may know of, the latest message first",
         parameters=[ThreadFilter],
-        responses={200: ThreadSummary(many=True), **READ_REFUSALS},
+        responses={200: ThreadSummary(many=True), **WRONG_SHAPE, **READ_REFUSALS},
         tags=TAGS,
     )
 )

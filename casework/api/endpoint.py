@@ -87,9 +87,10 @@ READ_REFUSALS = {
     401: OpenApiResponse(description="Nobody is signed in, or the token is not known or has ended."),
     404: OpenApiResponse(description="There is no such thing that you may see."),
 }
+WRONG_SHAPE = {400: OpenApiResponse(description="What was sent has the wrong shape: reasons by field.")}
 REFUSALS = {
     **READ_REFUSALS,
-    400: OpenApiResponse(description="What was sent has the wrong shape: reasons by field."),
+    **WRONG_SHAPE,
     403: _refusal("You may see it but not do this."),
     409: _refusal("The rules, or the state of the case, do not allow it now: every reason."),
 }

@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casework.api import reading, writing
-from casework.api.endpoint import Endpoint
+from casework.api.endpoint import WRONG_SHAPE, Endpoint
 from casework.queries import offences
 
 
@@ -17,7 +17,7 @@ class Offences(Endpoint):
         operation_id="offence_search",
         summary="Find an offence by its code or by what people call it",
         parameters=[writing.OffenceSearch],
-        responses=reading.OffenceMatchReader(many=True),
+        responses={200: reading.OffenceMatchReader(many=True), **WRONG_SHAPE},
         tags=["Reference lists"],
     )
     def get(self, request: Request) -> Response:

@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from accounts.models import User
 from casework.api import loading
-from casework.api.endpoint import READ_REFUSALS, Endpoint
+from casework.api.endpoint import READ_REFUSALS, WRONG_SHAPE, Endpoint
 from casework.models import AnswerState, CaseFile, DisclosureView, Material, Presumption, UnusedItem
 from casework.queries import unused as queries
 from casework.rules.presumed import PresumedKind
@@ -92,7 +92,7 @@ class UnusedItems(Endpoint):
         operation_id="unused_list",
         summary="List the unused material of a case that you may know of, by schedule and number",
         parameters=[UnusedFilter],
-        responses={200: UnusedItemReader(many=True), **READ_REFUSALS},
+        responses={200: UnusedItemReader(many=True), **WRONG_SHAPE, **READ_REFUSALS},
         tags=TAGS,
     )
     def get(self, request: Request, urn: str) -> Response:

@@ -2,7 +2,7 @@
 
 from typing import cast
 
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import OpenApiResponse, extend_schema
 from rest_framework.permissions import AllowAny, IsAuthenticated
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -33,7 +33,11 @@ class FigureList(APIView):
 
     permission_classes = (IsAuthenticated,)
 
-    @extend_schema(parameters=[FigureQuery], responses=FigureListSerializer, operation_id="figures_list")
+    @extend_schema(
+        parameters=[FigureQuery],
+        responses={200: FigureListSerializer, 400: OpenApiResponse(description="What was asked has the wrong shape.")},
+        operation_id="figures_list",
+    )
     def get(self, request: Request) -> Response:
         """Read the figures of one metric: counts, and rates or medians where there are enough."""
         may_view_figures(cast(User, request.user)).require_permission()
