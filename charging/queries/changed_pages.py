@@ -9,7 +9,7 @@ from casework.queries.case_page import contents_of
 from charging.models import Submission
 from charging.queries import difference
 from charging.queries.difference import Resubmission
-from charging.queries.judging import judged
+from charging.queries.judging import judged_anew
 from charging.rules.difference import ADDED, CHANGED, REMOVED, SECTIONS, STANDARD, Change, FieldChange
 from charging.rules.receipt_paper import local_day_of, local_time
 from charging.rules.rejections import ReasonState
@@ -65,7 +65,7 @@ def changed_since(before: Submission, *, reader: User, on: date) -> Resubmission
     if after is not None:
         return difference.from_one_to_the_next(before, after, reader=reader)
     contents = contents_of(before.case_file).of(before.suspects.all())
-    rows = judged(contents, on=on, purpose=before.purpose)
+    rows = judged_anew(contents, on=on, purpose=before.purpose)
     return difference.as_it_stands(before, contents, rows, reader=reader)
 
 

@@ -12,6 +12,7 @@ from charging.lifecycle import Purpose
 from charging.models import Explanation, RejectionReason
 from charging.queries.judging import judged
 from charging.queries.mending import mended_at, none_at
+from charging.rules.difference import OF_A_REJECTION
 from charging.rules.explanations import Key, field_name, for_sending
 from charging.rules.route import Route, routes
 from foundation.verdicts import Reason, Verdict
@@ -81,6 +82,12 @@ class Checklist:
     def needed_count(self) -> int:
         """How many rows this case calls for."""
         return len(self.missing) + len(self.met)
+
+    @property
+    def rejected(self) -> int | None:
+        """The key of the submission whose rejection this file answers; None where it answers none."""
+        marks = (row.where for row in (*self.missing, *self.met) if row.where.startswith(OF_A_REJECTION))
+        return next((int(mark.removeprefix(OF_A_REJECTION)) for mark in marks), None)
 
     @property
     def verdict(self) -> Verdict:

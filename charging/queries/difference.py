@@ -1,9 +1,13 @@
 """What changed since the file was last sent: against the reasons of its rejection, and thing by thing."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet
+from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from casework.lifecycle import Status
@@ -63,12 +67,22 @@ def about_rejection(submission: Submission) -> str:
     return f"{OF_A_REJECTION}{submission.pk}"
 
 
-def last_sent(suspects: Sequence[Suspect], *, before: Submission | None = None) -> Submission | None:
-    """The last submission of any of some suspects that the CPS had; before another one, where that is given."""
-    rows = Submission.objects.filter(state=SubmissionState.SENT, suspects__in=[row.pk for row in suspects])
+def last_sent(suspects: Iterable[Suspect], *, before: Submission | None = None) -> Submission | None:
+    """The last submission of any of some suspects that the CPS had; before another one, where that is given.
+
+    Its rejection, if it had one, is read with it, in one query.
+    """
+    rows = Submission.objects.filter(state=SubmissionState.SENT, suspects__in=suspects)
     if before is not None:
         rows = rows.filter(pk__lt=before.pk)
-    return rows.select_related("triage").order_by("-pk").first()
+    return with_reasons(rows).order_by("-pk").first()
+
+
+def with_reasons(rows: QuerySet[Submission]) -> QuerySet[Submission]:
+    """Read triage with each submission, and the reasons of its rejection in their order."""
+    given = TriageReason.objects.filter(triage__submission=OuterRef("pk")).order_by("reason__position", "pk")
+    said = JSONObject(code="reason__code", title="reason__title", detail="detail", row="row", about="about")
+    return rows.select_related("triage").annotate(given=ArraySubquery(given.values(said=said)))
 
 
 def next_sent(submission: Submission) -> Submission | None:
@@ -124,7 +138,7 @@ def as_it_stands(
 
 def between(after: Submission, *, reader: User) -> Resubmission | None:
     """Compare a submission that was sent with the one before it, both as they were sealed."""
-    before = last_sent(list(after.suspects.all()), before=after)
+    before = last_sent(after.suspects.all(), before=after)
     return from_one_to_the_next(before, after, reader=reader) if before else None
 
 
@@ -154,7 +168,7 @@ def _compared(
         sealed=was,
         found=found,
         sensitive=sensitive,
-        reasons=[reasons.state(reason) for reason in given_reasons(rejected)] if rejected else [],
+        reasons=[reasons.state(reason) for reason in given_reasons(before)] if rejected else [],
         respond_by=rejected.respond_by if rejected else None,
     )
 
@@ -164,13 +178,12 @@ def _rejection(submission: Submission) -> Triage | None:
     return triage if triage and triage.result == TriageResult.REJECT else None
 
 
-def given_reasons(triage: Triage) -> list[GivenReason]:
+def given_reasons(submission: Submission) -> list[GivenReason]:
     """The reasons of a rejection as the rules know them, in their order."""
-    rows = TriageReason.objects.filter(triage=triage).select_related("reason").order_by("reason__position")
-    return [
-        GivenReason(code=row.reason.code, title=row.reason.title, detail=row.detail, row=row.row, about=row.about)
-        for row in rows
-    ]
+    read: list[dict[str, str]] | None = getattr(submission, "given", None)
+    if read is None:
+        read = with_reasons(Submission.objects.filter(pk=submission.pk)).get().given  # type: ignore[attr-defined]
+    return [GivenReason(**row) for row in read]
 
 
 @dataclass(frozen=True)

@@ -24,10 +24,18 @@ def judged(
 
     First come the reasons of a rejection that has not been answered by sending the file again.
     """
+    rows = judged_anew(contents, on=on, purpose=purpose, edition_id=edition_id)
+    return [*reason_gaps(contents, rows), *rows]
+
+
+def judged_anew(
+    contents: CaseContents, *, on: date, purpose: str = Purpose.CHARGING, edition_id: int | None = None
+) -> list[Requirement]:
+    """The same rows without the reasons of a rejection: how the file would be judged if it had never been sent."""
     asked = Purpose.CHARGING if purpose == Purpose.ACTION_PLAN_REPLY else Purpose(purpose)
     rows = standard_for(contents, on=on, purpose=asked, edition_id=edition_id)
     route = route_gaps(contents, on=on) if asked == Purpose.CHARGING else []
-    return [*reason_gaps(contents, rows), *rows, *route]
+    return [*rows, *route]
 
 
 def as_sent(contents: CaseContents, submission: Submission) -> CaseContents:

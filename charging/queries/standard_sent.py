@@ -43,21 +43,22 @@ def sent_rows(submission: Submission) -> list[SentRow]:
     judged = submission.manifest.get("standard", [])
     if not judged:
         return []
-    names = {(row["code"], row["about"]): row["name"] for row in sealed(submission).file.get("standard", [])}
-    edition = {row.code: row for row in FileStandardRow.objects.filter(edition=submission.edition_id)}
-    return [_row(row, names, edition) for row in judged if row["needed"]]
+    whole = {(row["code"], row["about"]): row for row in sealed(submission).file.get("standard", [])}
+    edition = {} if whole else _of_the_edition(submission)
+    return [
+        _row(row, whole.get((row["code"], row["about"])) or edition.get(row["code"])) for row in judged if row["needed"]
+    ]
 
 
-def _row(row: Mapping[str, Any], names: Mapping[RowKey, str], edition: Mapping[str, FileStandardRow]) -> SentRow:
-    of_edition = edition.get(row["code"])
-    key = (row["code"], row["about"])
-    return SentRow(
-        code=row["code"],
-        about=row["about"],
-        name=names.get(key) or (of_edition.title if of_edition else row["code"]),
-        met=row["met"],
-        triage_code=of_edition.triage_code if of_edition else "",
-    )
+def _of_the_edition(submission: Submission) -> dict[str, dict[str, Any]]:
+    """The rows of the edition by code, for what was sealed in the earlier form."""
+    rows = FileStandardRow.objects.filter(edition=submission.edition_id)
+    return {row.code: {"name": row.title, "triage_code": row.triage_code} for row in rows}
+
+
+def _row(row: Mapping[str, Any], said: Mapping[str, Any] | None) -> SentRow:
+    told = said or {"name": row["code"], "triage_code": ""}
+    return SentRow(row["code"], row["about"], told["name"], row["met"], told["triage_code"])
 
 
 def usual_rows(rows: Sequence[SentRow]) -> dict[str, RowKey]:

@@ -1,6 +1,5 @@
 """Sending a file through the supervisor's gate, and the receipt that both agencies see."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +9,7 @@ from django.utils import timezone
 
 from accounts.http import SignedInRequest
 from casework.lifecycle import SEND_TO_SUPERVISOR, Status
-from casework.models import CaseFile, Suspect
+from casework.models import CaseFile
 from casework.queries.case_page import contents_of, told_ledger
 from casework.views.loading import load_case_file
 from charging import permissions
@@ -21,7 +20,6 @@ from charging.models import Submission
 from charging.operations import submission
 from charging.queries import gate
 from charging.queries.checklist import checklist_of
-from charging.queries.difference import last_sent
 from charging.queries.rounds import submissions_for
 from charging.views.pages import decide, out_of_turn, show
 from foundation.periods import local_date
@@ -59,7 +57,7 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
     if form.conflicted:
         checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True)
         form.bring_up_to_date(checklist)
-    page = {"form": form, "checklist": with_boxes(checklist, form), "before": _sent_before(case_file, going)}
+    page = {"form": form, "checklist": with_boxes(checklist, form)}
     return show(request, case_file, "charging/submission_prepare.html", **page)
 
 
@@ -83,7 +81,6 @@ def submission_sign_off(request: SignedInRequest, case_file: CaseFile, pk: int) 
         "form": form,
         "checklist": checklist,
         "submission": at_the_gate,
-        "before": _sent_before(case_file, sent.suspects),
         **_gate(request, case_file, at_the_gate),
     }
     return show(request, case_file, "charging/submission_sign_off.html", **page)
@@ -94,11 +91,6 @@ def _gate(request: SignedInRequest, case_file: CaseFile, at_the_gate: Submission
     now, suspects = timezone.now(), list(case_file.suspects.all())
     time = gate.gate_time_of(at_the_gate, list(told_ledger(case_file, reader=request.user)), at=now)
     return {"last": gate.last_time(at_the_gate, request.user, suspects), "gate_time": gate.time_words(time)}
-
-
-def _sent_before(case_file: CaseFile, suspects: Sequence[Suspect]) -> Submission | None:
-    """The last submission of these suspects, which what goes now is compared with."""
-    return last_sent(suspects) if case_file.first_submitted_at else None
 
 
 def _supervise(request: SignedInRequest, at_the_gate: Submission, form: SignOffForm) -> None:
