@@ -5,13 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Model, OuterRef, QuerySet
+from django.db.models import F, Model, OuterRef, Prefetch, QuerySet
 from django.db.models.functions import JSONObject
 
-from casework.models import Answer, CaseFile, CaseFlag, Material, Offence, Person, Suspect, UnusedItem
+from casework.models import Answer, CaseFile, CaseFlag, Material, MaterialVersion, Offence, Person, Suspect, UnusedItem
 from casework.rules.contents import CaseContents
 
 M = TypeVar("M", bound=Model)
+VERSIONS = Prefetch("versions", queryset=MaterialVersion.objects.order_by("-number"), to_attr="held_versions")
 ROWS: Mapping[str, QuerySet[Any]] = {
     "answer_rows": Answer.objects.order_by("question", "id"),
     "unused_rows": UnusedItem.objects.filter(withdrawn_at__isnull=True).order_by("sensitive", "number"),
@@ -31,7 +32,7 @@ def contents_of_each(case_files: Sequence[CaseFile]) -> Iterator[CaseContents]:
     """Read what each of some files holds, in four queries however many they are."""
     among = {"case_file__in": case_files}
     material = Material.objects.filter(**among, withdrawn_at__isnull=True).order_by("kind", "id")
-    items = _by_case(material.select_related("suspect", "person", "media").prefetch_related("versions"))
+    items = _by_case(material.select_related("suspect", "person", "media").prefetch_related(VERSIONS))
     offences = Offence.objects.filter(suspect__case_file__in=case_files, withdrawn_at__isnull=True)
     offences = offences.select_related("offence_code").annotate(case_file_id=F("suspect__case_file_id"))
     proposed = _by_case(offences.order_by("suspect_id", "id"))
@@ -53,7 +54,7 @@ def contents_of_each(case_files: Sequence[CaseFile]) -> Iterator[CaseContents]:
             flags=frozenset(flag["code"] for flag in rows["flag_rows"]),
             answers=[_instance(Answer, values) for values in rows["answer_rows"]],
             unused=[_instance(UnusedItem, values) for values in rows["unused_rows"]],
-            newest={item.pk: version for item in held for version in item.versions.all()[:1]},
+            newest={item.pk: item.held_versions[0] for item in held if item.held_versions},
         )
 
 

@@ -81,7 +81,7 @@ def manifest_of(submission: Submission, contents: CaseContents, rows: Sequence[R
         "material": [
             {"kind": item.kind, "title": item.title, "sha256": version.sha256, "size": version.size}
             for item in known
-            for version in item.versions.all()[:1]
+            for version in item.held_versions[:1]
         ],
         "links": [{"kind": item.kind, "title": item.title} for item in known if item.link],
         "standard": [{"code": row.code, "about": row.where, "needed": row.needed, "met": row.met} for row in rows],

@@ -140,7 +140,7 @@ def answer(row: Answer, questions: Mapping[str, Question], names: Names) -> Thin
 
 def material(item: Material, redaction: Mapping[str, Thing], names: Names) -> Thing:
     """Material as the file has it: the words about it, and the digest of its latest bytes."""
-    version = next(iter(item.versions.all()), None)
+    version = next(iter(item.held_versions), None)
     recording: MediaDetails | None = getattr(item, "media", None)
     last = version or item
     return {
