@@ -108,7 +108,8 @@ class MaterialForm(AboutForm):
     )
     upload = SeveralFilesField(
         label="Files",
-        help_text=f"{NAMES} files, up to 100 MB each. Large media can stay where they are: give a link instead.",
+        help_text=f"{NAMES} files, up to 100 MB each; recordings up to 2 GB where script is on. "
+        "Large media can stay where they are: give a link instead.",
         required=False,
     )
     link = _link_field("Or a link to digital evidence")

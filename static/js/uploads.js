@@ -14,6 +14,9 @@ function enhance(form) {
   const token = form.querySelector('input[name="csrfmiddlewaretoken"]').value;
   const files = [];
 
+  // Beside the question that it answers; without script it is not there at all.
+  input.closest(".govuk-form-group").after(list);
+
   const say = (text) => {
     status.textContent = text;
   };
