@@ -32,7 +32,8 @@ def contents_of_each(case_files: Sequence[CaseFile]) -> Iterator[CaseContents]:
     """Read what each of some files holds, in four queries however many they are."""
     among = {"case_file__in": case_files}
     material = Material.objects.filter(**among, withdrawn_at__isnull=True).order_by("kind", "id")
-    items = _by_case(material.select_related("suspect", "person", "media").prefetch_related(VERSIONS))
+    held_rows = material.select_related("suspect", "person", "media")
+    items = _by_case(held_rows.prefetch_related(VERSIONS))  # type: ignore[no-redef]  # the model declares what this sets
     offences = Offence.objects.filter(suspect__case_file__in=case_files, withdrawn_at__isnull=True)
     offences = offences.select_related("offence_code").annotate(case_file_id=F("suspect__case_file_id"))
     proposed = _by_case(offences.order_by("suspect_id", "id"))
