@@ -6,10 +6,10 @@ from typing import Any
 
 from charging.queries.sealed import Sealed
 from charging.rules.difference import SECTIONS
-from charging.rules.sealed_words import field_words, value_words
+from charging.rules.sealed_words import field_words, in_order, value_words
 
 SHOWN = ("case", "contacts", "flags", "suspects", "offences", "route", "people", "answers", "material", "unused")
-NOT_SHOWN = frozenset({"key", "name", "changed"})
+NOT_SHOWN = frozenset({"key", "name", "changed", "number", "question"})
 
 
 @dataclass(frozen=True)
@@ -73,7 +73,8 @@ def _thing(thing: Mapping[str, Any], called: Mapping[str, str]) -> ShownThing:
 
 def _facts(thing: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, str]]:
     """The values of a thing that say something, each with its words."""
-    for name, value in thing.items():
+    for name in in_order(thing):
+        value = thing[name]
         if not within and name in NOT_SHOWN:
             continue
         path = f"{within}{name}"

@@ -1,6 +1,6 @@
 """The words of a sealed file of schema 1: what its fields are called, and how its values read."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -48,6 +48,13 @@ FIELDS = {
     "view_reason": "Reason for the view",
     "whole_needed": "All of it matters",
 }
+FIRST = (
+    *("urn", "headline", "family_name", "given_names", "aliases", "date_of_birth", "person", "rank_or_grade", "role"),
+    *("kind", "title", "code", "about", "state", "value", "description", "custody_basis", "anticipated_plea"),
+    *("previous_convictions", "asn", "starts_on", "ends_on", "place", "police_may_charge", "summary"),
+    *("lines_of_enquiry", "interview_summary"),
+)
+"""The fields that a reader looks for first; others follow as the file has them, by name."""
 GROUPS = {"file": "", "recording": "Recording", "redaction": "Redaction", "charging": "for charging"}
 STAGES = {"charging": "for the charging decision", "first_hearing": "for the first hearing", "court": "for court"}
 DAYS, INSTANTS = ("_on", "date_of_birth"), ("_at", "_from", "_to")
@@ -85,3 +92,8 @@ def _time_words(path: str, text: str) -> str:
     except ValueError:
         pass
     return text
+
+
+def in_order(names: Iterable[str]) -> list[str]:
+    """The names of a thing's fields as people read them, not as the bytes have them."""
+    return sorted(names, key=lambda name: FIRST.index(name) if name in FIRST else len(FIRST))
