@@ -10,6 +10,7 @@ from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
 from accounts.roles import LENT, Permission, Role, Side
+from foundation.wording import isolated
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,7 @@ class User(AbstractBaseUser):
         constraints = [models.UniqueConstraint(Lower("email"), name="one_person_one_email_whatever_its_case")]
 
     def __str__(self) -> str:
-        return self.name or self.email
+        return isolated(self.name) or self.email
 
     @cached_property
     def grants(self) -> tuple[Grant, ...]:

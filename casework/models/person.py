@@ -5,6 +5,7 @@ from django.db import models
 
 from casework.models.case_file import CaseFile
 from casework.models.history import Changed, changed_by_somebody, kept_history
+from foundation.wording import isolated
 
 
 class PersonRole(models.TextChoices):
@@ -55,4 +56,4 @@ class Person(Changed):
         constraints = [changed_by_somebody("person")]
 
     def __str__(self) -> str:
-        return f"{self.given_names} {self.family_name}"
+        return isolated(f"{self.given_names} {self.family_name}")

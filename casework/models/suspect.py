@@ -13,6 +13,7 @@ from casework.models.case_file import CaseFile
 from casework.models.finding import SUSPECT_INDEXES
 from casework.models.history import Changed, changed_by_somebody, kept_history
 from casework.models.reference import OffenceCode
+from foundation.wording import isolated
 
 ADULT_AGE = 18
 
@@ -88,7 +89,7 @@ class Suspect(Changed):
         ]
 
     def __str__(self) -> str:
-        return f"{self.given_names} {self.family_name}"
+        return isolated(f"{self.given_names} {self.family_name}")
 
     @property
     def is_editable(self) -> bool:
@@ -121,7 +122,7 @@ class Alias(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.given_names} {self.family_name}".strip()
+        return isolated(f"{self.given_names} {self.family_name}".strip())
 
 
 class Offence(models.Model):

@@ -21,6 +21,7 @@ from charging.operations.triage import open_consultation
 from charging.rules import submissions as rules
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Refused, Verdict
+from foundation.wording import when
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +52,11 @@ def answer(*, item: ActionItem, reply: ItemAnswer, expected_version: int, by: Us
     permissions.may_answer(by, case_file).require_permission()
     item = ActionItem.objects.select_for_update(of=("self",)).select_related("plan").get(pk=item.pk)
     if item.plan.returned_at:
-        raise Refused(Verdict.no("plan_returned", "The answers have been returned to the CPS already."))
+        raise Refused(
+            Verdict.no(
+                "plan_returned", f"The answers have been returned to the CPS already, {when(item.plan.returned_at)}."
+            )
+        )
     (reply.check() & _of_this_case(reply, case_file)).require()
     check_version(item, expected_version)
     item.state, item.answer, item.answer_text = ActionState.ANSWERED, reply.answer, reply.text
@@ -86,7 +91,7 @@ def return_answers(*, plan: ActionPlan, by: User, at: datetime) -> CaseEvent:
     permissions.may_answer(by, case_file).require_permission()
     plan = ActionPlan.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=plan.pk)
     if plan.returned_at:
-        raise Conflict(Verdict.no("already_done", "The answers have been returned already."))
+        raise Conflict(Verdict.no("already_done", f"The answers have been returned already, {when(plan.returned_at)}."))
     waiting = _still_waiting(case_file, plan)
     rules.for_return(list(plan.items.select_related("suspect"))).require()
     plan.returned_at = at

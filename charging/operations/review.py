@@ -21,6 +21,7 @@ from charging.rules.decision import Outcome, RequestedItem, Review, for_review
 from charging.rules.submissions import most_confined
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Verdict
+from foundation.wording import when
 
 MOVES = {
     Result.CHARGE_FULL: lifecycle.AUTHORISE,
@@ -38,7 +39,11 @@ def _lock_open(consultation: Consultation) -> Consultation:
     row = Consultation.objects.select_for_update(of=("self",)).select_related("submission").get(pk=consultation.pk)
     row.case_file = CaseFile.objects.lock(consultation.case_file)
     if row.completed_at:
-        raise Conflict(Verdict.no("already_done", f"{row.completed_by} has completed this review already."))
+        raise Conflict(
+            Verdict.no(
+                "already_done", f"{row.completed_by} has completed this review already, {when(row.completed_at)}."
+            )
+        )
     return row
 
 

@@ -25,6 +25,7 @@ from charging.rules import submissions as rules
 from charging.rules.explanations import Key, for_sending
 from foundation.periods import local_date
 from foundation.verdicts import Refused, Verdict
+from foundation.wording import when
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -117,7 +118,8 @@ def _at_the_gate(submission: Submission) -> Submission:
     row = Submission.objects.select_for_update(of=("self",)).select_related("case_file").get(pk=submission.pk)
     if row.state != SubmissionState.WITH_SUPERVISOR:
         state = row.get_state_display()
-        message = f"This file has left the supervisor already: {state[0].lower()}{state[1:]}."
+        by_whom = f", {row.supervised_by}, {when(row.supervised_at)}" if row.supervised_at else ""
+        message = f"This file has left the supervisor already: {state[0].lower()}{state[1:]}{by_whom}."
         raise Refused(Verdict.no("already_done", message))
     return row
 

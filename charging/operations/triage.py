@@ -20,6 +20,7 @@ from charging.rules import submissions as rules
 from charging.rules.rejections import NO_ROW, RowKey
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Verdict
+from foundation.wording import when
 
 
 def _lock_untriaged(submission: Submission) -> tuple[CaseFile, Submission, list[Suspect]]:
@@ -29,7 +30,7 @@ def _lock_untriaged(submission: Submission) -> tuple[CaseFile, Submission, list[
     row.case_file = case_file
     done = Triage.objects.filter(submission=row).select_related("by").first()
     if done:
-        message = f"{done.by} has triaged this file already: {done.get_result_display().lower()}."
+        message = f"{done.by} has triaged this file already: {done.get_result_display().lower()}, {when(done.at)}."
         raise Conflict(Verdict.no("already_done", message))
     if row.state != SubmissionState.SENT:
         raise Conflict(Verdict.no("not_sent", "This file has not been submitted."))

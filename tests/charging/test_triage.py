@@ -115,7 +115,7 @@ def test_whoever_comes_second_is_told_who_was_first_and_what_they_said(cast, fir
         CHARGING_ACTS[second].run(cast, sent, by=cast.legal_manager)
 
     said = {"accept": "accepted", "reject": "rejected"}[first]
-    assert str(refusal.value) == f"Ash Assistant has triaged this file already: {said}."
+    assert str(refusal.value) == f"Ash Assistant has triaged this file already: {said}, 6 March 2026, 2:00pm."
 
 
 @pytest.mark.parametrize("act", ["accept", "reject"])

@@ -6,7 +6,7 @@ from typing import Any, cast
 from django import forms, template
 from django.template import Context
 
-from foundation import periods
+from foundation import periods, wording
 from web import navigation, returning, uploads
 from web.forms import summary_errors as errors_of
 
@@ -45,18 +45,13 @@ def local_date(value: date | datetime | None) -> str:
 @register.filter
 def local_datetime(value: datetime | None) -> str:
     """Write "3 January 2025, 9:05am", the time in London."""
-    if value is None:
-        return NOTHING
-    return f"{local_date(value)}, {local_time(value)}"
+    return NOTHING if value is None else wording.when(value)
 
 
 @register.filter
 def local_time(value: datetime) -> str:
     """Write "9:05am", "midday" and "midnight", the time in London."""
-    moment = value.astimezone(periods.LONDON)
-    if moment.minute == 0 and moment.hour in (0, 12):
-        return "midday" if moment.hour else "midnight"
-    return f"{moment.hour % 12 or 12}:{moment:%M}{'pm' if moment.hour >= 12 else 'am'}"
+    return wording.time_of_day(value)
 
 
 @register.filter

@@ -1,0 +1,37 @@
+"""Words that pages and refusals share: when something was, and names that may be written in any direction."""
+
+import unicodedata
+from datetime import datetime
+
+from foundation.periods import LONDON, local_date
+
+STEERING = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
+FIRST_STRONG, POP = "\u2068", "\u2069"
+RIGHT_TO_LEFT = frozenset({"R", "AL", "AN"})
+
+
+def isolated(text: str) -> str:
+    """Return a name that leaves the words around it where they are, whatever direction it is written in.
+
+    What HTML's <bdi> does, for a page's title, an option, a message, a PDF too: a name with letters that run from
+    right to left stands in Unicode isolates, and characters that only steer direction are left out of every name.
+    Other names are returned as they are.
+    """
+    plain = text.translate(STEERING)
+    if any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in plain):
+        return f"{FIRST_STRONG}{plain}{POP}"
+    return plain
+
+
+def when(instant: datetime) -> str:
+    """Write "3 January 2025, 9:05am", the time in London."""
+    day = local_date(instant)
+    return f"{day.day} {day:%B %Y}, {time_of_day(instant)}"
+
+
+def time_of_day(instant: datetime) -> str:
+    """Write "9:05am", "midday" and "midnight", the time in London."""
+    moment = instant.astimezone(LONDON)
+    if moment.minute == 0 and moment.hour in (0, 12):
+        return "midday" if moment.hour else "midnight"
+    return f"{moment.hour % 12 or 12}:{moment:%M}{'pm' if moment.hour >= 12 else 'am'}"
