@@ -2,8 +2,10 @@
 
 import threading
 from datetime import date, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db import transaction
 
 from casework.models import EditionCount, EditionEffect, FileStandardEdition, FileStandardRow
@@ -330,6 +332,16 @@ def test_an_edition_that_the_service_ended_is_ended_where_it_was_loaded_before(s
     load_editions()
 
     assert FileStandardEdition.objects.get(code="NFS-2020-12").valid_to == date(2026, 1, 1)
+
+
+def test_what_was_loaded_before_there_were_drafts_is_published_by_the_migration_and_drafts_are_not(cast):
+    draft = a_draft(cast)
+    FileStandardEdition.objects.filter(drafted_at=None).update(published_at=None)
+
+    import_module("casework.migrations.0011_loaded_editions_are_published").publish(apps, None)
+
+    assert list(FileStandardEdition.objects.filter(published_at=None)) == [draft]
+    assert edition_on(MONDAY).code == "NFS-2026-01"
 
 
 def test_the_database_itself_refuses_one_person_as_both(cast):
