@@ -63,11 +63,11 @@ def wav(seconds=3, *, note=0):
     return out.getvalue()
 
 
-def mp4(folder, seconds=2):
-    """Return so many seconds of grey, in pictures of 64 by 48."""
+def mp4(folder, seconds=2, *, codec="mpeg4"):
+    """Return so many seconds of grey, in pictures of 64 by 48; with the codec libx264, any browser plays it."""
     path = Path(folder) / "made.mp4"
     with av.open(str(path), "w") as container:
-        stream = container.add_stream("mpeg4", rate=5)
+        stream = container.add_stream(codec, rate=5)
         stream.width, stream.height, stream.pix_fmt = 64, 48, "yuv420p"
         for _ in range(seconds * 5):
             container.mux(stream.encode(av.VideoFrame(64, 48, "yuv420p")))

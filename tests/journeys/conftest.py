@@ -103,14 +103,15 @@ class Worker:
 
 
 @pytest.fixture
-def worker(transactional_db, tmp_path):
-    """Start a worker and beat as `make run` does, and stop them after the test."""
+def worker(transactional_db, settings, tmp_path):
+    """Start a worker and beat as `make run` does, with the files of the test, and stop them after it."""
     named = connection.settings_dict
     url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{named['NAME']}").geturl()
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--beat", "--concurrency=1"]
     command += ["--schedule", str(tmp_path / "beat"), "--loglevel", "warning"]
+    environment = os.environ | {"DATABASE_URL": url, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
     with (tmp_path / "worker.log").open("wb") as log:
-        process = subprocess.Popen(command, env=os.environ | {"DATABASE_URL": url}, stdout=log, stderr=log)
+        process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
         yield Worker(process)
         process.terminate()
         process.wait(20)
