@@ -17,7 +17,7 @@ from casework.models.suspect import CustodyBasis, Suspect
 
 
 class Standing(models.Model):
-    """Where a suspect stands who is not finished with: one row, all that work queues filter and order by.
+    """Where a suspect stands: one row, all that work queues and search results filter and order by.
 
     What the policy asks (`visible`) stands here under the names it has on the case file.
     """

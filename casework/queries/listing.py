@@ -4,7 +4,6 @@ Each is one statement over a set of cases: narrowed to one it keeps that case's 
 checks the whole table. There is no second way to work them out.
 """
 
-from casework.lifecycle import OPEN
 from casework.models import Alias, CaseFile, CaseFlag, Person, SearchName, Standing, Suspect
 
 NAME_COLUMNS = ("case_file_id", "words")
@@ -34,7 +33,6 @@ _TABLES = {
     "person": Person._meta.db_table,
     "standing": Standing._meta.db_table,
     "suspect": Suspect._meta.db_table,
-    "open": ", ".join(f"'{status.value}'" for status in sorted(OPEN)),
 }
 
 NAMES = """
@@ -54,20 +52,15 @@ SELECT s.id AS suspect_id, c.id AS case_file_id, c.force_id, c.cps_area_id, c.fi
        ARRAY(SELECT f.code FROM {flag} f WHERE f.case_file_id = c.id AND f.cleared_at IS NULL ORDER BY f.code) AS flags,
        s.status, s.status_at, s.custody_basis
   FROM {suspect} s JOIN {case_file} c ON c.id = s.case_file_id
- WHERE s.status IN ({open})
 """.format(**_TABLES)
 
 FORGET_NAMES = "DELETE FROM {name} WHERE case_file_id = ANY(%(cases)s)".format(**_TABLES)
 KEEP_NAMES = "INSERT INTO {name} (case_file_id, words) ".format(**_TABLES) + NAMES + " WHERE c.id = ANY(%(cases)s)"
 
 _OURS = [column for column in STANDING_COLUMNS if column != "suspect_id"]
-FORGET_STANDINGS = """
-DELETE FROM {standing} w USING {suspect} s
- WHERE s.id = w.suspect_id AND s.case_file_id = ANY(%(cases)s) AND s.status NOT IN ({open})
-""".format(**_TABLES)
 KEEP_STANDINGS = f"""
 INSERT INTO {_TABLES["standing"]} ({", ".join(STANDING_COLUMNS)}, stream)
-SELECT said.*, '' FROM ({STANDINGS} AND c.id = ANY(%(cases)s)) said
+SELECT said.*, '' FROM ({STANDINGS} WHERE c.id = ANY(%(cases)s)) said
     ON CONFLICT (suspect_id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _OURS)}
  WHERE ({", ".join(f"{_TABLES['standing']}.{name}" for name in _OURS)})
        IS DISTINCT FROM ({", ".join(f"EXCLUDED.{name}" for name in _OURS)})

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import connection
-from django.db.models import Func, QuerySet, Value
+from django.db.models import F, Func, QuerySet, Value
 
 from accounts.models import User
 from accounts.roles import Side
@@ -25,7 +25,7 @@ MOST_WORDS = 8
 LEAST_LETTERS = 2
 LEAST_OF_A_URN, LEAST_OF_AN_ASN, LEAST_OF_A_CRIME = 4, 8, 4
 URN_START = re.compile(r"\d{2}[A-Z0-9]{2}\d{0,7}|\d{2}[A-Z0-9]{2}\d{7}[A-Z]{1,3}")
-MOST_FOUND = 10_000
+MOST_FOUND = 1_500
 """What matches more cases than this is too wide to count: only the newest are looked at, and the page says so."""
 
 
@@ -66,19 +66,23 @@ def read(text: str) -> Asked:
 
 def cases(text: str, *, user: User) -> QuerySet[CaseFile]:
     """The case files that match what was typed and that the reader may see; none where it is too short."""
-    asked = read(text)
-    visible = CaseFile.objects.visible_to(user)
-    ways = list(_ways(asked, user))
+    return CaseFile.objects.visible_to(user).filter(pk__in=matching(text, user=user))
+
+
+def matching(text: str, *, user: User) -> QuerySet[Any, Any]:
+    """The keys of the newest cases that match what was typed; the caller asks the policy which of them may be seen."""
+    ways = list(_ways(read(text), user))
     if not ways:
-        return visible.none()
-    return visible.filter(pk__in=reduce(lambda one, other: one.union(other), ways))
+        return CaseFile.objects.none().values("pk")
+    found = reduce(lambda one, other: one.union(other), ways)
+    return found.order_by("-key")[:MOST_FOUND]
 
 
 def _ways(asked: Asked, user: User) -> Iterator[QuerySet[Any, Any]]:
     """Yield the keys that each way of finding gives, each from an index of its own."""
     if len(asked.plain) >= LEAST_OF_A_URN and URN_START.fullmatch(asked.plain):
         begins = {"urn__startswith": asked.plain[:11]} | ({"suffix": asked.plain[11:]} if asked.plain[11:] else {})
-        yield CaseFile.objects.filter(**begins).order_by().values("pk")
+        yield CaseFile.objects.filter(**begins).order_by().values(key=F("pk"))
     yield from _by_other_reference(asked)
     if asked.has_a_word and (scope := _scope(user)):
         yield from _by_words(asked, scope)
@@ -87,18 +91,18 @@ def _ways(asked: Asked, user: User) -> Iterator[QuerySet[Any, Any]]:
 def _by_other_reference(asked: Asked) -> Iterator[QuerySet[Any, Any]]:
     asn = identifiers.normalise_asn(asked.plain)
     if len(asn) >= LEAST_OF_AN_ASN and asn[:2].isdigit():
-        yield Suspect.objects.filter(asn__gt="", asn__startswith=asn).order_by().values("case_file_id")
+        yield Suspect.objects.filter(asn__gt="", asn__startswith=asn).order_by().values(key=F("case_file_id"))
     if len(asked.plain) >= LEAST_OF_A_CRIME and any(letter.isdigit() for letter in asked.plain):
         written = CaseFile.objects.filter(crime_reference__gt="").annotate(plain=CRIME_REFERENCE)
-        yield written.filter(plain__startswith=asked.plain).order_by().values("pk")
+        yield written.filter(plain__startswith=asked.plain).order_by().values(key=F("pk"))
 
 
 def _by_words(asked: Asked, scope: Lexemes) -> Iterator[QuerySet[Any, Any]]:
     name = Lexemes(_name_query(asked.words))
-    yield SearchName.objects.filter(words=name & scope).order_by().values("case_file_id")
+    yield SearchName.objects.filter(words=name & scope).order_by().values(key=F("case_file_id"))
     if asked.has_text:
         text = SearchQuery(Func(Value(asked.text), function="casework_folded"), config="english", search_type="plain")
-        yield CaseFile.objects.annotate(words=CASE_TEXT).filter(words=text & scope).order_by().values("pk")
+        yield CaseFile.objects.annotate(words=CASE_TEXT).filter(words=text & scope).order_by().values(key=F("pk"))
 
 
 def _scope(user: User) -> Lexemes | None:

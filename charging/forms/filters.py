@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from django.http import QueryDict
 
@@ -49,9 +50,19 @@ class Panel:
     kept: Sequence[tuple[str, str]]
 
     @property
+    def drawn_days(self) -> str:
+        """The boxes of the days as HTML: blank ones are always the same."""
+        return str(self.days) if self.days_chosen else _blank_days()
+
+    @property
     def days_chosen(self) -> int:
         """How many of the days are given, or were meant to be."""
         return len(self.days.given()) + len(self.days.errors)
+
+
+@cache
+def _blank_days() -> str:
+    return str(DaysForm())
 
 
 def chosen_in(address: QueryDict, offered: Iterable[Facet], side: Side | None) -> Chosen:

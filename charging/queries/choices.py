@@ -22,6 +22,8 @@ MINE = {"officer": "I am, or cover for, the officer", "prosecutor": "I am, or co
 BY_KEY = frozenset({facets.UNIT, facets.CPS_UNIT})
 """Filters whose choices are rows of a table: the address has their keys."""
 LONGEST_KEY = 18
+MOST_OFFERED = 15
+"""Of many units, those with the most are offered: nobody reads a list of hundreds."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,7 @@ class Choices:
 
     facet: Facet
     rows: Sequence[Choice]
+    more: bool = False
 
     @property
     def chosen(self) -> int:
@@ -96,20 +99,22 @@ def choices_of(offered: Sequence[Facet], found: Found, chosen: Chosen, *, user: 
 
 
 def _units(offered: Sequence[Facet], found: Found, chosen: Chosen) -> dict[str, str]:
-    keys = {int(value) for facet in offered if facet in BY_KEY for value in _values(facet, found, chosen)}
+    keys = {int(value) for facet in offered if facet in BY_KEY for value in _offered(facet, found, chosen)}
     if not keys:
         return {}
     return {str(unit.pk): str(unit) for unit in Unit.objects.filter(pk__in=keys).order_by("name", "code")}
 
 
-def _values(facet: Facet, found: Found, chosen: Chosen) -> set[str]:
-    picked = (*chosen.wanted.get(facet.key, ()), *chosen.unwanted.get(facet.key, ()))
-    return {*found.counts.get(facet.key, {}), *picked}
+def _offered(facet: Facet, found: Found, chosen: Chosen) -> set[str]:
+    """The values with the most, and those that are chosen."""
+    counts = found.counts.get(facet.key, {})
+    most = sorted(counts, key=lambda value: (-counts[value], value))[: MOST_OFFERED if facet in BY_KEY else None]
+    return {*most, *chosen.wanted.get(facet.key, ()), *chosen.unwanted.get(facet.key, ())}
 
 
 def _choices(facet: Facet, units: Mapping[str, str], found: Found, chosen: Chosen, side: Side | None) -> Choices:
     words = units if facet in BY_KEY else words_of(facet, side)
-    values = _values(facet, found, chosen)
+    values = _offered(facet, found, chosen)
     counts = found.counts.get(facet.key, {})
     wanted, unwanted = chosen.wanted.get(facet.key, ()), chosen.unwanted.get(facet.key, ())
     rows = [
@@ -117,4 +122,4 @@ def _choices(facet: Facet, units: Mapping[str, str], found: Found, chosen: Chose
         for value, label in words.items()
         if value in values
     ]
-    return Choices(facet, rows)
+    return Choices(facet, rows, more=len(counts) > len(values))

@@ -1,11 +1,11 @@
 """Filters of a list with counts beside their choices: or within one, and across them, and leaving out.
 
-A list is given as its population: a query set of plain columns that the policy has narrowed already, one row a
-suspect, with the `key` of what is listed. One statement reads it once and answers everything a page asks: how
-many there are, which are on this page, and how many each choice would leave.
+A list is given as its population: rows that the policy has narrowed already, one a suspect, with the `key` of
+what is listed. One statement reads it once and answers everything a page asks: how many there are, which are on
+this page, and how many each choice would leave.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -62,6 +62,27 @@ class Chosen:
 
 
 @dataclass(frozen=True)
+class Population:
+    """The rows of a list as SQL with its parameters: COLUMNS, and one column a facet. A key may come several times.
+
+    `asked` is what comes first, the keys that are looked at: a part of their own, so that they can be counted.
+    """
+
+    sql: str
+    params: Sequence[Any]
+    asked: str = "SELECT"
+    once: bool = False
+
+    @classmethod
+    def of(cls, rows: QuerySet[Any, Any]) -> "Population | None":
+        """The rows of a query set of plain values, in which each key comes once; None where it can have none."""
+        try:
+            return cls(*rows.query.sql_with_params(), once=True)
+        except EmptyResultSet:
+            return None
+
+
+@dataclass(frozen=True)
 class Screen:
     """Which page of a list, in which order."""
 
@@ -72,12 +93,16 @@ class Screen:
 
 @dataclass(frozen=True)
 class Found:
-    """A page of a list: the keys on it and whether more follow, the total, and a count for each choice of a facet."""
+    """A page of a list: the keys on it and whether more follow, the total, and a count for each choice of a facet.
+
+    `looked_at` is how many keys were asked about at all, whoever may see them.
+    """
 
     keys: Sequence[int]
     more: bool
     total: int
     counts: Mapping[str, Mapping[str, int]]
+    looked_at: int = 0
 
 
 def counted(number: int) -> str:
@@ -85,18 +110,25 @@ def counted(number: int) -> str:
     return f"{MOST_COUNTED:,}+" if number > MOST_COUNTED else f"{number:,}"
 
 
-def find(population: QuerySet[Any, Any], facets: Iterable[Facet], chosen: Chosen, screen: Screen) -> Found:
+def find(population: Population | None, facets: Sequence[Facet], chosen: Chosen, screen: Screen) -> Found:
     """Read one page of a population, with the count of each choice as it would be with all other filters."""
-    offered = tuple(facets)
-    try:
-        listed, params = population.query.sql_with_params()
-    except EmptyResultSet:
+    if population is None:
         return Found((), False, 0, {})
-    statement = _Statement(offered, chosen, list(params))
+    statement = _Statement(facets, chosen, population)
     with connection.cursor() as cursor:
-        cursor.execute(statement.write(listed, screen), statement.params)
+        cursor.execute(statement.page(screen), statement.params)
         rows = cursor.fetchall()
-    return _read(rows, offered, screen)
+    return _read(rows, facets, screen)
+
+
+def count(population: Population | None, facets: Sequence[Facet], chosen: Chosen, of: Facet) -> Mapping[str, int]:
+    """How many keys each choice of one facet would leave with all other filters."""
+    if population is None:
+        return {}
+    statement = _Statement(facets, chosen, population)
+    with connection.cursor() as cursor:
+        cursor.execute(statement.counts(of), statement.params)
+        return {value: number for _, value, number in cursor.fetchall() if value}
 
 
 def _read(rows: Sequence[tuple[str, str, int]], facets: Sequence[Facet], screen: Screen) -> Found:
@@ -105,24 +137,34 @@ def _read(rows: Sequence[tuple[str, str, int]], facets: Sequence[Facet], screen:
     for name, value, number in rows:
         if name in counts and value:
             counts[name][value] = number
-    total = next(number for name, _, number in rows if name == "total")
-    return Found(keys[: screen.size], len(keys) > screen.size, total, counts)
+    numbers = {name: number for name, _, number in rows if name in {"total", "asked"}}
+    more = len(keys) > screen.size
+    return Found(keys[: screen.size], more, numbers["total"], counts, numbers["asked"])
 
 
 class _Statement:
     """The one statement, and its parameters in the order in which it names them."""
 
-    def __init__(self, facets: Sequence[Facet], chosen: Chosen, params: list[Any]) -> None:
-        self.facets, self.chosen, self.params = facets, chosen, params
+    def __init__(self, facets: Sequence[Facet], chosen: Chosen, population: Population) -> None:
+        self.facets, self.chosen, self.population = facets, chosen, population
+        self.params = list(population.params)
 
-    def write(self, listed: str, screen: Screen) -> str:
-        """Write it; each condition adds its parameters as it is written."""
+    def counts(self, facet: Facet) -> str:
+        """Write it for the choices of one facet alone."""
+        return f"{self._listed()} {self._count(facet)}"
+
+    def _listed(self) -> str:
+        return f"WITH asked AS MATERIALIZED ({self.population.asked}), listed AS MATERIALIZED ({self.population.sql})"
+
+    def page(self, screen: Screen) -> str:
+        """Write it for a page with all its counts; each condition adds its parameters as it is written."""
         order = ORDERS[screen.order]
         earliest = ", ".join(f"min({name}) AS {name}" for name in COLUMNS[1:])
         parts = [
-            f"WITH listed AS MATERIALIZED ({listed}), kept AS MATERIALIZED ("
+            f"{self._listed()}, kept AS MATERIALIZED ("
             f"SELECT key, {earliest} FROM listed WHERE {self._conditions()} GROUP BY key)",
             "SELECT 'total' AS facet, '' AS value, count(*) AS n FROM kept",
+            "UNION ALL SELECT 'asked', '', count(*) FROM asked",
             "UNION ALL (SELECT 'page', key::text, row_number()"
             f" OVER (ORDER BY {order}) FROM kept ORDER BY {order} LIMIT %s OFFSET %s)",
         ]
@@ -135,8 +177,11 @@ class _Statement:
         column, source = (f"{facet.key}::text", "listed")
         if facet.is_list:
             column, source = "value", f"listed CROSS JOIN LATERAL unnest({facet.key}) AS value"
-        conditions = self._conditions(without=facet)
-        return f"SELECT '{facet.key}', {column}, count(DISTINCT key) FROM {source} WHERE {conditions} GROUP BY {column}"
+        rows = f"FROM {source} WHERE {self._conditions(without=facet)}"
+        if self.population.once:
+            return f"SELECT '{facet.key}', {column}, count(*) {rows} GROUP BY {column}"
+        different = f"(SELECT DISTINCT {column} AS value, key {rows}) AS different"
+        return f"SELECT '{facet.key}', value, count(*) FROM {different} GROUP BY value"
 
     def _conditions(self, without: Facet | None = None) -> str:
         written = []

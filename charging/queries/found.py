@@ -5,23 +5,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Case, CharField, Exists, F, Func, OuterRef, Prefetch, QuerySet, Value, When
+from django.core.exceptions import EmptyResultSet
+from django.db import connection
+from django.db.models import Prefetch, QuerySet
 
 from accounts.models import User
 from accounts.queries.people import covered_by
-from casework.lifecycle import STATUSES, Holder, Status
-from casework.models import CaseFile, CaseFlag, Suspect
+from casework.lifecycle import OPEN, STATUSES, Status
+from casework.models import CaseFile, Standing, Suspect, visible
 from casework.queries import search
-from charging.models import Consultation
 from charging.queries import facets
 from charging.queries.choices import read_as
 from charging.queries.due import Due, due_of, stream_name
-from charging.queries.facets import Chosen, Found, Screen
+from charging.queries.facets import Chosen, Found, Population, Screen
 
 FACETS = (facets.STATUS, facets.HOLDER, facets.MINE, *facets.EVERYWHERE)
 MOST_SHOWN = 5
-HELD_BY = {holder: [status.value for status, words in STATUSES.items() if words.holder is holder] for holder in Holder}
 
 
 @dataclass(frozen=True)
@@ -64,45 +63,64 @@ class CaseFound:
         return list({suspect.due: suspect for suspect in self.suspects if suspect.due.words}.values())
 
 
+# A case without suspects has no standing: what there is to say of it comes from the case itself.
+POPULATION = """
+SELECT asked.key, {status} AS status, {standing}.status_at, {standing}.custody_basis AS custody,
+       CASE WHEN {standing}.status IN ({open}) THEN {standing}.turn END AS turn,
+       {standing}.due_at, {standing}.stream, {standing}.flags AS flag,
+       {holder} AS holder,
+       COALESCE({standing}.opened_at, {case}.opened_at) AS opened_at,
+       COALESCE({standing}.first_submitted_at, {case}.first_submitted_at) AS submitted_at,
+       COALESCE({standing}.police_unit_id, {case}.police_unit_id) AS unit,
+       COALESCE({standing}.cps_unit_id, {case}.cps_unit_id) AS cps_unit,
+       COALESCE({standing}.casework_type, {case}.casework_type) AS type,
+       ARRAY[CASE WHEN COALESCE({standing}.officer_id, {case}.officer_id) = ANY(%s) THEN 'officer' END,
+             CASE WHEN {standing}.prosecutor_id = ANY(%s) THEN 'prosecutor' END] AS mine
+  FROM asked
+  LEFT JOIN {standing} ON {standing}.case_file_id = asked.key
+  LEFT JOIN {case} ON {case}.id = CASE WHEN {standing}.suspect_id IS NULL THEN asked.key END
+ WHERE ({seen}) OR ({seen_case})
+"""
+STANDING, CASE = Standing._meta.db_table, CaseFile._meta.db_table
+
+
 def find(text: str, chosen: Chosen, screen: Screen, *, user: User, on: date) -> Found:
     """Search for what was typed among what the reader may see, and count the choices of every filter."""
     return facets.find(_population(text, user, on), FACETS, chosen, screen)
 
 
-def _population(text: str, user: User, on: date) -> QuerySet[Any, Any]:
-    """A row for each suspect of each case that matches; a case without suspects has one too."""
-    matching = search.cases(text, user=user).order_by("-pk").values("pk")[: search.MOST_FOUND]
-    people = [user, *covered_by(user, on=on)]
-    reviews = Consultation.objects.filter(case_file=OuterRef("pk"), prosecutor__in=people)
-    flags = CaseFlag.objects.filter(case_file=OuterRef("pk"), cleared_at__isnull=True).order_by("code")
-    named = {
-        "key": F("pk"),
-        "status": Case(
-            *(When(suspects__status=status.value, then=Value(other.value)) for status, other in alike(user)),
-            default=F("suspects__status"),
-        ),
-        "status_at": F("suspects__status_at"),
-        "custody": F("suspects__custody_basis"),
-        "turn": F("suspects__standing__turn"),
-        "due_at": F("suspects__standing__due_at"),
-        "stream": F("suspects__standing__stream"),
-        "submitted_at": F("first_submitted_at"),
-        "unit": F("police_unit_id"),
-        "type": F("casework_type"),
-        "holder": Case(
-            *(When(suspects__status__in=statuses, then=Value(holder.value)) for holder, statuses in HELD_BY.items()),
-            output_field=CharField(),
-        ),
-        "flag": ArraySubquery(flags.values("code")),
-        "mine": Func(
-            Case(When(officer__in=people, then=Value("officer")), default=Value("")),
-            Case(When(Exists(reviews), then=Value("prosecutor")), default=Value("")),
-            template="ARRAY[%(expressions)s]",
-            output_field=CharField(),
-        ),
-    }
-    rows: QuerySet[Any, Any] = CaseFile.objects.filter(pk__in=matching).order_by().annotate(**named)
-    return rows.values(*named, "opened_at", "cps_unit")
+def _population(text: str, user: User, on: date) -> Population | None:
+    """A row for each suspect of each case that matches, and one for a case without suspects; None for none at all."""
+    people = [person.pk for person in (user, *covered_by(user, on=on))]
+    try:
+        asked, asked_params = search.matching(text, user=user).query.sql_with_params()
+        seen, seen_params = _where(Standing.objects.filter(visible(user)))
+        seen_case, case_params = _where(CaseFile.objects.visible_to(user))
+    except EmptyResultSet:
+        return None
+    sql = POPULATION.format(
+        standing=STANDING,
+        case=CASE,
+        open=", ".join(f"'{status.value}'" for status in sorted(OPEN)),
+        seen=seen,
+        seen_case=seen_case,
+        status=_cases(f"{STANDING}.status", [(old.value, new.value) for old, new in alike(user)], f"{STANDING}.status"),
+        holder=_cases(f"{STANDING}.status", [(status.value, words.holder.value) for status, words in STATUSES.items()]),
+    )
+    return Population(sql, [*asked_params, people, people, *seen_params, *case_params], asked)
+
+
+def _where(rows: QuerySet[Any, Any]) -> tuple[str, Sequence[Any]]:
+    """The policy alone, as it stands in a query of one table."""
+    compiler = rows.query.get_compiler(connection=connection)
+    sql, params = compiler.compile(rows.query.where)
+    return sql, params
+
+
+def _cases(column: str, pairs: Sequence[tuple[str, str]], other: str = "''") -> str:
+    """A CASE over words of our own: nothing that anybody typed is among them."""
+    branches = " ".join(f"WHEN '{old}' THEN '{new}'" for old, new in pairs)
+    return f"CASE {column} {branches} ELSE {other} END" if pairs else other
 
 
 def alike(user: User) -> list[tuple[Status, Status]]:
@@ -112,8 +130,9 @@ def alike(user: User) -> list[tuple[Status, Status]]:
 
 def rows_of(found: Found, *, user: User, at: datetime) -> list[CaseFound]:
     """Read what the page shows of the cases on it, in their order; the policy is asked again."""
-    suspects = Suspect.objects.select_related("standing").prefetch_related("aliases").order_by("number")
-    rows = CaseFile.objects.visible_to(user).filter(pk__in=found.keys)
+    people = Suspect.objects.select_related("standing").prefetch_related("aliases")
+    suspects = people.defer("interview_summary").order_by("number")
+    rows = CaseFile.objects.visible_to(user).filter(pk__in=found.keys).defer("summary", "lines_of_enquiry")
     shown = rows.select_related("police_unit", "officer", "merged_into").prefetch_related(
         Prefetch("suspects", queryset=suspects)
     )
@@ -128,7 +147,7 @@ def _row(case_file: CaseFile, user: User, at: datetime) -> CaseFound:
 def _suspect(suspect: Suspect, user: User, at: datetime) -> SuspectFound:
     words = STATUSES[Status(suspect.status)]
     known = [str(alias) for alias in suspect.aliases.all()]
-    standing = getattr(suspect, "standing", None)
+    standing = suspect.standing if suspect.status in OPEN else None
     return SuspectFound(
         name=f"{suspect} (also {', '.join(known)})" if known else str(suspect),
         status=words.label(user.side),

@@ -1,4 +1,4 @@
-"""When each open suspect is due, in which stream and with which prosecutor: one statement over a set of cases.
+"""When each suspect is due, in which stream and with which prosecutor: one statement over a set of cases.
 
 Narrowed to one case it keeps that case's standings, widened to all it fills or checks the whole table.
 """
@@ -33,7 +33,8 @@ _WORDS = {
     "s_plan": Status.ACTION_PLAN.value,
 }
 
-# Each open suspect's submission that counts now: what stands at the gate, or what the CPS had last.
+# Each suspect's submission that counts now: what stands at the gate, or what the CPS had last. The prosecutor is
+# that of the open review, or of the last one.
 # What is due on a day is late from the midnight after it.
 DUES = """
 SELECT w.suspect_id, COALESCE(b.stream, '') AS stream,
@@ -51,11 +52,9 @@ SELECT w.suspect_id, COALESCE(b.stream, '') AS stream,
                 WHERE p.case_file_id = w.case_file_id AND p.returned_at IS NULL AND i.state = '{pending}'
                   AND (i.suspect_id IS NULL OR i.suspect_id = w.suspect_id))
        END AS due_at,
-       CASE w.status WHEN '{s_review}' THEN (
-           SELECT r.prosecutor_id FROM {review} r
-             JOIN {sent_of} m ON m.submission_id = r.submission_id AND m.suspect_id = w.suspect_id
-            WHERE r.case_file_id = w.case_file_id AND r.completed_at IS NULL ORDER BY r.id DESC LIMIT 1)
-       END AS prosecutor_id
+       (SELECT r.prosecutor_id FROM {review} r
+          JOIN {sent_of} m ON m.submission_id = r.submission_id AND m.suspect_id = w.suspect_id
+         WHERE r.case_file_id = w.case_file_id ORDER BY r.completed_at IS NOT NULL, r.id DESC LIMIT 1) AS prosecutor_id
   FROM {standing} w LEFT JOIN LATERAL (
        SELECT b.* FROM {submission} b JOIN {sent_of} m ON m.submission_id = b.id
         WHERE m.suspect_id = w.suspect_id AND w.status <> '{s_building}'

@@ -18,7 +18,7 @@ from casework.lifecycle import STATUSES, Status
 from casework.models import CaseFile, Offence, Standing, Suspect, visible
 from charging.queries import facets
 from charging.queries.due import DUE_BY_DAY, Due, due_of, stream_name, waited
-from charging.queries.facets import Chosen, Found, Screen
+from charging.queries.facets import Chosen, Found, Population, Screen
 
 WITH_CPS = frozenset({Status.SUBMITTED, Status.WITH_PROSECUTOR})
 FACETS = (facets.QUEUE, *facets.EVERYWHERE)
@@ -166,8 +166,8 @@ def _in_units_of(user: User) -> Q:
     return theirs | Q(cps_unit__isnull=True) if units[Side.CPS] else theirs
 
 
-def _population(desk: Desk, scope: Scope) -> QuerySet[Any, Any]:
-    """Every suspect in a queue of the reader's, with the queues they stand in and what they can be filtered by."""
+def _population(desk: Desk, scope: Scope, queues: Sequence[Queue]) -> Population | None:
+    """Every suspect in one of these queues, with the queues they stand in and what they can be filtered by."""
     reviewed = Q(status=Status.WITH_PROSECUTOR.value)
     review = Case(
         When(reviewed & Q(prosecutor__in=desk.people), then=Value("mine")),
@@ -184,20 +184,15 @@ def _population(desk: Desk, scope: Scope) -> QuerySet[Any, Any]:
         "flag": F("flags"),
         "custody": F("custody_basis"),
     }
-    statuses = {queue.status.value for queue in desk.queues}
+    statuses = {queue.status.value for queue in queues}
     rows: QuerySet[Any, Any] = _standings(desk, scope).filter(status__in=statuses).annotate(**named)
-    return rows.values(*named, "cps_unit", "stream", "turn", "due_at", "status_at", "opened_at")
+    return Population.of(rows.values(*named, "cps_unit", "stream", "turn", "due_at", "status_at", "opened_at"))
 
 
 def counts(desk: Desk, *, scope: Scope = Scope.ALL, chosen: Chosen | None = None) -> list[QueueCount]:
     """How many suspects are in each queue, with the reader's filters."""
-    found = facets.find(_population(desk, scope), FACETS, chosen or Chosen(), Screen("urgent", size=0))
-    return counted(desk, found)
-
-
-def counted(desk: Desk, found: Found) -> list[QueueCount]:
-    """How many suspects are in each queue, as the page of one of them found it."""
-    each = found.counts.get(facets.QUEUE.key, {})
+    everybody = _population(desk, scope, desk.queues)
+    each = facets.count(everybody, FACETS, chosen or Chosen(), facets.QUEUE)
     return [QueueCount(queue, each.get(queue.key, 0)) for queue in desk.queues]
 
 
@@ -206,7 +201,7 @@ def find(
 ) -> Found:
     """One page of a queue, what is due first at the top, with the count of each choice of every filter."""
     within = replace(chosen, wanted={**chosen.wanted, facets.QUEUE.key: (queue.key,)})
-    return facets.find(_population(desk, scope), FACETS, within, Screen("urgent", number, size))
+    return facets.find(_population(desk, scope, [queue]), FACETS, within, Screen("urgent", number, size))
 
 
 def rows_of(found: Found, *, user: User, at: datetime) -> list[QueueRow]:

@@ -42,7 +42,7 @@ def search_results(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "asked": asked,
         "rows": queries.rows_of(found, user=user, at=now),
         "total": counted(found.total),
-        "too_many": found.total >= MOST_FOUND,
+        "too_many": found.looked_at >= MOST_FOUND,
         "panel": panel_of(request.GET, chosen, choices_of(queries.FACETS, found, chosen, user=user), others=others),
         "sorts": [
             Link(label, written(chosen, [("sort", key)]), "page" if key == order else "")

@@ -40,6 +40,7 @@ class _Asked:
         self.request, self.desk, self.user, self.now = request, desk, request.user, now
         self.filters = chosen_in(request.GET, EVERYWHERE, self.user.side)
         self.scope = self._scope()
+        self.counted = queries.counts(desk, scope=self.scope, chosen=self.filters)
         self.queue = self._queue()
 
     def _scope(self) -> Scope:
@@ -52,8 +53,7 @@ class _Asked:
         named = next((queue for queue in self.desk.queues if queue.key == asked), None)
         if named:
             return named
-        rows = queries.counts(self.desk, scope=self.scope, chosen=self.filters)
-        busy = [row.queue for row in rows if row.count]
+        busy = [row.queue for row in self.counted if row.count]
         return next((queue for queue in busy if queue.to_do), (busy or self.desk.queues)[0])
 
     def listed(self) -> dict[str, Any]:
@@ -63,7 +63,7 @@ class _Asked:
         choices = choices_of(EVERYWHERE, found, self.filters, user=self.user)
         previous, following = hrefs(self.request, number, more=found.more)
         return {
-            "queues": [(row, self._address(row.queue, self.scope)) for row in queries.counted(self.desk, found)],
+            "queues": [(row, self._address(row.queue, self.scope)) for row in self.counted],
             "chosen": self.queue,
             "scopes": self._scopes(),
             "rows": queries.rows_of(found, user=self.user, at=self.now),

@@ -18,7 +18,7 @@ from casework.models import CaseFile, OffenceCode, ReferenceVersion
 from casework.operations import aliases, search
 from charging.forms.filters import chosen_in
 from charging.lifecycle import Stream
-from charging.queries import facets, found, worklist
+from charging.queries import choices, facets, found, worklist
 from charging.queries.facets import Chosen, Screen
 from config.history.offences import COMMON
 from config.history.plan import Window
@@ -164,11 +164,14 @@ def many(cast):
 
 def some_filters(rng, population, offered):
     """Choose at random among values that are there, wanted and left out."""
-    rows = list(population)
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH asked AS ({population.asked}) {population.sql}", population.params)
+        names = [column.name for column in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()] or [dict.fromkeys(names)]
     wanted, unwanted = {}, {}
     for facet in rng.sample(offered, k=rng.randrange(3)):
         values = [row[facet.key] for row in rows]
-        flat = {value for each in values for value in (each if facet.is_list else [each]) if value}
+        flat = {value for each in values for value in ((each or []) if facet.is_list else [each]) if value}
         if flat:
             picked = tuple(str(value) for value in rng.sample(sorted(flat, key=str), k=min(len(flat), 2)))
             (wanted if rng.random() < 0.7 else unwanted)[facet.key] = picked
@@ -200,7 +203,7 @@ def test_every_queue_has_as_many_as_its_count_and_nobody_else_s(cast, many):
         seen = set(CaseFile.objects.visible_to(person).values_list("pk", flat=True))
         desk = worklist.desk_of(person, on=MONDAY)
         for scope in worklist.scopes_of(person):
-            population = worklist._population(desk, scope)
+            population = worklist._population(desk, scope, desk.queues)
             chosen = some_filters(rng, population, facets.EVERYWHERE)
             for row in worklist.counts(desk, scope=scope, chosen=chosen):
                 page = worklist.find(desk, row.queue, chosen, scope=scope, size=1_000)
@@ -283,3 +286,25 @@ def test_another_name_of_a_suspect_is_shown(cast, client):
     aliases.add(suspect=suspect, name=aliases.OtherName(family_name="Tiny"), by=cast.builder, at=FRIDAY_9AM)
 
     assert "Test Alder (also Tiny)" in page_of(client, cast.builder, text="tiny")
+
+
+def test_of_many_units_those_with_the_most_are_offered_and_what_is_chosen_stays(cast):
+    counts = {str(number): 100 - number for number in range(1, 40)}
+    page = facets.Found((), False, 0, {"unit": counts, "cps_unit": {}})
+    chosen = Chosen({"unit": (str(cast.organisations.unit.pk),)})
+
+    offered = choices._offered(facets.UNIT, page, chosen)
+
+    assert {str(number) for number in range(1, 16)} | {str(cast.organisations.unit.pk)} == offered
+    assert choices.choices_of((facets.UNIT,), page, chosen, user=cast.builder)[0].more
+
+
+def test_what_matches_too_many_cases_says_so_and_shows_the_newest(cast, client, three, monkeypatch):
+    monkeypatch.setattr("casework.queries.search.MOST_FOUND", 2)
+    monkeypatch.setattr("charging.views.search.MOST_FOUND", 2)
+
+    html = page_of(client, cast.builder)
+
+    assert "Only the newest of them are looked at" in html
+    assert keys(cast.builder, Chosen()) == [three["rejected"].pk, three["sent"].pk]
+    assert "Only the newest" not in page_of(client, cast.builder, text=three["built"].urn)
