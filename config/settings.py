@@ -113,6 +113,7 @@ EVIDENCE_HOSTS = listed("EVIDENCE_HOSTS")
 EVIDENCE_CA_FILE = env("EVIDENCE_CA_FILE", "")
 FILE_UPLOAD_HANDLERS = ["web.uploads.SizeLimitHandler", "django.core.files.uploadhandler.TemporaryFileUploadHandler"]
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000  # a page of questions about five hundred suspects
 NODE_MODULES = Path(env("NODE_MODULES", str(BASE_DIR / "node_modules")))
 
 # --- who people are -------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casework.api import loading, reading, writing
-from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered, written
+from casework.api.endpoint import READ_REFUSALS, REFUSALS, WRONG_SHAPE, Endpoint, answered, written
 from casework.api.pagination import NewestFirst
 from casework.models import CaseFile, Suspect
 from casework.operations import building
@@ -27,6 +27,7 @@ WRITTEN = written("CaseFile", case_file=reading.CaseFileReader())
         operation_id="case_file_list",
         summary="List the case files that you may see, newest first",
         parameters=[writing.CaseFileFilter],
+        responses={200: reading.CaseFileSummary(many=True), **WRONG_SHAPE},
         tags=TAGS,
     )
 )
