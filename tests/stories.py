@@ -96,7 +96,7 @@ def prepared_case(cast, *, at=TUESDAY_9AM, stream=Stream.GREEN, purpose=Purpose.
 
 def reasons_to_go(case_file, *, at=TUESDAY_9AM):
     """Give every gap that a file still has a reason, as sending asks for."""
-    return {key_of(gap): Said(text="Not available yet.") for gap in open_gaps(case_file, on=local_date(at))}
+    return {key_of(gap): Said(text="Not available yet.") for gap in open_gaps(fresh(case_file), on=local_date(at))}
 
 
 def send_to_supervisor(cast, case_file, *, at=TUESDAY_9AM, stream=Stream.GREEN, purpose=Purpose.CHARGING):
