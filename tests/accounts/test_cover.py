@@ -76,7 +76,7 @@ def test_cover_is_cancelled_only_by_whoever_is_covered(cast):
 
 
 def test_colleagues_are_those_of_ones_own_force_who_can_do_the_work(cast):
-    assert set(colleagues(cast.builder)) == {cast.second_builder, cast.supervisor}
+    assert set(colleagues(cast.builder)) == {cast.second_builder, cast.disclosure_officer, cast.supervisor}
     assert set(colleagues(cast.supervisor)) == set()
 
 
