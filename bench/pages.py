@@ -15,7 +15,7 @@ from django.utils import timezone
 from accounts.models import Organisation, OrganisationKind, User
 from accounts.roles import Role
 from bench.results import Result, percentile
-from casework.models import Alias, CaseFile, Suspect
+from casework.models import Alias, CaseFile, Suspect, visible
 from casework.operations.search import ask
 from metrics.catalogue import CATALOGUE
 
@@ -63,7 +63,10 @@ def _filtered(user: User, rng: Random) -> str:
 
 
 def _suspect_of(user: User, rng: Random) -> Suspect:
-    return Suspect.objects.filter(case_file=_case_of(user, rng)).order_by("id")[:1].get()
+    """The first suspect of some case, or of the next that has one."""
+    seen = Suspect.objects.filter(visible(user, through="case_file__"))
+    later = seen.filter(case_file__gte=_case_of(user, rng)).order_by("case_file_id", "id").first()
+    return later or seen.order_by("-case_file_id")[:1].get()
 
 
 def _search(text: Callable[[User, Random], str], filters: str = "") -> Address:

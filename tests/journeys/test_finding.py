@@ -20,7 +20,10 @@ class Keys:
 
     def reach(self, wanted, *, most=80):
         """Press Tab until the thing with this text, or this id, has the focus."""
-        says = "const e = document.activeElement; return `${e.id} ${e.textContent}`.replace(/\\s+/g, ' ')"
+        says = (
+            "const e = document.activeElement;"
+            "return e === document.body ? '' : `${e.id} ${e.textContent}`.replace(/\\s+/g, ' ')"
+        )
         for _ in range(most):
             self.page.keyboard.press("Tab")
             if wanted in self.page.evaluate(f"() => {{ {says} }}"):
