@@ -6,10 +6,12 @@ from datetime import date
 
 from accounts.models import User
 from casework.queries.case_page import contents_of
+from casework.rules.contents import CaseContents, where_of
 from charging.models import Submission
 from charging.queries import difference
 from charging.queries.difference import Resubmission
 from charging.queries.judging import judged_anew
+from charging.queries.sealed import sealed
 from charging.rules.difference import ADDED, CHANGED, REMOVED, SECTIONS, STANDARD, Change, FieldChange
 from charging.rules.receipt_paper import local_day_of, local_time
 from charging.rules.rejections import ReasonState
@@ -64,9 +66,16 @@ def changed_since(before: Submission, *, reader: User, on: date) -> Resubmission
     after = difference.next_sent(before)
     if after is not None:
         return difference.from_one_to_the_next(before, after, reader=reader)
-    contents = contents_of(before.case_file).of(before.suspects.all())
+    contents = _of_those_sent(contents_of(before.case_file), before)
     rows = judged_anew(contents, on=on, purpose=before.purpose)
     return difference.as_it_stands(before, contents, rows, reader=reader)
+
+
+def _of_those_sent(contents: CaseContents, before: Submission) -> CaseContents:
+    """The file with the suspects who were sent, whom the sealed file names."""
+    sent = {thing["key"] for thing in sealed(before).file.get("suspects", [])}
+    known = [suspect for suspect in contents.suspects if where_of(suspect) in sent]
+    return contents.of(known if sent else before.suspects.all())
 
 
 def shown_changes(since: Resubmission) -> list[ShownPart]:

@@ -107,7 +107,7 @@ def _instant(text: str) -> str | None:
 def _names_in(contents: CaseContents) -> dict[int, str]:
     """What everybody is called who gave a thing of the file its present values, by the key of their account."""
     changed: list[Any] = [contents.case_file, *contents.suspects, *contents.people, *contents.answers, *contents.unused]
-    versions = [version for item in contents.material for version in item.versions.all()[:1]]
+    versions = [version for item in contents.material for version in item.held_versions[:1]]
     added: list[Any] = [*contents.people, *contents.unused, *contents.material, *versions]
     keys = {row.changed_by_id for row in changed} | {row.added_by_id for row in added}
     keys |= {row.proposed_by_id for row in contents.offences}
