@@ -31,7 +31,7 @@ from web.saving import attempt, saved_now, show_form
 P = ParamSpec("P")
 ItemView = Callable[Concatenate[SignedInRequest, CaseFile, Material, P], HttpResponseBase]
 FORM_PAGE = "casework/material_form.html"
-ROWS = 50
+ROWS = 25
 PIECE_BYTES = 8 * 1024 * 1024
 
 

@@ -211,13 +211,13 @@ def test_the_list_can_show_one_kind_and_goes_on_over_pages(cast, case_file, clie
     address = reverse("casework:material_list", args=[case_file.slug])
 
     first = client.get(f"{address}?kind=cctv").content.decode()
-    second = client.get(f"{address}?kind=cctv&page=2").content.decode()
+    last = client.get(f"{address}?kind=cctv&page=3").content.decode()
 
     assert "CCTV (67)" in first
     assert "Item 1<" in first
     assert "Item 0<" not in first
     assert "?kind=cctv&amp;page=2" in first
-    assert first.count("Item ") > second.count("Item ") > 0
+    assert first.count("Item ") > last.count("Item ") > 0
     for odd in ("?kind=nonsense", "?kind=cctv&page=99", "?page=x"):
         assert client.get(address + odd).status_code == 200
 
