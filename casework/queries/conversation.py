@@ -166,7 +166,7 @@ class Offer:
 
 @dataclass(frozen=True)
 class ThreadPage:
-    """One thread for one reader. `seen_by` are those who have read the latest message, but for its author and the reader."""
+    """One thread for one reader. `seen_by` have read the latest message: not its author, not the reader."""
 
     row: ThreadRow
     messages: Sequence[Message]
