@@ -13,17 +13,17 @@ from foundation.verdicts import Conflict, Verdict
 R = TypeVar("R")
 
 
-@transaction.atomic
 def knowing(*, case_file: CaseFile, seen: int | None, by: User, act: Callable[[], R]) -> R:
     """Do something, unless others have done anything in the case since somebody saw `seen` of what they did.
 
     `act` is an operation on this case; its own refusals say more, so they come first. None stands for "whatever
     the file says now", as machines mean it. Raises Conflict, or what `act` raises; then nothing has changed.
     """
-    CaseFile.objects.lock(case_file)
-    known = done_by_others(case_file, by).count() if seen is not None else 0
-    done = act()
-    if seen is not None and known > seen:
-        message = "Others changed this case while you were deciding. Look at what they did, then decide again."
-        raise Conflict(Verdict.no("changed_meanwhile", message))
-    return done
+    with transaction.atomic():
+        CaseFile.objects.lock(case_file)
+        known = done_by_others(case_file, by).count() if seen is not None else 0
+        done = act()
+        if seen is not None and known > seen:
+            message = "Others changed this case while you were deciding. Look at what they did, then decide again."
+            raise Conflict(Verdict.no("changed_meanwhile", message))
+        return done

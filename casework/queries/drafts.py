@@ -11,6 +11,8 @@ from django.urls import Resolver404, resolve
 from accounts.models import User
 from casework.models import CaseFile, Draft
 
+VERBS = {"edit": "change", "add": "add", "answer": "answer", "reject": "reject at", "accept": "accept at"}
+
 
 @dataclass(frozen=True)
 class DraftLine:
@@ -46,7 +48,14 @@ def _place(address: str) -> tuple[str, str]:
         match = resolve(urlsplit(address).path)
     except Resolver404:
         return "", ""
-    return (match.url_name or "").replace("_", " ").capitalize(), str(match.kwargs.get("urn", "")).upper()
+    return _in_words(match.url_name or ""), str(match.kwargs.get("urn", "")).upper()
+
+
+def _in_words(name: str) -> str:
+    """Say the name of an address, which is noun and verb: case_file_edit is "Change case file"."""
+    noun, _, verb = name.rpartition("_")
+    words = f"{VERBS[verb]} {noun}" if verb in VERBS else name
+    return words.replace("_", " ").capitalize()
 
 
 def _visible_names(user: User, slugs: Sequence[str] | set[str]) -> dict[str, str]:

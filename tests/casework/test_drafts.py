@@ -108,7 +108,7 @@ def test_the_list_names_form_and_case_and_can_discard(builder, case_file):
     builder.post(FORM, details(case_file, summary="Not for lists", finish_later="1"))
 
     listed = page(builder, reverse("casework:drafts"))
-    assert "Case file edit" in listed
+    assert "Change case file" in listed
     assert "Not for lists" not in listed
 
     builder.post(reverse("casework:draft_discard"), {"address": FORM})

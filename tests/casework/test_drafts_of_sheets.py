@@ -79,5 +79,6 @@ def test_each_page_of_a_long_form_has_a_draft_of_its_own(client, cast, case_file
     assert "On the first page" in page(client, form)
     listed = page(client, reverse("casework:drafts"))
     assert (
-        listed.count(f'Discard<span class="govuk-visually-hidden"> the draft of Form edit, {case_file.reference}') == 2
+        listed.count(f'Discard<span class="govuk-visually-hidden"> the draft of Change form, {case_file.reference}')
+        == 2
     )
