@@ -10,10 +10,10 @@ from tests import questions, stories
 pytestmark = pytest.mark.django_db
 
 METHODS = ("get", "post", "put", "patch")
-ALSO = {"<slug:schedule>": "mg6c", "<int:number>": "1"}
+ALSO = {"<slug:schedule>": "mg6c", "<int:number>": "1", "<uuid:pk>": "0198a1f0-0000-7000-8000-000000000000"}
 """What else stands in addresses, below the case or the thing that is visible or not."""
 
-LISTS = {"case-files/", "offences/", "reasons/", "schema/", "docs/", "metrics/", "figures/"}
+LISTS = {"case-files/", "offences/", "reasons/", "schema/", "docs/", "metrics/", "figures/", "searches/"}
 
 
 def routes(resolver, prefix=""):
@@ -72,7 +72,7 @@ def test_another_force_and_another_area_find_nothing_at_any_address(callers, add
 
 def test_nobody_reads_or_writes_without_signing_in(as_user, addresses):
     client = as_user(None).client
-    private = [*addresses.values(), "case-files/", "offences/?q=theft", "reasons/"]
+    private = [*addresses.values(), "case-files/", "offences/?q=theft", "reasons/", "searches/"]
 
     assert {client.get(f"/api/v1/{address}").status_code for address in private} == {401}
     assert {client.post(f"/api/v1/{address}").status_code for address in private} == {401}
