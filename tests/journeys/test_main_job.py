@@ -136,7 +136,7 @@ def send_it(desk):
     desk.page.get_by_role("button", name=re.compile("send it to a supervisor|send it again")).click()
     for box in desk.page.locator(".tandem-check__reason textarea").all():
         box.fill("Not available yet: it does not change the decision.")
-    desk.choose("Charging decision")
+    desk.page.get_by_role("radio", name="Charging decision").check()
     desk.choose(re.compile("^Green:"))
     desk.press(re.compile("Send to"))
 
