@@ -9,9 +9,10 @@ from casework.events import OUTBOX_TABLE
 KEPT_FOR = timedelta(days=14)
 BATCH = 5_000
 
+# An array is made once; `IN (SELECT … LIMIT … SKIP LOCKED)` may be asked again for each row, and then deletes more.
 PRUNE = f"""
-DELETE FROM {OUTBOX_TABLE} WHERE id IN (
-    SELECT id FROM {OUTBOX_TABLE} WHERE delivered_at < %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED)"""
+DELETE FROM {OUTBOX_TABLE} WHERE id = ANY (ARRAY(
+    SELECT id FROM {OUTBOX_TABLE} WHERE delivered_at < %s ORDER BY id LIMIT %s FOR UPDATE SKIP LOCKED))"""
 
 
 @transaction.atomic

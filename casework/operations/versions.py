@@ -10,13 +10,16 @@ from django.db.models import Sum
 from accounts.models import User
 from casework import events, permissions
 from casework.models import CaseEvent, CaseFile, Material, MaterialVersion, MediaDetails
-from casework.operations import building, keeping, locking, scanning
+from casework.operations import building, keeping, likeness, locking, scanning
 from casework.operations.keeping import Incoming
 from foundation.verdicts import Refused, Verdict
 
 
 def keep_version(row: Material, incoming: Incoming, number: int, *, by: User, at: datetime) -> None:
-    """Keep the bytes as one more version. Raises Refused where the case has them already, or holds too much."""
+    """Keep the bytes as one more version, and ask about other cases that hold the same ones.
+
+    Raises Refused where the case has them already, or holds too much.
+    """
     (_no_repeat(row, incoming.sha256) & room_for(row.case_file, incoming.size)).require()
     incoming.keep()
     MaterialVersion.objects.create(
@@ -31,6 +34,8 @@ def keep_version(row: Material, incoming: Incoming, number: int, *, by: User, at
         added_at=at,
         added_by=by,
     )
+    if not row.sensitive:
+        likeness.ask_about_document(row.case_file, incoming.sha256, at)
 
 
 def _no_repeat(row: Material, sha256: str) -> Verdict:

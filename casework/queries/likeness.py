@@ -40,14 +40,15 @@ def like_person(suspect: Suspect) -> set[int]:
 
 
 def like_document(case_file: CaseFile, sha256: str) -> set[int]:
-    """Keys of other cases that hold the very same bytes as evidence."""
+    """Keys of other cases that hold the very same bytes as evidence; none for what many cases hold, as a leaflet is."""
     same = MaterialVersion.objects.filter(
         sha256=sha256,
         material__withdrawn_at__isnull=True,
         material__sensitive=False,
         material__case_file__in=_others(case_file),
     )
-    return set(same.values_list("material__case_file_id", flat=True))
+    found = set(same.values_list("material__case_file_id", flat=True).distinct()[: rules.MANY])
+    return found if len(found) < rules.MANY else set()
 
 
 def asked_of(case_file: CaseFile, user: User) -> QuerySet[Likeness]:

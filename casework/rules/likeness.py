@@ -14,6 +14,9 @@ YEARS_APART = 1
 RECENT = timedelta(days=180)
 """How far apart two cases may be opened and still be asked about: people come back for other things."""
 
+MANY = 5
+"""A document that so many other cases hold tells nothing about any of them."""
+
 
 def near(urn: str) -> frozenset[str]:
     """The URNs that a slip of the finger makes of this one: two digits swapped, one digit other, or the next year.

@@ -1,6 +1,7 @@
 """Who may know of a case: lists, search, pages and files all say the same, and what is not visible does not exist."""
 
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
@@ -18,6 +19,7 @@ pytestmark = pytest.mark.django_db
 POLICE_OF_SURREY = ("builder", "second_builder", "supervisor", "police_manager")
 CPS_SOUTH_EAST = ("assistant", "prosecutor", "second_prosecutor", "legal_manager", "area_manager")
 STRANGERS = ("outsider", "outside_prosecutor")
+AN_UPLOAD = UUID(int=1)
 
 
 def sees(person, case_file):
@@ -26,13 +28,13 @@ def sees(person, case_file):
 
 
 def case_addresses(case_file, resolver=None, namespace=""):
-    """Every address of a page about this case, the API apart; things in it have the key 1."""
+    """Every address of a page about this case, the API apart; things in it have the key 1, uploads one of their own."""
     for entry in (resolver or get_resolver()).url_patterns:
         if isinstance(entry, URLResolver) and not str(entry.pattern).startswith("api/"):
             inner = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
             yield from case_addresses(case_file, entry, inner)
         elif isinstance(entry, URLPattern) and entry.name and "urn" in entry.pattern.converters:
-            keys = dict.fromkeys(entry.pattern.converters, 1)
+            keys = {name: AN_UPLOAD if name == "key" else 1 for name in entry.pattern.converters}
             yield reverse(f"{namespace}{entry.name}", kwargs=keys | {"urn": case_file.slug})
 
 

@@ -6,13 +6,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.models import CaseEvent, CaseFile, Ground, Likeness, LikenessAnswer
-from casework.operations import likeness, people
+from casework.models import CaseEvent, CaseFile, Ground, Likeness, LikenessAnswer, MaterialKind
+from casework.operations import likeness, material, people, versions
+from casework.operations.material import MaterialDetails
 from casework.queries.beside import Relative, beside
-from casework.queries.likeness import like_document, side_by_side
+from casework.queries.likeness import side_by_side
 from casework.rules import likeness as rules
 from foundation.verdicts import NotPermitted, Refused
 from tests.clock import MONDAY_9AM, TUESDAY_9AM
+from tests.factories import a_pdf
 from tests.stories import add_suspect, fresh, opened_case, ready_case
 
 BORN = date(1990, 5, 17)
@@ -112,19 +114,45 @@ def test_another_force_is_never_compared(cast):
     assert not Likeness.objects.exists()
 
 
-def test_the_same_bytes_are_found_but_never_sensitive_ones(cast):
+def attached(case_file, cast, *, says="the same words", sensitive=False):
+    details = MaterialDetails(kind=MaterialKind.MG11, title="Statement", sensitive=sensitive)
+    by = cast.disclosure_officer if sensitive else cast.builder
+    material.attach(case_file=case_file, details=details, upload=a_pdf(says=says), by=by, at=MONDAY_9AM)
+
+
+@pytest.mark.parametrize(
+    ("first_is_sensitive", "second_is_sensitive", "asked"),
+    [(False, False, True), (True, False, False), (False, True, False), (True, True, False)],
+)
+def test_attaching_bytes_that_another_case_holds_is_asked_about_unless_they_are_sensitive(
+    cast, first_is_sensitive, second_is_sensitive, asked
+):
     first, again = opened_case(cast), opened_case(cast, urn="45AD5555526")
-    digest = "a" * 64
-    for sensitive in (False, True):
-        item = first.material.create(
-            kind="mg11", title="Statement", added_at=MONDAY_9AM, added_by=cast.builder, sensitive=sensitive
-        )
-        item.versions.create(
-            number=1, sha256=digest if not sensitive else "b" * 64, size=1, content_type="application/pdf",
-            original_name="a.pdf", added_at=MONDAY_9AM, added_by=cast.builder,
-        )  # fmt: skip
-    assert like_document(again, digest) == {first.pk}
-    assert like_document(again, "b" * 64) == set()
+    attached(first, cast, sensitive=first_is_sensitive)
+    attached(again, cast, sensitive=second_is_sensitive)
+    grounds = [row.ground for row in kin_of(again, cast.disclosure_officer).asked]
+    assert grounds == ([Ground.DOCUMENT.label] if asked else [])
+
+
+def test_a_new_version_asks_as_well_and_other_bytes_do_not(cast):
+    first, again = opened_case(cast), opened_case(cast, urn="45AD5555526")
+    attached(first, cast)
+    attached(again, cast, says="other words")
+    assert kin_of(again, cast.builder).asked == []
+    versions.add_version(
+        item=again.material.get(), upload=a_pdf(says="the same words"), by=cast.builder, at=TUESDAY_9AM
+    )
+    assert kin_of(again, cast.builder).asked
+
+
+def test_a_document_that_many_cases_hold_is_not_asked_about(cast):
+    holders = [opened_case(cast, urn=f"45AD{number:05d}26") for number in range(11_111, 70_000, 11_111)]
+    for case_file in holders:
+        attached(case_file, cast)
+    asked = [len(kin_of(case_file, cast.builder).asked) for case_file in holders]
+    last = rules.MANY
+    assert asked[last] == 0
+    assert asked[:last] == [last - 1] * last
 
 
 @pytest.fixture
