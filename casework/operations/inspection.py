@@ -33,7 +33,7 @@ TOO_MUCH = Look(
         )
     ]
 )
-DID_NOT_END = Played(False, "Trying to play it did not come to an end.")
+DID_NOT_END = Played(None, "Trying to play it did not come to an end.")
 
 
 def limits() -> material_bytes.Limits:

@@ -22,13 +22,14 @@ from casework.models import (
 from casework.operations import building, inspection, locking
 from casework.operations.turns import turn
 from casework.queries.store import holds, stored_path
-from casework.rules.material_media import RECORDINGS
+from casework.rules.material_media import RECORDINGS, people_say
 from casework.rules.recordings import Played
 from foundation.verdicts import Refused, Verdict
 
 BATCH = 20
 READABLE = (ScanState.CLEAN, ScanState.NOT_SCANNED)
-GONE = Played(False, "The bytes are not in the store.")
+GONE = Played(None, "The bytes are not in the store.")
+STATES = {True: Playable.PLAYS, False: Playable.DOES_NOT_PLAY, None: Playable.NOT_CHECKED}
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,18 +113,18 @@ def _apply(media: MediaDetails, changes: Mapping[str, Any]) -> list[str]:
 
 @transaction.atomic
 def state_playable(*, item: Material, plays: bool, note: str, by: User, at: datetime) -> CaseEvent:
-    """Say whether a recording that is held elsewhere plays, as somebody found who opened it there.
+    """Say whether a recording plays that the service cannot try: held elsewhere, or tried without an answer.
 
-    Raises NotPermitted or Refused (the file is here, so the service tries it itself); then nothing has changed.
+    Raises NotPermitted or Refused (the service tries it itself, or has); then nothing has changed.
     """
     case_file, item = locking.lock_item(item, by)
     building.require_editable(case_file)
     media = details_of(item)
-    if not item.link:
+    if not people_say(item, media):
         raise Refused(Verdict.no("tried_here", "The service tries this file itself: nobody needs to say it plays."))
     if not plays and not note.strip():
         raise Refused(Verdict.no("no_note", "Say what happens when it is opened.", "note"))
-    state = Playable.PLAYS if plays else Playable.DOES_NOT_PLAY
+    state = STATES[plays]
     media.playable, media.playable_note, media.playable_checked_at = state, note[:200], at
     media.playable_stated_by = by
     media.version += 1
@@ -164,10 +165,10 @@ def _record(media: MediaDetails, sha256: str, played: Played, at: datetime) -> b
     if _untried_bytes(media) != sha256:
         return False
     media = MediaDetails.objects.select_for_update().get(pk=media.pk)
-    media.playable = Playable.PLAYS if played.plays else Playable.DOES_NOT_PLAY
+    media.playable = STATES[played.plays]
     media.playable_note, media.playable_checked_at = played.note[:200], at
     media.duration, media.format = played.duration, played.format[:60]
     media.save(update_fields=["playable", "playable_note", "playable_checked_at", "duration", "format"])
-    said = events.RecordingChecked(material_id=item.pk, kind=item.kind, playable=media.playable, stated=False)
+    said = events.RecordingChecked(material_id=item.pk, kind=item.kind, playable=media.playable or "not tried", stated=False)
     events.record(said, case_file=case_file, by=None, at=at)
     return True

@@ -23,7 +23,7 @@ from casework.models import (
     Upload,
 )
 from casework.rules import material as rules
-from casework.rules.material_media import RECORDINGS, fitness
+from casework.rules.material_media import RECORDINGS, fitness, people_say
 from foundation.verdicts import Verdict
 
 THING = "material"
@@ -97,6 +97,11 @@ class MaterialRow:
         """Whether it plays."""
         state = Playable(self.media.playable if self.media else "")
         return Tag(str(state.label), PLAY_COLOURS.get(state, "grey"))
+
+    @property
+    def asks_people(self) -> bool:
+        """Whether somebody has to open it and say whether it plays."""
+        return self.is_recording and people_say(self.item, self.media)
 
     @property
     def can_open(self) -> bool:

@@ -53,9 +53,14 @@ def _playable(item: Material, media: MediaDetails | None) -> Verdict:
         return _no(
             item, NOT_PLAYABLE, "It does not play without special software. Add a copy as MP4, MP3 or WAV that does."
         )
-    if item.link:
-        return _no(item, NOT_PLAYABLE, "Nobody has said whether it plays. Open it where it is held, then say so here.")
+    if people_say(item, media):
+        return _no(item, NOT_PLAYABLE, "Nobody has said whether it plays. Open it, then say so here.")
     return _no(item, NOT_PLAYABLE, "It has not been tried yet. The service tries it within a minute of the virus scan.")
+
+
+def people_say(item: Material, media: MediaDetails | None) -> bool:
+    """Whether only a person can say that it plays: held elsewhere, or the service tried and could not tell."""
+    return bool(item.link) or (media is not None and not media.playable and media.playable_checked_at is not None)
 
 
 def clock(seconds: int | None) -> str:

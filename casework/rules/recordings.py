@@ -23,9 +23,12 @@ ONLY = {"protocol_whitelist": "file", "format_whitelist": "mov,mp3,wav"}
 
 @dataclass(frozen=True)
 class Played:
-    """What came of trying: `duration` in whole seconds, None where the file does not say; `note` in plain words."""
+    """What came of trying: `plays` is None where that cannot be told; `note` in plain words.
 
-    plays: bool
+    `duration` is in whole seconds, None where the file does not say.
+    """
+
+    plays: bool | None
     note: str
     duration: int | None = None
     format: str = ""

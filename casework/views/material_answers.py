@@ -11,7 +11,7 @@ from casework import permissions
 from casework.forms.material_answers import PlayableForm, RecordingForm, RedactionForm
 from casework.models import CaseFile, Material, MediaDetails, Redaction, RedactionStage
 from casework.operations import links, media, redaction
-from casework.rules.material_media import RECORDINGS
+from casework.rules.material_media import RECORDINGS, people_say
 from casework.views.material import load_material
 from web.posting import post_only
 from web.returning import back
@@ -54,9 +54,9 @@ def _media(item: Material) -> MediaDetails:
 
 @load_material
 def material_playable(request: SignedInRequest, case_file: CaseFile, item: Material) -> HttpResponse:
-    """Say whether a recording that is held elsewhere plays."""
+    """Say whether a recording plays that the service cannot try."""
     permissions.may_build(request.user, case_file).require_permission()
-    if item.kind not in RECORDINGS or not item.link:
+    if item.kind not in RECORDINGS or not people_say(item, _media(item)):
         raise Http404
     form = PlayableForm(request.POST or None)
     if form.is_valid():

@@ -11,6 +11,7 @@ from casework.forms.material_answers import ClockField
 from casework.models import CaseEvent, LinkState, Material, MaterialKind, MaterialVersion, MediaDetails, ScanState
 from casework.operations import inspection, material, media, versions
 from casework.operations.media import Recording
+from casework.queries.store import stored_path
 from casework.rules.material_media import RECORDINGS, clock, fitness
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import papers, stories
@@ -88,13 +89,24 @@ def test_what_is_in_quarantine_is_not_opened(cast, case_file):
     assert state_of(item).playable == "plays"
 
 
-def test_a_trial_that_does_not_end_is_an_answer_too(cast, case_file, monkeypatch):
+def test_a_trial_that_does_not_end_says_nothing_of_the_recording_and_asks_a_person(cast, case_file, monkeypatch):
     item = attach(cast, case_file, papers.wav(1))
     monkeypatch.setattr(inspection, "SECONDS_TO_PLAY", 0.001)
 
     assert media.try_waiting(at=MONDAY_4PM) == 1
+    assert (state_of(item).playable, state_of(item).playable_note) == ("", "Trying to play it did not come to an end.")
+    assert media.try_waiting(at=MONDAY_4PM) == 0
 
-    assert state_of(item).playable_note == "Trying to play it did not come to an end."
+    media.state_playable(item=item, plays=True, note="", by=cast.builder, at=MONDAY_4PM)
+    assert state_of(item).playable == "plays"
+
+
+def test_bytes_that_are_gone_do_not_make_a_recording_unplayable(cast, case_file):
+    item = attach(cast, case_file, papers.wav(1))
+    stored_path(item.versions.get().sha256).unlink()
+
+    assert media.try_waiting(at=MONDAY_4PM) == 1
+    assert (state_of(item).playable, state_of(item).playable_note) == ("", "The bytes are not in the store.")
 
 
 def test_whoever_opened_a_recording_elsewhere_says_so_by_name(cast, case_file):
