@@ -17,20 +17,22 @@ from accounts.permissions import units_to_delegate_for
 from accounts.queries.people import delegations_of, lent_to
 from foundation.verdicts import NotPermitted, Verdict
 from web.posting import post_only
+from web.returning import BACK, way_back
 from web.saving import attempt, show_form
 
 
 @login_required
 def contact(request: SignedInRequest) -> HttpResponse:
-    """Let the reader say how to reach them, and when."""
+    """Let the reader say how to reach them, and when; then go back to the case that asked for it."""
+    back = way_back(request.GET.get(BACK, ""), reverse("web:account"))
     names = ("contact_number", "working_pattern")
     form = ContactForm(request.POST or None, initial={name: getattr(request.user, name) for name in names})
     if form.is_valid():
         details = ContactDetails(**form.cleaned_data)
         if attempt(form, lambda: contact_operations.change(details=details, by=request.user, at=timezone.now())):
             messages.success(request, "Your contact details are saved. Both agencies see them on your cases.")
-            return redirect("web:account")
-    return show_form(request, "accounts/contact.html", form)
+            return redirect(back)
+    return show_form(request, "accounts/contact.html", form, back=back)
 
 
 @login_required

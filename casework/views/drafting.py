@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve, reverse
 from django.utils import timezone
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
 from accounts.http import SignedInRequest, person_of_ended_session
@@ -17,6 +16,7 @@ from casework.http import APART, APPS
 from casework.operations import drafts as operations
 from casework.queries.drafts import drafts_of
 from foundation.verdicts import Conflict, Refused
+from web.returning import BACK, way_back
 from web.templatetags.components import local_time
 
 TOO_LONG, CONFLICT, FORBIDDEN, MISTAKEN = 413, 409, 403, 400
@@ -82,6 +82,4 @@ def draft_discard(request: SignedInRequest) -> HttpResponse:
     if request.method == "POST":
         operations.discard(address=request.POST.get("address", ""), by=request.user)
         messages.success(request, "Draft discarded.")
-    back = request.POST.get("back", "")
-    inside = url_has_allowed_host_and_scheme(back, allowed_hosts=None) and not urlsplit(back).netloc
-    return redirect(back if inside else reverse("casework:drafts"))
+    return redirect(way_back(request.POST.get(BACK, ""), reverse("casework:drafts")))

@@ -26,7 +26,7 @@ def mended_at(row: Requirement, case_file: CaseFile) -> str:
 
 
 def _places(row: Requirement, case_file: CaseFile) -> Iterator[str]:
-    """Fields before forms before schedules before material: what is asked once is answered there.
+    """Fields before schedules before forms before material: what is asked once is answered there.
 
     Where the only answer is that there is none, the thing itself comes first.
     """
@@ -36,10 +36,10 @@ def _places(row: Requirement, case_file: CaseFile) -> Iterator[str]:
     kinds = [kind for way in KINDS for kind in row.ways.get(way, ())]
     if {"recordings", "justified"} & set(row.ways) or _is_supplied(row):
         yield from _address("casework:material_add", slug, query=_about(row) | {"kind": kinds[0]})
-    for question in questions_of(row.ways):
-        yield from _question_page(question, row, slug)
     if schedule := row.ways.get("schedule"):
         yield from _address(SCHEDULE_PAGES[schedule], slug)
+    for question in questions_of(row.ways):
+        yield from _question_page(question, row, slug)
     if kinds:
         yield from _address("casework:material_add", slug, query=_about(row) | {"kind": kinds[0]})
 
@@ -68,7 +68,7 @@ def _field_pages(row: Requirement, slug: str) -> Iterator[str]:
     elif subject == "person":
         yield reverse("casework:person_edit", args=[slug, int(key)])
     elif "officer_contact" in names:
-        yield from _address("accounts:contact")
+        yield from _address("accounts:contact", query={"back": reverse("charging:task_list", args=[slug])})
     else:
         page = next((CASE_PAGES[name] for name in names if name in CASE_PAGES), "casework:case_file_edit")
         yield reverse(page, args=[slug])
@@ -77,7 +77,8 @@ def _field_pages(row: Requirement, slug: str) -> Iterator[str]:
 def _question_page(question: str, row: Requirement, slug: str) -> Iterator[str]:
     form, part = question.split(".")[:2]
     if form == "disclosure":
-        yield from _address(DISCLOSURE_PAGES[part], slug)
+        anchor = "#mg6d" if part == "mg6d_nil" else ""
+        yield from (f"{page}{anchor}" for page in _address(DISCLOSURE_PAGES[part], slug))
         return
     asked = catalogues()[-1].sections.get(question)
     anchor = f"#{asked[1].code}-{row.where}" if asked else ""

@@ -76,3 +76,19 @@ def test_the_page_warns_takes_and_keeps(cast, client):
     html = client.get(reverse("web:account")).content.decode()
     assert "101 ext 4455" in html
     assert "Files are rejected" not in html
+
+
+@pytest.mark.parametrize(
+    ("asked", "leads_to"),
+    [
+        ("/case-files/45AD1234526/", "/case-files/45AD1234526/"),
+        ("https://elsewhere.example.test/", "/account/"),
+        ("//elsewhere.example.test/", "/account/"),
+        ("", "/account/"),
+    ],
+)
+def test_who_came_from_a_case_goes_back_there_and_nobody_is_led_out_of_the_service(cast, client, asked, leads_to):
+    client.force_login(cast.builder)
+    address = reverse("accounts:contact", query={"back": asked})
+    answer = client.post(address, {"contact_number": "101 ext 4455", "working_pattern": "Days"})
+    assert answer["Location"] == leads_to
