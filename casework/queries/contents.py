@@ -5,86 +5,123 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Model, OuterRef, Prefetch, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models import F, Func, JSONField, Model, OuterRef, QuerySet, Subquery
 
-from casework.models import Answer, CaseFile, CaseFlag, Material, MaterialVersion, Offence, Person, Suspect, UnusedItem
+from casework.models import (
+    Answer,
+    CaseFile,
+    CaseFlag,
+    Material,
+    MaterialVersion,
+    Offence,
+    OffenceCode,
+    Person,
+    Suspect,
+    UnusedItem,
+)
 from casework.rules.contents import CaseContents
 
 M = TypeVar("M", bound=Model)
-VERSIONS = Prefetch("versions", queryset=MaterialVersion.objects.order_by("-number"), to_attr="held_versions")
-ROWS: Mapping[str, QuerySet[Any]] = {
-    "answer_rows": Answer.objects.order_by("question", "id"),
-    "unused_rows": UnusedItem.objects.filter(withdrawn_at__isnull=True).order_by("sensitive", "number"),
-    "suspect_rows": Suspect.objects.order_by("number"),
-    "people_rows": Person.objects.order_by("role", "id"),
-    "flag_rows": CaseFlag.objects.filter(cleared_at__isnull=True).order_by("code"),
+CASE = OuterRef("pk")
+OFFENCES = Offence.objects.filter(withdrawn_at__isnull=True)
+CODES = OFFENCES.filter(suspect__case_file=OuterRef(CASE)).values("offence_code")
+ROWS: Mapping[type[Model], QuerySet[Any]] = {
+    Answer: Answer.objects.filter(case_file=CASE).order_by("question", "id"),
+    UnusedItem: UnusedItem.objects.filter(case_file=CASE, withdrawn_at__isnull=True).order_by("sensitive", "number"),
+    Suspect: Suspect.objects.filter(case_file=CASE).order_by("number"),
+    Offence: OFFENCES.filter(suspect__case_file=CASE).order_by("suspect_id", "id"),
+    OffenceCode: OffenceCode.objects.filter(pk__in=CODES).order_by(),
+    Person: Person.objects.filter(case_file=CASE).order_by("role", "id"),
+    CaseFlag: CaseFlag.objects.filter(case_file=CASE, cleared_at__isnull=True).order_by("code"),
 }
 """What is read with the case itself, as JSON, to save a query each."""
 
 
 def contents_of(case_file: CaseFile) -> CaseContents:
-    """Read everything that the file holds, in four queries whatever its size."""
+    """Read everything that the file holds, in two queries whatever its size."""
     return next(contents_of_each([case_file]))
 
 
 def contents_of_each(case_files: Sequence[CaseFile]) -> Iterator[CaseContents]:
-    """Read what each of some files holds, in four queries however many they are."""
-    among = {"case_file__in": case_files}
-    material = Material.objects.filter(**among, withdrawn_at__isnull=True).order_by("kind", "id")
-    held_rows = material.select_related("suspect", "person", "media")
-    items = _by_case(held_rows.prefetch_related(VERSIONS))  # type: ignore[no-redef]  # the model declares what this sets
-    offences = Offence.objects.filter(suspect__case_file__in=case_files, withdrawn_at__isnull=True)
-    offences = offences.select_related("offence_code").annotate(case_file_id=F("suspect__case_file_id"))
-    proposed = _by_case(offences.order_by("suspect_id", "id"))
-    small = _small_rows(case_files)
+    """Read what each of some files holds, in two queries however many they are."""
+    material, small = _live_material(case_files), _small_rows(case_files)
     for case_file in case_files:
-        rows = small[case_file.pk]
-        held = items[case_file.pk]
-        everyone = [_instance(Suspect, values) for values in rows["suspect_rows"]]
-        others = [_instance(Person, values) for values in rows["people_rows"]]
-        things: list[Any] = [*held, *everyone, *others]
+        rows, held = small[case_file.pk], material[case_file.pk]
+        suspects, people = _instances(Suspect, rows), _instances(Person, rows)
+        things: list[Any] = [*held, *suspects, *people]
         for thing in things:
             thing.case_file = case_file
+        _name(held, suspects, people)
         yield CaseContents(
             case_file=case_file,
-            suspects=everyone,
-            offences=proposed[case_file.pk],
-            people=others,
+            suspects=suspects,
+            offences=_offences(suspects, rows),
+            people=people,
             material=held,
-            flags=frozenset(flag["code"] for flag in rows["flag_rows"]),
-            answers=[_instance(Answer, values) for values in rows["answer_rows"]],
-            unused=[_instance(UnusedItem, values) for values in rows["unused_rows"]],
+            flags=frozenset(flag.code for flag in _instances(CaseFlag, rows)),
+            answers=_instances(Answer, rows),
+            unused=_instances(UnusedItem, rows),
             newest={item.pk: item.held_versions[0] for item in held if item.held_versions},
         )
 
 
-def _by_case(rows: Iterable[M]) -> Mapping[int, list[M]]:
-    """Rows of many cases, by the key of their case."""
-    found: dict[int, list[M]] = defaultdict(list)
-    for row in rows:
-        found[row.case_file_id].append(row)  # type: ignore[attr-defined]  # each of these models has one
+def _live_material(case_files: Sequence[CaseFile]) -> Mapping[int, list[Material]]:
+    """The live material of many cases, each piece with its newest version, by the key of the case."""
+    newest = MaterialVersion.objects.filter(material=OuterRef("pk")).order_by("-number").values(row=_Whole())[:1]
+    live = Material.objects.filter(case_file__in=case_files, withdrawn_at__isnull=True).select_related("media")
+    found: dict[int, list[Material]] = defaultdict(list)
+    for item in live.annotate(newest_row=Subquery(newest)).order_by("kind", "id"):
+        item.held_versions = [_instance(MaterialVersion, item.newest_row)] if item.newest_row else []
+        found[item.case_file_id].append(item)
     return found
 
 
-def _small_rows(case_files: Sequence[CaseFile]) -> Mapping[int, Mapping[str, list[dict[str, Any]]]]:
+def _offences(suspects: Sequence[Suspect], rows: "SmallRows") -> list[Offence]:
+    """What is proposed against the suspects, each offence with its code and its suspect."""
+    everyone = {suspect.pk: suspect for suspect in suspects}
+    codes = {code.pk: code for code in _instances(OffenceCode, rows)}
+    offences = _instances(Offence, rows)
+    for offence in offences:
+        offence.suspect, offence.offence_code = everyone[offence.suspect_id], codes[offence.offence_code_id]
+    return offences
+
+
+def _name(items: Sequence[Material], everyone: Sequence[Suspect], others: Sequence[Person]) -> None:
+    """Give material the suspect or person that it is about, as they were read with the case."""
+    suspects, people = {row.pk: row for row in everyone}, {row.pk: row for row in others}
+    for item in items:
+        item.suspect = suspects[item.suspect_id] if item.suspect_id else None
+        item.person = people[item.person_id] if item.person_id else None
+
+
+SmallRows = Mapping[type[Model], list[dict[str, Any]]]
+
+
+def _small_rows(case_files: Sequence[CaseFile]) -> Mapping[int, SmallRows]:
     """The small rows of many cases, every column of them as JSON, by the key of their case."""
-    asked = {
-        name: ArraySubquery(rows.filter(case_file=OuterRef("pk")).values(row=_whole(rows.model)))
-        for name, rows in ROWS.items()
-    }
+    asked = {model.__name__: ArraySubquery(rows.values(row=_Whole())) for model, rows in ROWS.items()}
     cases = CaseFile.objects.filter(pk__in=[case_file.pk for case_file in case_files]).order_by()
     found: Iterable[Any] = cases.values(key=F("pk"), **asked)
-    return {row["key"]: row for row in found}
+    return {row["key"]: {model: row[model.__name__] for model in ROWS} for row in found}
 
 
-def _whole(model: type[Model]) -> JSONObject:
-    return JSONObject(**{field.attname: field.attname for field in model._meta.concrete_fields})
+class _Whole(Func):
+    """A row as it is, in JSON by the names of its columns: one word of SQL, however many columns there are."""
+
+    output_field = JSONField()
+
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+        """Name the table by what this query calls it."""
+        return f"to_jsonb({compiler.quote_name_unless_alias(compiler.query.get_initial_alias())})", []
+
+
+def _instances(model: type[M], rows: SmallRows) -> list[M]:
+    return [_instance(model, values) for values in rows[model]]
 
 
 def _instance(model: type[M], values: Mapping[str, Any]) -> M:
     """A row as the database would have given it."""
     fields = model._meta.concrete_fields
     return model.from_db(
-        None, [field.attname for field in fields], [field.to_python(values[field.attname]) for field in fields]
+        None, [field.attname for field in fields], [field.to_python(values[str(field.column)]) for field in fields]
     )

@@ -1,6 +1,6 @@
 """The computed file standard as builder, supervisor and triage see it: one list, in the same words for all."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from casework.rules.file_standard import Requirement
 from charging.lifecycle import Purpose
 from charging.models import Explanation, RejectionReason
 from charging.queries.judging import judged
-from charging.queries.mending import mended_at, none_at
+from charging.queries.mending import Places
 from charging.rules.difference import OF_A_REJECTION
 from charging.rules.explanations import Key, field_name, for_sending
 from charging.rules.route import Route, routes
@@ -22,7 +22,8 @@ from foundation.verdicts import Reason, Verdict
 class ChecklistRow:
     """One row as it falls on this file.
 
-    `href` mends it, `none_href` says that there is none of it; they are empty for whoever cannot.
+    `href` mends it, `none_href` says that there is none of it; they are empty for whoever cannot, and where nothing
+    is missing.
     `explanation` is why police send the file without it; None where nobody has said. `typed` is the field
     in which a page takes it, where it does.
     """
@@ -115,8 +116,9 @@ def checklist_of(
     """Judge a file by an edition, or the one in force on a local day, with reasons given and what triage calls gaps."""
     rows = judged(contents, on=on, purpose=purpose, edition_id=edition_id)
     explained = {(row.code, row.about): row for row in explanations_of(contents.case_file)}
-    found = arrange(rows, contents.case_file, can_mend=can_mend, explained=explained)
-    return replace(with_triage_titles(found), routes=tuple(routes(contents, on=on)))
+    titles = dict(RejectionReason.objects.values_list("code", "title"))
+    found = arrange(rows, contents.case_file, can_mend=can_mend, explained=explained, titles=titles)
+    return replace(found, routes=tuple(routes(contents, on=on)))
 
 
 def explanations_of(case_file: CaseFile) -> Sequence[Explanation]:
@@ -130,11 +132,13 @@ def arrange(
     *,
     can_mend: bool,
     explained: Mapping[Key, Explanation] | None = None,
+    titles: Mapping[str, str] | None = None,
 ) -> Checklist:
-    """Put judged rows into the groups that pages show."""
-    known = explained or {}
+    """Put judged rows into the groups that pages show; `titles` is what triage calls each gap, by its code."""
+    known, called = explained or {}, titles or {}
     stopping = {(reason.code, reason.where) for reason in readiness.for_submission(rows).reasons}
-    shown = [(row, _row(row, case_file if can_mend else None, known)) for row in rows]
+    places = Places(case_file) if can_mend else None
+    shown = [(row, _row(row, places, known, called)) for row in rows]
     return Checklist(
         stops=tuple(view for row, view in shown if row.missing and (row.code, row.where) in stopping),
         warnings=tuple(view for row, view in shown if row.missing and (row.code, row.where) not in stopping),
@@ -145,17 +149,9 @@ def arrange(
     )
 
 
-def with_triage_titles(rows: Checklist) -> Checklist:
-    """Add what triage calls each gap."""
-    titles = dict(RejectionReason.objects.values_list("code", "title"))
-
-    def named(group: Iterable[ChecklistRow]) -> tuple[ChecklistRow, ...]:
-        return tuple(replace(row, triage_title=titles.get(row.triage_code, "")) for row in group)
-
-    return replace(rows, stops=named(rows.stops), warnings=named(rows.warnings), met=named(rows.met))
-
-
-def _row(row: Requirement, case_file: CaseFile | None, explained: Mapping[Key, Explanation]) -> ChecklistRow:
+def _row(
+    row: Requirement, places: Places | None, explained: Mapping[Key, Explanation], titles: Mapping[str, str]
+) -> ChecklistRow:
     return ChecklistRow(
         code=row.code,
         title=row.title,
@@ -164,8 +160,9 @@ def _row(row: Requirement, case_file: CaseFile | None, explained: Mapping[Key, E
         met_by=row.met_by,
         blocks=row.blocks,
         triage_code=row.triage_code,
-        href=mended_at(row, case_file) if case_file else "",
-        none_href=none_at(row, case_file) if case_file and row.missing else "",
+        triage_title=titles.get(row.triage_code, ""),
+        href=places.mending(row) if places and row.missing else "",
+        none_href=places.denying(row) if places and row.missing else "",
         where=row.where,
         because=row.because,
         gap=row.gap,

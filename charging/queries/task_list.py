@@ -9,7 +9,7 @@ from casework import permissions
 from casework.models import CaseFile, RowGroup, Suspect
 from casework.queries.case_page import contents_of, standard_for
 from casework.rules.file_standard import Requirement
-from charging.queries.mending import mended_at, none_at
+from charging.queries.mending import Places
 
 
 @dataclass(frozen=True)
@@ -92,7 +92,8 @@ def task_list(case_file: CaseFile, user: User, *, on: date) -> TaskList:
     editable = not contents.suspects or any(suspect.is_editable for suspect in contents.suspects)
     builds = editable and permissions.may_build(user, case_file).allowed
     rows = standard_for(contents, on=on)
-    shown = [(row, _task(row, case_file if builds else None)) for row in rows]
+    places = Places(case_file) if builds else None
+    shown = [(row, _task(row, places)) for row in rows]
     return TaskList(
         groups=list(_groups(shown, contents.suspects)), edition=rows[0].edition if rows else "", can_build=builds
     )
@@ -120,7 +121,7 @@ def _group(title: str, tasks: Sequence[Task]) -> TaskGroup:
     )
 
 
-def _task(row: Requirement, case_file: CaseFile | None) -> Task:
+def _task(row: Requirement, places: Places | None) -> Task:
     named = f"{row.title}: {row.about}" if row.about and row.group != RowGroup.SUSPECT else row.title
     return Task(
         name=named,
@@ -130,8 +131,8 @@ def _task(row: Requirement, case_file: CaseFile | None) -> Task:
         source=row.source,
         met_by=row.met_by,
         tag=_tag(row),
-        href=mended_at(row, case_file) if case_file and row.needed else "",
-        none_href=none_at(row, case_file) if case_file and row.missing else "",
+        href=places.mending(row) if places and row.needed else "",
+        none_href=places.denying(row) if places and row.missing else "",
     )
 
 

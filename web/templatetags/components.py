@@ -5,6 +5,8 @@ from typing import Any, cast
 
 from django import forms, template
 from django.template import Context
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 
 from foundation import periods, wording
 from web import navigation, returning, uploads
@@ -106,10 +108,11 @@ def pluralised(number: int, noun: str) -> str:
     return f"{number:,} {many}"
 
 
-@register.inclusion_tag("components/status_tag.html")
-def status_tag(text: str, colour: str = "grey") -> dict[str, str]:
-    """Draw a tag: words first, colour second; an unknown colour is grey."""
-    return {"text": text, "colour": colour if colour in COLOURS else "grey"}
+@register.simple_tag
+def status_tag(text: str, colour: str = "grey") -> SafeString:
+    """Draw a tag: words first, colour second; an unknown colour is grey. No template of its own: pages hold hundreds."""
+    known = colour if colour in COLOURS else "grey"
+    return format_html('<strong class="govuk-tag govuk-tag--{} tandem-tag">{}</strong>', known, text)
 
 
 @register.simple_block_tag(takes_context=True)
