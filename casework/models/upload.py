@@ -17,6 +17,13 @@ class Upload(models.Model):
     name = models.CharField(max_length=200)
     size = models.BigIntegerField(help_text="Bytes that were announced")
     received = models.BigIntegerField(default=0, help_text="Bytes that are here")
+    seal = models.CharField(
+        max_length=64,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Of the pieces so far, each sealed onto the last",
+    )
     started_at = models.DateTimeField()
     last_at = models.DateTimeField(help_text="When the last piece came")
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")

@@ -1,10 +1,9 @@
 """Bringing bytes in: received whole, judged, then kept under their digest or not at all."""
 
 import hashlib
-import os
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -12,8 +11,8 @@ from typing import Any
 from django.conf import settings
 from django.core.files.base import File
 
-from casework.operations import inspection
-from casework.queries.store import CHUNK, digest_of, stored_path
+from casework.operations import inspection, store
+from casework.queries.store import CHUNK, digest_of
 from casework.rules import material as rules
 from foundation.verdicts import Reason, Verdict
 
@@ -31,10 +30,7 @@ class Incoming:
 
     def keep(self) -> None:
         """Give the bytes their place too. What has the same digest is there already, and is never overwritten."""
-        place = stored_path(self.sha256)
-        place.parent.mkdir(parents=True, exist_ok=True)
-        with suppress(FileExistsError):
-            os.link(self.path, place)
+        store.keep_file(self.path, self.sha256, self.size)
 
 
 @contextmanager
@@ -47,9 +43,7 @@ def received(upload: "File[bytes]") -> Iterator[Incoming]:
     upload.seek(0)
     head = upload.read(rules.HEAD_BYTES)
     rules.check(name=name, size=upload.size, head=head, limit=settings.MATERIAL_MAX_BYTES).require()
-    root = Path(settings.MEDIA_ROOT)
-    root.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(dir=root, delete=False) as out:
+    with tempfile.NamedTemporaryFile(dir=store.waiting_folder(), delete=False) as out:
         try:
             sha256 = _copy(upload, out)
             yield _judged(name, Path(out.name), upload.size, sha256)

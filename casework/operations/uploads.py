@@ -1,9 +1,12 @@
 """Files that come in pieces, and can be taken up again where they stopped.
 
 How much is here is what the row says, never what the file holds: bytes of a piece that was not accepted whole are
-overwritten by the next. A file is material only once all of it is here and has passed every check.
+overwritten by the next. A file is material only once all of it is here and has passed every check. Only then are its
+bytes made to survive a power cut: what one takes from an upload under way is missed, and the upload begun again.
 """
 
+import hashlib
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -14,7 +17,7 @@ from django.db.models import Sum
 from accounts.models import User
 from casework import permissions
 from casework.models import CaseEvent, CaseFile, Material, Upload
-from casework.operations import building, keeping, material, versions
+from casework.operations import building, keeping, material, store, versions
 from casework.operations.material import MaterialDetails
 from casework.rules import material as rules
 from foundation.verdicts import Conflict, NotPermitted, Refused, Verdict
@@ -32,14 +35,17 @@ class WrongOffset(Conflict):
         self.received = received
 
 
-def folder() -> Path:
-    """Where pieces are kept: beside the store, never in it."""
-    return Path(settings.MEDIA_ROOT) / "uploads"
-
-
 def path_of(upload: Upload) -> Path:
-    """Where the pieces of one upload are."""
-    return folder() / str(upload.pk)
+    """Where the pieces of one upload are: beside the store, never in it."""
+    return store.waiting_folder() / str(upload.pk)
+
+
+def sealed(seal: str, piece: bytes) -> str:
+    """Seal a piece onto those before it: whoever has the same file, and cuts it the same way, gets the same seal.
+
+    The SHA-256, in hexadecimal, of the seal so far followed by the SHA-256 of the piece, both in hexadecimal.
+    """
+    return hashlib.sha256((seal + hashlib.sha256(piece).hexdigest()).encode()).hexdigest()
 
 
 @transaction.atomic
@@ -70,7 +76,8 @@ def _few(count: int) -> Verdict:
 
 def _lock(upload: Upload, by: User) -> Upload:
     """Lock an upload that this person began. Raises NotPermitted, or Refused where it is gone."""
-    found = Upload.objects.select_for_update(of=("self",)).select_related("case_file").filter(pk=upload.pk).first()
+    # Its case is read afterwards: while we waited here, a merger may have given the upload another one.
+    found = Upload.objects.select_for_update().filter(pk=upload.pk).first()
     if found is None:
         raise Refused(Verdict.no("upload_gone", "This upload is finished, or was removed. Begin again.", "upload"))
     if found.by_id != by.pk:
@@ -91,14 +98,22 @@ def append(*, upload: Upload, offset: int, piece: bytes, by: User, at: datetime)
     if offset + len(piece) > upload.size:
         message = f"More came than the {upload.size:,} bytes that were announced. Begin again with this file."
         raise Refused(Verdict.no("too_much", message, "upload"))
-    folder().mkdir(parents=True, exist_ok=True)
+    _require_bytes(path_of(upload), offset)
     with path_of(upload).open("r+b" if path_of(upload).exists() else "wb") as file:
         file.seek(offset)
         file.write(piece)
         file.truncate()
     upload.received, upload.last_at = offset + len(piece), at
-    upload.save(update_fields=["received", "last_at"])
+    upload.seal = sealed(upload.seal, piece) if piece else upload.seal
+    upload.save(update_fields=["received", "last_at", "seal"])
     return upload
+
+
+def _require_bytes(path: Path, count: int) -> None:
+    """Raise Refused where fewer bytes are here than the row says: a power cut took them, or somebody did."""
+    if count and (not path.is_file() or path.stat().st_size < count):
+        message = "Pieces of this upload are gone. Remove it, then begin again with this file."
+        raise Refused(Verdict.no("upload_gone", message, "upload"))
 
 
 @transaction.atomic
@@ -106,15 +121,17 @@ def finish(*, upload: Upload, into: MaterialDetails | Material, by: User, at: da
     """Make a whole upload new material, or a new version of some.
 
     Raises NotPermitted or Refused (not whole, type, content, quota, exact repeat); then nothing has changed and the
-    pieces are still there. The upload is locked before the case, and nothing else takes both.
+    pieces are still there. The upload is locked before the case, here and by whoever merges cases.
     """
     upload = _lock(upload, by)
     if upload.received != upload.size:
         message = f"{upload.received:,} of {upload.size:,} bytes are here. Send the rest first."
         raise Refused(Verdict.no("not_whole", message, "upload"))
-    if not path_of(upload).exists():
-        raise Refused(Verdict.no("upload_gone", "The pieces are gone. Begin again.", "upload"))
+    _require_bytes(path_of(upload), upload.size)
     incoming = keeping.received_in_pieces(upload.name, path_of(upload))
+    if incoming.size != upload.size:
+        message = f"{incoming.size:,} bytes are here, not the {upload.size:,} that were announced. Begin again."
+        raise Refused(Verdict.no("another_size", message, "upload"))
     if isinstance(into, Material):
         entry = versions.add_judged_version(item=into, incoming=incoming, by=by, at=at)
     else:
@@ -155,9 +172,10 @@ def _forget(upload: Upload) -> None:
 
 
 def _sweep(at: datetime) -> None:
-    """Remove pieces that a crash left behind."""
+    """Remove pieces and files half received that a crash left behind."""
     known = {str(pk) for pk in Upload.objects.values_list("pk", flat=True)}
-    for path in folder().glob("*"):
-        old = path.stat().st_mtime < (at - ORPHANED_AFTER).timestamp()
-        if old and path.name not in known:
-            path.unlink(missing_ok=True)
+    for path in store.waiting_folder().glob("*"):
+        with suppress(FileNotFoundError):  # finished or removed since the folder was read
+            old = path.stat().st_mtime < (at - ORPHANED_AFTER).timestamp()
+            if old and path.name not in known:
+                path.unlink()

@@ -1,8 +1,9 @@
 """The bytes of material: sending them out, and taking them in by pieces.
 
 A file comes in pieces like this: POST its name and size, PATCH piece after piece with the byte where each begins
-(`Upload-Offset`), POST to finish. GET says how much is here. A piece that does not follow on is answered with 409 and
-the true offset, so a browser that lost its network or was reloaded asks, and goes on from there.
+(`Upload-Offset`), POST to finish. GET says how much is here, and its `seal` (`uploads.sealed`), by which a browser
+proves that it holds the same file before it adds to it: a name and a size prove nothing. A piece that does not follow
+on is answered with 409 and the true offset, so a browser that lost its network or was reloaded asks, and goes on there.
 """
 
 import json
@@ -113,6 +114,7 @@ def _said(request: HttpRequest) -> dict[str, Any]:
 def _state(upload: Upload, *, status: int = 200) -> JsonResponse:
     address = reverse("casework:upload", args=[upload.case_file.slug, upload.pk])
     said = {"id": str(upload.pk), "href": address, "received": upload.received, "size": upload.size}
+    said["seal"] = upload.seal
     answer = JsonResponse(said, status=status)
     answer["Upload-Offset"] = str(upload.received)
     return answer

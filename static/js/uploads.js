@@ -1,5 +1,8 @@
 // Sends large files in pieces, shows how far each is, and goes on after a lost network or a reload.
 // Without it the same form sends the files in one request.
+import { drawUpload } from "./upload-row.js";
+import { isSameFile } from "./upload-seal.js";
+
 const WAITS = [1000, 2000, 4000, 8000, 15000, 30000];
 const form = document.querySelector("form[data-uploads]");
 
@@ -12,6 +15,7 @@ function enhance(form) {
   const list = form.querySelector("[data-uploads-list]");
   const status = form.querySelector("[data-uploads-status]");
   const token = form.querySelector('input[name="csrfmiddlewaretoken"]').value;
+  const pieceSize = Number(form.dataset.uploadsPiece);
   const files = [];
 
   // Beside the question that it answers; without script it is not there at all.
@@ -40,31 +44,49 @@ function enhance(form) {
 
   const inJSON = (what) => ({ method: "POST", body: JSON.stringify(what), headers: { "Content-Type": "application/json" } });
 
-  async function begin(file) {
-    const begun = [...document.querySelectorAll("[data-upload-begun]")].find(
-      (item) => item.dataset.uploadName === file.name && Number(item.dataset.uploadSize) === file.size && !item.dataset.taken,
-    );
-    if (begun) {
-      begun.dataset.taken = "yes";
-      const answer = await ask(begun.dataset.uploadBegun);
-      if (answer.ok) return answer.json();
+  async function begunBefore(file) {
+    const items = [...document.querySelectorAll("[data-upload-begun]")].filter((item) => item.dataset.uploadName === file.name);
+    for (const item of items.filter((item) => !item.dataset.taken)) {
+      const answer = await ask(item.dataset.uploadBegun);
+      const begun = answer.ok ? await answer.json() : null;
+      if (begun && (await isSameFile(file, begun, pieceSize))) {
+        item.dataset.taken = "yes";
+        return begun;
+      }
     }
+    return null;
+  }
+
+  async function begin(file) {
+    const begun = await begunBefore(file);
+    if (begun) return begun;
     const answer = await ask(form.dataset.uploads, inJSON({ name: file.name, size: file.size }));
     if (!answer.ok) throw await refusal(answer);
     return answer.json();
   }
 
   async function sendPiece(row, from) {
-    const piece = row.file.slice(from, from + Number(form.dataset.uploadsPiece));
+    const piece = row.file.slice(from, from + pieceSize);
     const answer = await ask(row.href, {
       method: "PATCH",
       body: piece,
       headers: { "Upload-Offset": String(from), "Content-Type": "application/offset+octet-stream" },
     });
     const offset = answer.headers.get("Upload-Offset");
-    if (answer.ok || (answer.status === 409 && offset !== null)) return Number(offset);
+    if (answer.ok) return Number(offset);
+    if (answer.status === 409 && offset !== null) return goOn(row);
     if (answer.status >= 500) throw new TypeError("The service is away.");
     throw await refusal(answer);
+  }
+
+  // What is here is not what was sent last: a piece had arrived unanswered, or another window adds a file of its own.
+  async function goOn(row) {
+    const answer = await ask(row.href);
+    if (!answer.ok) throw await refusal(answer);
+    let here = await answer.json();
+    if (!(await isSameFile(row.file, here, pieceSize))) here = await begin(row.file);
+    row.href = here.href;
+    return here.received;
   }
 
   // A lost network is waited for; what is here then is asked, because a piece may have arrived unanswered.
@@ -99,34 +121,8 @@ function enhance(form) {
     }
   }
 
-  function draw(file) {
-    const item = document.createElement("li");
-    item.className = "tandem-uploads__file";
-    const name = document.createElement("strong");
-    name.textContent = file.name;
-    const remove = document.createElement("button");
-    remove.type = "button";
-    remove.className = "tandem-link-button";
-    remove.append("Remove");
-    const hidden = document.createElement("span");
-    hidden.className = "govuk-visually-hidden";
-    hidden.textContent = ` ${file.name}`;
-    remove.append(hidden);
-    const bar = document.createElement("progress");
-    bar.className = "tandem-uploads__bar";
-    bar.max = 100;
-    bar.value = 0;
-    bar.setAttribute("aria-label", `Upload of ${file.name}`);
-    const said = document.createElement("p");
-    said.className = "tandem-uploads__said";
-    said.textContent = "Waiting";
-    item.append(name, remove, bar, said);
-    list.querySelector("ul").append(item);
-    return { item, remove, bar, said };
-  }
-
   function add(file) {
-    const drawn = draw(file);
+    const drawn = drawUpload(list, file);
     const row = {
       file,
       href: "",

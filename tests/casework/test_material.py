@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from casework import events
 from casework.models import Material, MaterialKind, MaterialVersion, Offence
-from casework.operations import keeping, material
+from casework.operations import material, store
 from casework.queries.store import stored_path
 from casework.rules import material as rules
 from foundation.verdicts import NotPermitted, Refused
@@ -320,7 +320,7 @@ def test_a_write_that_fails_half_way_leaves_no_bytes_under_a_digest(cast, case_f
     def broken(*args):
         raise OSError("The disk is full.")
 
-    monkeypatch.setattr(keeping.os, "link", broken)
+    monkeypatch.setattr(store.os, "link", broken)
 
     with nothing_changes(), pytest.raises(OSError, match="disk is full"):
         attach(case_file, a_pdf(), by=cast.builder)

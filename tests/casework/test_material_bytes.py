@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from casework.models import Material, MaterialKind, MaterialVersion
 from casework.operations import inspection, material
+from casework.queries.store import stored_path
 from casework.rules import material as rules
 from casework.rules.material_bytes import OFFICE, PDF, PICTURE, Limits, look
 from casework.rules.recordings import play
@@ -212,7 +213,7 @@ def test_what_was_found_is_kept_beside_the_version_and_the_bytes_are_the_origina
     version = MaterialVersion.objects.get(material=entry.details["material_id"])
     assert version.found == {"pages": 1, "warnings": ["script"]}
     assert version.original_name == "contractfdp.pdf"
-    assert material.keeping.stored_path(version.sha256).read_bytes() == content
+    assert stored_path(version.sha256).read_bytes() == content
 
 
 def test_a_checker_that_crashes_or_is_stopped_lets_nothing_in(cast, case_file, monkeypatch):

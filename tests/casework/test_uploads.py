@@ -4,14 +4,16 @@ import hashlib
 import json
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from casework.models import Material, MaterialKind, MaterialVersion, MediaDetails, Upload
-from casework.operations import material, uploads
+from casework.operations import keeping, material, store, uploads
 from casework.queries.store import stored_path
 from casework.views.material_bytes import MOST_PIECE_BYTES
 from foundation.verdicts import NotPermitted, Refused
@@ -97,6 +99,46 @@ def test_more_than_was_announced_is_refused(cast, case_file):
 
     with nothing_changes(), pytest.raises(Refused, match="More came than"):
         send(cast, upload, 0, SOUND + b"x")
+
+
+def test_a_seal_tells_apart_files_that_differ_anywhere_in_what_is_here(cast, case_file):
+    seals = set()
+    for at_fault in (None, 0, 1_500, 2_999):
+        content = bytearray(SOUND[:3_000])
+        if at_fault is not None:
+            content[at_fault] ^= 1
+        upload = begin(cast, case_file, size=5_000)
+        for offset in range(0, 3_000, 1_000):
+            upload = send(cast, upload, offset, bytes(content[offset : offset + 1_000]))
+        seals.add(upload.seal)
+    assert len(seals) == 4
+
+
+def test_a_piece_of_nothing_leaves_the_seal_as_it_is(cast, case_file):
+    upload = send(cast, begin(cast, case_file), 0, SOUND[:100])
+
+    assert send(cast, stories.fresh(upload), 100, b"").seal == upload.seal != ""
+
+
+@pytest.mark.parametrize("left", [0, 4_999, None])
+def test_pieces_that_a_power_cut_took_are_missed_before_anything_is_added_to_the_rest(cast, case_file, left):
+    upload = send(cast, begin(cast, case_file), 0, SOUND[:5_000])
+    path = uploads.path_of(upload)
+    path.unlink() if left is None else path.write_bytes(SOUND[:left])
+
+    with nothing_changes(), pytest.raises(Refused, match="Pieces of this upload are gone"):
+        send(cast, upload, 5_000, SOUND[5_000:])
+
+
+@pytest.mark.parametrize(("change", "code"), [(-1, "upload_gone"), (1, "another_size")])
+def test_what_is_not_as_long_as_was_announced_is_no_material(cast, case_file, change, code):
+    upload = send(cast, begin(cast, case_file), 0, SOUND)
+    uploads.path_of(upload).write_bytes((SOUND + b"x")[: SIZE + change])
+
+    with nothing_changes(), pytest.raises(Refused) as refusal:
+        finish(cast, upload)
+
+    assert [reason.code for reason in refusal.value.verdict.reasons] == [code]
 
 
 def test_what_is_not_whole_is_no_material(cast, case_file):
@@ -209,6 +251,35 @@ def test_the_bytes_of_a_stale_upload_are_removed_once_its_row_is(cast, case_file
     assert files_of(settings) == []
 
 
+def test_files_half_received_before_a_crash_are_swept_away_after_a_day(cast, case_file, settings, monkeypatch):
+    seen = []
+
+    def crashes(*_args, **_kwargs):
+        seen.extend(files_of(settings))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(keeping.inspection, "look_into", crashes)
+    with pytest.raises(KeyboardInterrupt):
+        keeping.received(papers.uploaded("door.wav", SOUND)).__enter__()
+    seen[0].write_bytes(SOUND)
+
+    uploads.remove_stale(at=timezone.now() + timedelta(hours=23))
+    assert files_of(settings) == seen
+    uploads.remove_stale(at=timezone.now() + timedelta(hours=25))
+    assert files_of(settings) == []
+
+
+def test_a_file_that_went_while_the_folder_was_read_stops_no_sweep(cast, case_file, settings, monkeypatch):
+    send(cast, begin(cast, case_file), 0, SOUND[:10])
+    gone, left = store.waiting_folder() / "gone", store.waiting_folder() / "left"
+    left.touch()
+    monkeypatch.setattr(Path, "glob", lambda *_: iter([gone, left]))
+
+    uploads.remove_stale(at=timezone.now() + timedelta(days=2))
+
+    assert not left.exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_that_send_the_same_piece_at_once_one_counts(cast, case_file):
     upload = begin(cast, case_file)
@@ -273,6 +344,7 @@ def test_a_browser_can_go_on_after_it_lost_its_place(talk, case_file):
     assert (first.status_code, first["Upload-Offset"]) == (200, "1000")
     assert (lost.status_code, lost["Upload-Offset"], lost.json()["reasons"][0]["code"]) == (409, "1000", "wrong_offset")
     assert (asked.json()["received"], asked.json()["size"]) == (1_000, len(SOUND))
+    assert asked.json()["seal"] == uploads.sealed("", SOUND[:1_000])
     assert talk.patch(begun["href"], 1_000, SOUND[1_000:]).json()["received"] == len(SOUND)
     done = talk.post(f"{begun['href']}finish/", DOOR)
     assert done.status_code == 201

@@ -95,6 +95,43 @@ def test_a_lost_network_and_a_reload_cost_nothing_that_was_sent(builder_page, li
     assert version.sha256 == sha256(files[0].read_bytes()).hexdigest()
 
 
+def cut_off_after_the_first_piece(page):
+    def cut(route):
+        route.abort() if route.request.headers.get("upload-offset") == str(PIECE) else route.continue_()
+
+    page.route("**/uploads/*/", cut)
+
+
+@pytest.mark.parametrize("tells", [True, False], ids=["another file", "a browser that cannot tell"])
+def test_another_file_of_the_same_name_and_size_is_begun_anew(builder_page, live_server, tmp_path, tells):
+    page, case_file = builder_page
+    first, second = tmp_path / "first", tmp_path / "second"
+    first.mkdir()
+    second.mkdir()
+    theirs = several(first)[0]
+    ours = several(second)[0]
+    if tells:
+        changed = bytearray(ours.read_bytes())
+        changed[60] ^= 1
+        ours.write_bytes(changed)
+    else:
+        page.add_init_script("Object.defineProperty(window.crypto, 'subtle', { value: undefined });")
+    cut_off_after_the_first_piece(page)
+    open_form(page, live_server, case_file)
+    page.locator("[name='upload']").set_input_files([theirs])
+    expect(page.get_by_text("Waiting for the network. It goes on by itself.")).to_be_visible()
+    page.unroute_all()
+    page.reload()
+
+    page.get_by_label("Kind of material").select_option("cctv")
+    page.locator("[name='upload']").set_input_files([ours])
+    page.get_by_role("button", name="Attach").click()
+
+    expect(page.get_by_text("“door” attached.")).to_be_visible()
+    assert stored("door.wav").sha256 == sha256(ours.read_bytes()).hexdigest()
+    assert Upload.objects.get().received == PIECE
+
+
 def test_a_question_left_open_is_pointed_to_and_keeps_the_files(builder_page, live_server, tmp_path):
     page, case_file = builder_page
     open_form(page, live_server, case_file)
