@@ -5,7 +5,7 @@ from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from accounts.models import User
-from casework.models import CaseEvent, Material, Thread, sees_sensitive
+from casework.models import CaseEvent, Material, Thread, known_to
 
 
 def visible_to(rows: QuerySet[CaseEvent], user: User) -> QuerySet[CaseEvent]:
@@ -18,8 +18,6 @@ def visible_to(rows: QuerySet[CaseEvent], user: User) -> QuerySet[CaseEvent]:
     named = rows.alias(thread_key=Cast(KT("details__thread_id"), BigIntegerField()))
     threads = Thread.objects.visible_to(user).filter(pk=OuterRef("thread_key"))
     known = named.filter(Q(thread_key__isnull=True) | Exists(threads))
-    if sees_sensitive(user):
-        return known
-    open_ones = known.exclude(details__contains={"sensitive": True})
-    named = open_ones.alias(material_key=Cast(KT("details__material_id"), BigIntegerField()))
-    return named.exclude(Exists(Material.objects.filter(pk=OuterRef("material_key"), sensitive=True)))
+    named = known.alias(material_key=Cast(KT("details__material_id"), BigIntegerField()))
+    hidden = Exists(Material.objects.filter(pk=OuterRef("material_key"), sensitive=True))
+    return known_to(named, user, open_to_all=~Q(details__contains={"sensitive": True}) & Q(~hidden), case="case_id")

@@ -16,12 +16,13 @@ from casework.models.file_standard import (
 )
 from casework.models.likeness import Ground, Likeness, LikenessAnswer
 from casework.models.listing import SearchName, Standing
-from casework.models.material import LinkState, Material, MaterialKind, MaterialVersion, ScanState, sees_sensitive
+from casework.models.material import LinkState, Material, MaterialKind, MaterialVersion, ScanState
 from casework.models.media import MediaDetails, Playable, Redaction, RedactionNeed, RedactionStage
 from casework.models.outbox import OutboxEntry
 from casework.models.person import Person, PersonalStatement, PersonRole, SpecialMeasures
 from casework.models.reading import ReadEntry, ReadKind, Search, Watch
 from casework.models.reference import BankHoliday, CodeListEntry, Court, OffenceCode, ReferenceVersion
+from casework.models.sensitivity import known_to, sees_sensitive
 from casework.models.suspect import Alias, CustodyBasis, Offence, Plea, PreviousConvictions, Suspect
 from casework.models.unused import DisclosureView, Presumption, UnusedItem
 from casework.models.upload import Upload
@@ -90,6 +91,7 @@ __all__ = [
     "Visibility",
     "Watch",
     "headline_status",
+    "known_to",
     "sees_sensitive",
     "visible",
 ]

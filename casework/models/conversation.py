@@ -7,9 +7,10 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import User
 from accounts.roles import Side
 from casework.models.case_file import CaseFile
-from casework.models.material import Material, sees_sensitive
+from casework.models.material import OPEN_MATERIAL, Material
+from casework.models.sensitivity import known_to
 from casework.models.suspect import Suspect
-from casework.models.unused import UnusedItem
+from casework.models.unused import OPEN_ITEM, UnusedItem
 
 
 class Visibility(models.TextChoices):
@@ -39,11 +40,10 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         police = Q(side=Side.POLICE, case_file__force__in=user.organisation_ids(Side.POLICE))
         cps = Q(side=Side.CPS, case_file__cps_area__in=user.organisation_ids(Side.CPS))
         rows = self.filter(Q(visibility=Visibility.SHARED) | police | cps)
-        if sees_sensitive(user):
-            return rows
-        material = Material.objects.visible_to(user).filter(pk=OuterRef("material_id"))
-        unused = UnusedItem.objects.visible_to(user).filter(pk=OuterRef("unused_item_id"))
-        return rows.filter(Q(material__isnull=True) | Exists(material), Q(unused_item__isnull=True) | Exists(unused))
+        material = Exists(Material.objects.filter(OPEN_MATERIAL, pk=OuterRef("material_id")))
+        unused = Exists(UnusedItem.objects.filter(OPEN_ITEM, pk=OuterRef("unused_item_id")))
+        about_open = (Q(material__isnull=True) | material) & (Q(unused_item__isnull=True) | unused)
+        return known_to(rows, user, open_to_all=about_open)
 
 
 class Thread(models.Model):

@@ -6,7 +6,7 @@ from django.db.models import Q
 
 from accounts.models import User
 from casework.models.case_file import CaseFile
-from casework.models.material import sees_sensitive
+from casework.models.sensitivity import known_to
 from casework.models.suspect import Suspect
 
 
@@ -23,7 +23,7 @@ class GeneratedDocumentQuerySet(models.QuerySet["GeneratedDocument"]):
 
     def visible_to(self, user: User) -> "GeneratedDocumentQuerySet":
         """Leave out sensitive ones for those who may not know of them. The case itself is the caller's to check."""
-        return self if sees_sensitive(user) else self.filter(sensitive=False)
+        return known_to(self, user, open_to_all=Q(sensitive=False))
 
 
 class GeneratedDocument(models.Model):

@@ -5,10 +5,10 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import User
-from accounts.roles import Permission
 from casework.models.case_file import CaseFile
 from casework.models.history import Changed, changed_by_somebody, kept_history
 from casework.models.person import Person
+from casework.models.sensitivity import known_to
 from casework.models.suspect import Suspect
 
 
@@ -59,13 +59,8 @@ class LinkState(models.TextChoices):
     NOT_LISTED = "not_listed", "Not checked: the place is not on the list of evidence systems"
 
 
-def sees_sensitive(user: User) -> bool:
-    """Whether a person may know of sensitive material at all, in the cases that they can see.
-
-    Whoever works for two forces or Areas must hold the permission in both: their pages do not mix the two.
-    """
-    homes = {grant.organisation_id for grant in user.grants}
-    return bool(homes) and homes == {g.organisation_id for g in user.grants if g.allows(Permission.SEE_SENSITIVE)}
+OPEN_MATERIAL = Q(sensitive=False)
+"""What is kept from nobody who may see the case."""
 
 
 class MaterialQuerySet(models.QuerySet["Material"]):
@@ -73,7 +68,7 @@ class MaterialQuerySet(models.QuerySet["Material"]):
 
     def visible_to(self, user: User) -> "MaterialQuerySet":
         """Leave out sensitive material for those who may not know of it. The case itself is the caller's to check."""
-        return self if sees_sensitive(user) else self.filter(sensitive=False)
+        return known_to(self, user, open_to_all=OPEN_MATERIAL)
 
 
 @kept_history("kind", "title", "link", "sensitive", "source", "justification", "suspect", "person", "withdrawn_at")

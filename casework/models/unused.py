@@ -7,7 +7,8 @@ from django.db.models import Q
 from accounts.models import User
 from casework.models.case_file import CaseFile
 from casework.models.history import Changed, changed_by_somebody, kept_history
-from casework.models.material import Material, sees_sensitive
+from casework.models.material import Material
+from casework.models.sensitivity import known_to
 
 
 class Presumption(models.TextChoices):
@@ -38,6 +39,10 @@ class DisclosureView(models.TextChoices):
     UNKNOWN = "unknown", "Reviewed: cannot be said yet"
 
 
+OPEN_ITEM = Q(sensitive=False, withdrawn_at__isnull=True)
+"""What is kept from nobody who may see the case."""
+
+
 class UnusedItemQuerySet(models.QuerySet["UnusedItem"]):
     """Narrowing unused items; ask here before counting, listing or exporting any."""
 
@@ -48,7 +53,7 @@ class UnusedItemQuerySet(models.QuerySet["UnusedItem"]):
         Whoever may not know of that must not be able to tell it from any other withdrawal, so for them
         what was withdrawn is gone, whatever the reason was.
         """
-        return self if sees_sensitive(user) else self.filter(sensitive=False, withdrawn_at__isnull=True)
+        return known_to(self, user, open_to_all=OPEN_ITEM)
 
     def live(self) -> "UnusedItemQuerySet":
         """Leave out what was withdrawn."""

@@ -75,12 +75,15 @@ def _visible(kind: Thing, case_file: CaseFile, user: User) -> Rows:
     if kind.model is CaseFile:
         return CaseFile.objects.visible_to(user).filter(pk=case_file.pk)
     rows: Rows = kind.model._default_manager.filter(case_file=case_file)
-    if sees_sensitive(user):
+    if sees_sensitive(user, case_file):
         return rows
     if kind.model is Answer:
         return rows.exclude(question__in=SENSITIVE_QUESTIONS)
-    if kind.model in {Material, UnusedItem}:
-        return rows.filter(sensitive=False).exclude(history__sensitive=True)
+    if kind.model is Material:
+        return Material.objects.visible_to(user).filter(case_file=case_file).exclude(history__sensitive=True)
+    if kind.model is UnusedItem:
+        # What was found to be sensitive was withdrawn: it is gone with what it said before.
+        return UnusedItem.objects.visible_to(user).filter(case_file=case_file).exclude(history__sensitive=True)
     return rows
 
 

@@ -28,7 +28,7 @@ def looks_at(case_file: CaseFile, user: User) -> QuerySet[ReadEntry]:
     Who may not know of sensitive things sees looks at the case itself and at material that they can see.
     """
     rows = ReadEntry.objects.filter(case_id=case_file.pk).order_by("-at", "-id")
-    if sees_sensitive(user):
+    if sees_sensitive(user, case_file):
         return rows
     keys = [str(key) for key in _seen(case_file, user).values_list("pk", flat=True)]
     return rows.filter(Q(kind=ReadKind.CASE_OPENED) | Q(thing=MATERIAL, thing_id__in=keys))

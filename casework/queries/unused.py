@@ -34,7 +34,7 @@ def answers(case_file: CaseFile, user: User) -> Mapping[str, Answer]:
     rows = Answer.objects.filter(
         case_file=case_file, suspect__isnull=True, person__isnull=True, question__startswith="disclosure."
     ).select_related("changed_by")
-    if not sees_sensitive(user):
+    if not sees_sensitive(user, case_file):
         rows = rows.exclude(question__in=SENSITIVE_QUESTIONS)
     return {row.question: row for row in rows}
 

@@ -65,7 +65,7 @@ class CaseContents:
 
     def material_for(self, reader: User) -> Sequence[Material]:
         """The material that a reader may know of: what every page of the file shows and counts."""
-        return [item for item in self.material if not item.sensitive or sees_sensitive(reader)]
+        return [item for item in self.material if not item.sensitive or sees_sensitive(reader, self.case_file)]
 
     def answer(self, question: str, subject: Subject) -> Answer | None:
         """What the file answers to a question about a subject; None where nobody has answered."""

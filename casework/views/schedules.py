@@ -40,7 +40,7 @@ PAGE_SIZE = 20
 @load_case_file
 def unused_review(request: SignedInRequest, case_file: CaseFile, schedule: str) -> HttpResponse:
     """Say what the disclosure officer thinks of several items; each row carries its own version."""
-    sensitive = find_schedule(request.user, schedule)
+    sensitive = find_schedule(request.user, case_file, schedule)
     permissions.may_keep_schedule(request.user, case_file, sensitive=sensitive).require_permission()
     page = page_of(queries.schedule(case_file, request.user, sensitive=sensitive), request, size=PAGE_SIZE)
     sheet = EditSheet([ViewForm(request.POST or None, item=item) for item in _rows_sent(request, page.rows)])
@@ -130,7 +130,7 @@ def unused_certify(request: SignedInRequest, case_file: CaseFile) -> HttpRespons
 @load_case_file
 def unused_nil(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     """State that everything sensitive is listed, or that there is nothing to list."""
-    find_schedule(request.user, "mg6d")
+    find_schedule(request.user, case_file, "mg6d")
     permissions.may_keep_schedule(request.user, case_file, sensitive=True).require_permission()
     answer = queries.answers(case_file, request.user).get(NIL_RETURN)
     sheet = EditSheet([NilForm(request.POST or None, question=NIL_RETURN, answer=answer)])
@@ -140,9 +140,9 @@ def unused_nil(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     return _show(request, case_file, "casework/unused_nil.html", sheet)
 
 
-def _find_form(user: User, form: str) -> str:
+def _find_form(user: User, case_file: CaseFile, form: str) -> str:
     """Return the code of one of the three documents; 404 where the reader may not know of it."""
-    if form not in schedules.TITLES or (form in schedules.SENSITIVE_FORMS and not sees_sensitive(user)):
+    if form not in schedules.TITLES or (form in schedules.SENSITIVE_FORMS and not sees_sensitive(user, case_file)):
         raise Http404
     return form
 
@@ -150,7 +150,7 @@ def _find_form(user: User, form: str) -> str:
 @load_case_file
 def unused_paper(request: SignedInRequest, case_file: CaseFile, form: str) -> HttpResponse:
     """Show MG6C, MG6D or MG6E as it would be made now, with the documents that were made of it."""
-    _find_form(request.user, form)
+    _find_form(request.user, case_file, form)
     made = schedules.schedule(case_file, request.user, form, on=local_date(timezone.now()))
     context = {
         "case_file": case_file,
@@ -183,7 +183,7 @@ def _paper_page(case_file: CaseFile, form: str) -> str:
 @post_only(_paper_page)
 def unused_document(request: SignedInRequest, case_file: CaseFile, form: str) -> HttpResponse:
     """Have a PDF made of one of the three documents."""
-    _find_form(request.user, form)
+    _find_form(request.user, case_file, form)
     disclosure.make_document(case_file=case_file, form=form, by=request.user, at=timezone.now())
     messages.success(request, "The PDF is being made.")
     return redirect(_paper_page(case_file, form))
@@ -192,7 +192,7 @@ def unused_document(request: SignedInRequest, case_file: CaseFile, form: str) ->
 @load_case_file
 def unused_export(request: SignedInRequest, case_file: CaseFile, schedule: str) -> HttpResponse:
     """Send the items of a schedule as a CSV file, and note who took it and exactly what."""
-    find_schedule(request.user, schedule)
+    find_schedule(request.user, case_file, schedule)
     now = timezone.now()
     made = schedules.schedule(case_file, request.user, schedule, on=local_date(now))
     content = b"".join(csv_lines(made.columns, made.rows))

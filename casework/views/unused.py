@@ -31,16 +31,16 @@ PAGE_SIZE = 50
 BESIDE = 10
 
 
-def find_schedule(user: User, name: str) -> bool:
+def find_schedule(user: User, case_file: CaseFile, name: str) -> bool:
     """Say whether the schedule that an address names is the sensitive one; 404 where the reader may not know of it."""
-    if name not in queries.SCHEDULES or (queries.SCHEDULES[name] and not sees_sensitive(user)):
+    if name not in queries.SCHEDULES or (queries.SCHEDULES[name] and not sees_sensitive(user, case_file)):
         raise Http404
     return queries.SCHEDULES[name]
 
 
 def find_item(user: User, case_file: CaseFile, schedule: str, number: int) -> UnusedItem:
     """Return an item that stands on a schedule now, or 404."""
-    rows = queries.schedule(case_file, user, sensitive=find_schedule(user, schedule))
+    rows = queries.schedule(case_file, user, sensitive=find_schedule(user, case_file, schedule))
     return get_object_or_404(rows, number=number)
 
 
@@ -66,7 +66,7 @@ def unused_list(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     context = {
         "page": page,
         "listed": queries.listed(page.rows, on=today),
-        "sees_sensitive": sees_sensitive(request.user),
+        "sees_sensitive": sees_sensitive(request.user, case_file),
         "sensitive": queries.listed(sensitive[:BESIDE], on=today),
         "more_sensitive": len(sensitive) > BESIDE,
         "kinds": queries.presumed(case_file, request.user, on=today),
@@ -78,7 +78,7 @@ def unused_list(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
 @load_case_file
 def unused_schedule(request: SignedInRequest, case_file: CaseFile, schedule: str) -> HttpResponse:
     """Show the whole of one schedule, page by page."""
-    sensitive = find_schedule(request.user, schedule)
+    sensitive = find_schedule(request.user, case_file, schedule)
     page = page_of(queries.schedule(case_file, request.user, sensitive=sensitive), request, size=PAGE_SIZE)
     context = {
         "page": page,
@@ -93,7 +93,7 @@ def unused_schedule(request: SignedInRequest, case_file: CaseFile, schedule: str
 @load_case_file
 def unused_add(request: SignedInRequest, case_file: CaseFile, schedule: str) -> HttpResponse:
     """List several items at once; rows left empty are passed over."""
-    sensitive = find_schedule(request.user, schedule)
+    sensitive = find_schedule(request.user, case_file, schedule)
     permissions.may_keep_schedule(request.user, case_file, sensitive=sensitive).require_permission()
     sheet = Sheet(
         [
@@ -197,6 +197,6 @@ def unused_edit(request: SignedInRequest, case_file: CaseFile, schedule: str, nu
         shown=shown,
         is_sensitive=item.sensitive,
         item=item,
-        can_move=sees_sensitive(request.user),
+        can_move=sees_sensitive(request.user, case_file),
         **page,
     )

@@ -40,7 +40,7 @@ def unused_withdraw(request: SignedInRequest, case_file: CaseFile, schedule: str
 @load_case_file
 def unused_move(request: SignedInRequest, case_file: CaseFile, schedule: str, number: int) -> HttpResponse:
     """Change whether an item is sensitive, which moves it to the other schedule; nobody else learns of the page."""
-    if not sees_sensitive(request.user):
+    if not sees_sensitive(request.user, case_file):
         raise Http404
     item = find_item(request.user, case_file, schedule, number)
     permissions.may_keep_schedule(request.user, case_file, sensitive=True).require_permission()

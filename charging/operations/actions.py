@@ -64,7 +64,7 @@ def answer(*, item: ActionItem, reply: ItemAnswer, expected_version: int, by: Us
     item.version += 1
     item.save(update_fields=["state", "answer", "answer_text", "answered_at", "answered_by", "version"])
     # What the answer names and this person may not know of stays: they could not have chosen otherwise.
-    unknown_to_them = [each for each in item.material.filter(sensitive=True) if not sees_sensitive(by)]
+    unknown_to_them = [] if sees_sensitive(by, case_file) else list(item.material.filter(sensitive=True))
     item.material.set([*reply.material, *unknown_to_them])
     listing.keep_standings(case_file)
     said = events.ActionItemAnswered(item_id=item.pk, plan_id=item.plan_id, answer=reply.answer.value)

@@ -132,7 +132,7 @@ def as_it_stands(
 ) -> Resubmission:
     """Compare a submission with the file as it stands. `reader` is None where only the reasons are asked for."""
     whole = whole_file(contents, rows, named=reader is not None)
-    annex = sensitive_annex(whole, salt="") if reader and sees_sensitive(reader) else None
+    annex = sensitive_annex(whole, salt="") if reader and sees_sensitive(reader, contents.case_file) else None
     return _compared(before, None, sealed_file(whole), annex, reader=reader)
 
 

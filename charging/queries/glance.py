@@ -46,6 +46,8 @@ def glance_at(contents: CaseContents, checklist: Checklist, questions: Mapping[s
         checklist=checklist,
         material=material,
         quarantined=sum(1 for version in waiting if version.material_id in known),
-        unused=sum(1 for item in contents.live_unused if not item.sensitive or sees_sensitive(reader)),
+        unused=sum(
+            1 for item in contents.live_unused if not item.sensitive or sees_sensitive(reader, contents.case_file)
+        ),
         questions=questions,
     )

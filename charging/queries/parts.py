@@ -22,7 +22,7 @@ def part_with(submission: Submission, digest: str, *, reader: User) -> Part | No
 
     The package is looked at last: its digest may have to be worked out first.
     """
-    named = _open_parts(submission) | (_sensitive_parts(submission, reader) if sees_sensitive(reader) else {})
+    named = _open_parts(submission) | _sensitive_parts(submission, reader)
     return Part(named[digest]) if digest in named else _package_with(submission, digest, reader)
 
 
@@ -42,7 +42,7 @@ def _open_parts(submission: Submission) -> dict[str, str]:
 
 
 def _sensitive_parts(submission: Submission, reader: User) -> dict[str, str]:
-    if not submission.sealed_sensitive:
+    if not (submission.sealed_sensitive and sees_sensitive(reader, submission.case_file)):
         return {}
     annex = sealed(submission, reader=reader).annex or {}
     files = [(thing["file"]["sha256"], thing["name"]) for thing in annex.get("material", []) if thing["file"]]

@@ -62,7 +62,7 @@ def sealed(submission: Submission, *, reader: User | None = None) -> Sealed:
 
 def annex_bytes(submission: Submission, *, reader: User) -> bytes | None:
     """The bytes of the sensitive annex; None for who may not know of it, and where they are not as they were."""
-    if not (submission.sealed_sensitive and sees_sensitive(reader)):
+    if not (submission.sealed_sensitive and sees_sensitive(reader, submission.case_file)):
         return None
     content = bytes_of(submission.sealed_sensitive)
     return content if content is not None and digest(content) == submission.sealed_sensitive else None
