@@ -18,9 +18,9 @@ from foundation.verdicts import Refused, Verdict
 def keep_version(row: Material, incoming: Incoming, number: int, *, by: User, at: datetime) -> None:
     """Keep the bytes as one more version, and ask about other cases that hold the same ones.
 
-    Raises Refused where the case has them already, or holds too much.
+    Raises Refused where the case has them already, as far as the doer may know, or holds too much.
     """
-    (_no_repeat(row, incoming.sha256) & room_for(row.case_file, incoming.size)).require()
+    (_no_repeat(row, incoming.sha256, by) & room_for(row.case_file, incoming.size)).require()
     incoming.keep()
     MaterialVersion.objects.create(
         material=row,
@@ -38,17 +38,13 @@ def keep_version(row: Material, incoming: Incoming, number: int, *, by: User, at
         likeness.ask_about_document(row.case_file, incoming.sha256, at)
 
 
-def _no_repeat(row: Material, sha256: str) -> Verdict:
-    same = MaterialVersion.objects.filter(
-        material__case_file=row.case_file_id, material__withdrawn_at__isnull=True, sha256=sha256
-    ).select_related("material")
-    first = same.first()
-    if first is None:
+def _no_repeat(row: Material, sha256: str, by: User) -> Verdict:
+    """Refuse bytes that the doer can find on the case. What they may not know of must not show in a refusal either."""
+    live = Material.objects.visible_to(by).filter(case_file=row.case_file_id, withdrawn_at__isnull=True)
+    same = live.filter(versions__sha256=sha256).order_by("sensitive", "id").first()
+    if same is None:
         return Verdict.ok()
-    title = first.material.title
-    if first.material.sensitive and not row.sensitive:
-        return Verdict.no("exact_repeat", "This file is on the case already. Ask your disclosure officer.", "upload")
-    return Verdict.no("exact_repeat", f"This file is on the case already, as “{title}”.", "upload")
+    return Verdict.no("exact_repeat", f"This file is on the case already, as “{same.title}”.", "upload")
 
 
 def room_for(case_file: CaseFile, size: int) -> Verdict:

@@ -10,7 +10,7 @@ from accounts.models import Unit
 from accounts.roles import Role
 from casework.models import Material, MaterialKind, MaterialVersion, ReadEntry
 from casework.operations import material, versions
-from foundation.verdicts import Conflict, NotPermitted
+from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import papers, stories
 from tests.clock import MONDAY_4PM, MONDAY_9AM, TUESDAY_9AM
 from tests.factories import a_pdf, a_person
@@ -125,17 +125,40 @@ def test_only_who_may_know_of_sensitive_material_can_mark_it(cast, case_file, cl
     assert stories.fresh(item).sensitive
 
 
-def test_a_repeat_of_a_sensitive_item_does_not_tell_its_name(cast, case_file, secret, client):
+def add_by_page(client, case_file, *, says, title="Mine"):
+    said = {"kind": "mg11", "title": title, "about": "", "link": "", "upload": a_pdf("mine.pdf", says=says)}
+    response = client.post(reverse("casework:material_add", args=[case_file.slug]), said)
+    return response.status_code, response.content.decode()
+
+
+def test_bytes_that_are_held_as_sensitive_are_taken_like_any_others(cast, case_file, secret, client):
     client.force_login(cast.builder)
 
-    with nothing_changes():
-        html = client.post(
-            reverse("casework:material_add", args=[case_file.slug]),
-            {"kind": "mg11", "title": "Mine", "about": "", "link": "", "upload": a_pdf("secret.pdf")},
-        ).content.decode()
+    held, other = (add_by_page(client, case_file, says=says, title=says) for says in ("statement", "something else"))
 
-    assert "on the case already" in html
+    assert held == other == (302, "")
+    mine = case_file.material.filter(title="statement", sensitive=False).get()
+    assert mine.versions.get().sha256 == secret.versions.get().sha256
+    again = client.post(page_of("material_version_add", mine), {"upload": a_pdf(says="something else")})
+    assert "already, as “something else”" in again.content.decode()
+
+
+def test_whoever_may_know_of_a_sensitive_item_is_told_what_a_repeat_is_called(cast, case_file, secret, client):
+    client.force_login(cast.supervisor)
+    with nothing_changes():
+        status, html = add_by_page(client, case_file, says="statement")
+    assert (status, f"already, as “{SECRET}”" in html) == (422, True)
+
+    attach(cast, case_file, title="The same, in the open")
+    status, html = add_by_page(client, case_file, says="statement")
+
+    assert "already, as “The same, in the open”" in html
     assert SECRET not in html
+
+
+def test_whoever_marks_an_item_sensitive_is_told_of_a_repeat(cast, case_file, secret):
+    with nothing_changes(), pytest.raises(Refused, match=SECRET):
+        attach(cast, case_file, by=cast.supervisor, title="Again", sensitive=True)
 
 
 @pytest.mark.parametrize(("reader", "sees"), [("assistant", False), ("prosecutor", True)])
