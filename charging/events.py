@@ -218,7 +218,7 @@ class SuspectAdminFinalised(Payload):
     victim_reason: bool
 
 
-@event("charging.gaps_explained", says="Reasons given for sending without: {rows}")
+@event("charging.gaps_explained", says="Reasons given for sending the file with gaps")
 @dataclass(frozen=True, kw_only=True)
 class GapsExplained(Payload):
     """Police said why the file goes although rows are missing, or took that back; codes of rows only."""

@@ -37,8 +37,7 @@ class ReasonsForm(GovukForm):
         """Return what was typed by row and thing, each with the version that it was typed over."""
         over = dict(each.rpartition("=")[::2] for each in self.cleaned_data[TYPED_OVER].split())
         return {
-            row.key: Said(text=self.cleaned_data[row.field], version=_number(over.get(row.field, "")))
-            for row in self.warnings
+            row.key: Said(text=self.cleaned_data[row.field], version=over.get(row.field, "")) for row in self.warnings
         }
 
     def bring_up_to_date(self, checklist: Checklist) -> None:
@@ -47,11 +46,7 @@ class ReasonsForm(GovukForm):
 
 
 def _versions(warnings: Sequence[ChecklistRow]) -> str:
-    return " ".join(f"{row.field}={row.explanation.version}" for row in warnings if row.explanation)
-
-
-def _number(text: str) -> int:
-    return int(text) if text.isdecimal() and len(text) < 9 else 0
+    return " ".join(f"{row.field}={row.explanation.token}" for row in warnings if row.explanation)
 
 
 def with_boxes(checklist: Checklist, form: ReasonsForm) -> Checklist:

@@ -129,6 +129,11 @@ class Explanation(models.Model):
     def __str__(self) -> str:
         return f"{self.code}: {self.text}"
 
+    @property
+    def token(self) -> str:
+        """What tells this text from every other that was ever here: a row taken back and written anew is another."""
+        return f"{self.pk}.{self.version}"
+
 
 class Triage(models.Model):
     """The CPS's first look at a submission."""

@@ -1,17 +1,18 @@
 """Why a file goes although something is missing: reasons are written, changed, taken back, and go when stale."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
 from accounts.models import User
 from casework import events as ledger
 from casework import permissions
-from casework.models import CaseEvent, CaseFile
+from casework.models import CaseEvent, CaseFile, Suspect
 from casework.queries.case_page import contents_of
 from casework.rules import readiness
+from casework.rules.contents import CaseContents
 from casework.rules.file_standard import Requirement
 from charging import events
 from charging.models import Explanation
@@ -23,10 +24,10 @@ from foundation.verdicts import Conflict, Refused, Verdict
 
 @dataclass(frozen=True, kw_only=True)
 class Said:
-    """A reason, or "" to take it back. `version` is that of the one it was typed over: 0 for none, None unchecked."""
+    """A reason, or "" to take it back. `version` is the token of what it was typed over: "" for none, None unasked."""
 
     text: str
-    version: int | None = None
+    version: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,7 @@ def _require_fresh(reasons: Mapping[Key, Said], stored: Mapping[Key, Explanation
     verdict = Verdict.ok()
     for key, said in reasons.items():
         row = stored.get(key)
-        now = row.version if row else 0
+        now = row.token if row else ""
         if said.version is not None and said.version != now and said.text.strip() != (row.text if row else ""):
             words = f"{row.by} has written meanwhile: “{row.text}”" if row else "Somebody has taken it back meanwhile."
             verdict &= Verdict.no(
@@ -100,6 +101,17 @@ def _write(
         row.save()
         given.append(key[0])
     return Written(given, withdrawn)
+
+
+def drop_stale(contents: CaseContents, going: Collection[Suspect], *, on: date) -> None:
+    """Delete the reasons of gaps that are none any more, before a file is sealed; the caller holds the case's lock.
+
+    Judged is what goes and what police may send besides, so that what they wrote about those who stay is kept.
+    """
+    keys = {suspect.pk for suspect in (*going, *sendable(contents))}
+    everybody = contents.of([suspect for suspect in contents.suspects if suspect.pk in keys])
+    stored = Explanation.objects.select_for_update().filter(case_file=contents.case_file)
+    _drop_stale(stored, judged(everybody, on=on))
 
 
 def _drop_stale(stored: Iterable[Explanation], rows: Iterable[Requirement]) -> None:

@@ -63,7 +63,8 @@ def send_to_supervisor(*, case_file: CaseFile, preparation: Preparation, by: Use
     step = lifecycle.SEND_TO_SUPERVISOR
     suspects = [s for s in lock_suspects(case_file) if lifecycle.Status(s.status) in step.sources]
     _require_somebody(case_file, suspects)
-    contents, rows = _judge(case_file, suspects, preparation.purpose, at)
+    contents = case_page.contents_of(case_file).of(suspects)
+    rows = judged(contents, on=local_date(at), purpose=preparation.purpose)
     fits = _ready(rows) & rules.purpose(preparation.purpose) & rules.stream_fits(preparation.stream, suspects)
     explanations.write(case_file, judged(contents, on=local_date(at)), preparation.explanations, by=by, at=at)
     (fits & _explained(case_file, rows)).require()
@@ -92,12 +93,19 @@ def _require_somebody(case_file: CaseFile, suspects: Sequence[Suspect]) -> None:
         lifecycle.SEND_TO_SUPERVISOR.require(everyone)
 
 
-def _judge(
-    case_file: CaseFile, suspects: Sequence[Suspect], purpose: str, at: datetime
+def _judge_at_the_gate(
+    submission: Submission, suspects: Sequence[Suspect], at: datetime
 ) -> tuple[CaseContents, list[Requirement]]:
-    """Judge what is sent: a suspect who joined since, or is further on, neither holds it back nor goes with it."""
-    contents = case_page.contents_of(case_file).of(suspects)
-    return contents, judged(contents, on=local_date(at), purpose=purpose)
+    """Judge what is sent: a suspect who joined since, or is further on, neither holds it back nor goes with it.
+
+    Raises NotReady, or Refused where a warning has no reason. Reasons of what is not missing any more are dropped.
+    """
+    whole, on = case_page.contents_of(submission.case_file), local_date(at)
+    contents = whole.of(suspects)
+    rows = judged(contents, on=on, purpose=submission.purpose)
+    (_ready(rows) & _explained(submission.case_file, rows)).require()
+    explanations.drop_stale(whole, suspects, on=on)
+    return contents, rows
 
 
 def _explained(case_file: CaseFile, rows: Sequence[Requirement]) -> Verdict:
@@ -171,8 +179,7 @@ def sign_off(*, submission: Submission, comments: str, by: User, at: datetime) -
     permissions.may_sign_off(by, submission).require_permission()
     rules.comments(comments).require()
     suspects = _locked_suspects_of(submission)
-    contents, rows = _judge(case_file, suspects, submission.purpose, at)
-    (_ready(rows) & _explained(case_file, rows)).require()
+    contents, rows = _judge_at_the_gate(submission, suspects, at)
     move(suspects, lifecycle.SUBMIT, at)
     submission.supervisor_comments = comments
     submission.supervised_by, submission.supervised_at = by, at

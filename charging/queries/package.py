@@ -17,7 +17,7 @@ from charging.models import Submission
 from charging.queries.receipt import held_back, ready_pdf
 from charging.queries.sealed import annex_bytes, file_digest, sealed
 from charging.rules.package import PackedFile, entry_names
-from charging.rules.plain_values import canonical
+from charging.rules.sealed_file import manifest_bytes
 from foundation.verdicts import Reason, Verdict
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
@@ -128,7 +128,7 @@ def package_of(submission: Submission, *, reader: User) -> Package:
     documents = _documents(submission, [thing for thing in found.file["material"] if thing["file"]])
     packed = [PackedFile(thing["key"], thing["file"]["sha256"], PurePath(thing["file"]["name"])) for thing in documents]
     entries = [
-        Entry("manifest.json", canonical(submission.manifest)),
+        Entry("manifest.json", manifest_bytes(submission.manifest)),
         Entry("receipt.txt", f"{submission.receipt}\n".encode()),
         Entry("file.json", found.content),
         *([Entry("receipt.pdf", path=stored_path(pdf.sha256))] if pdf else []),

@@ -7,6 +7,7 @@ from typing import Any
 from casework.models import FileStandardRow
 from charging.models import Submission
 from charging.queries.sealed import sealed
+from charging.rules.difference import is_of_a_rejection
 from charging.rules.rejections import NO_ROW, RowKey, usual_row
 
 MISSING, IN_THE_FILE = "missing", "in the file"
@@ -39,8 +40,11 @@ class SentRow:
 
 
 def sent_rows(submission: Submission) -> list[SentRow]:
-    """The rows that the file called for when it was sent, in the edition's order; none where none were kept."""
-    judged = submission.manifest.get("standard", [])
+    """The rows of the standard that the file called for when it was sent, in the edition's order, if any were kept.
+
+    The reasons of the rejection before, which are judged beside them, are none of them.
+    """
+    judged = [row for row in submission.manifest.get("standard", []) if not is_of_a_rejection(row)]
     if not judged:
         return []
     whole = {(row["code"], row["about"]): row for row in sealed(submission).file.get("standard", [])}

@@ -7,9 +7,11 @@ from casework.events import ActorOrg
 from casework.models import CaseEvent, CustodyBasis, Flag, MaterialKind, PersonRole, Suspect, Visibility
 from casework.queries import case_page
 from casework.queries.case_page import TimelineEntry
-from charging.events import FileSignedOff, SubmissionReceived, TriageCompleted
+from charging.events import FileSignedOff, GapsExplained, SubmissionReceived, TriageCompleted
 from charging.lifecycle import CHARGED_AS, ActionCategory, Answer, CodeTest, TriageResult
+from charging.queries.due import counted
 
+GAPS = {"rows": "Said why the file goes without", "withdrawn": "took back why it goes without"}
 READ_BY = {Visibility.SHARED.value: "shared", Visibility.OWN.value: "own agency only"}
 WORDS: Mapping[str, str] = (
     {
@@ -30,7 +32,9 @@ def timeline(rows: Sequence[CaseEvent], everyone: Sequence[Suspect]) -> list[Tim
 
 
 def _mended(entry: TimelineEntry, row: CaseEvent) -> TimelineEntry:
-    """Name the reasons of a rejection; and the service received the file, not whoever sent it."""
+    """Name the reasons of a rejection and count explained gaps; the service received the file, not whoever sent it."""
+    if row.type == GapsExplained.name:
+        return replace(entry, says=_explained(row.details))
     if row.type == TriageCompleted.name and row.details.get("reason_codes"):
         return replace(entry, says=f"{entry.says} ({', '.join(row.details['reason_codes'])})")
     if row.type == FileSignedOff.name and row.details.get("lent"):
@@ -38,3 +42,10 @@ def _mended(entry: TimelineEntry, row: CaseEvent) -> TimelineEntry:
     if row.type == SubmissionReceived.name:
         return replace(entry, who="", agency=ActorOrg.SYSTEM.value)
     return entry
+
+
+def _explained(details: Mapping[str, Sequence[str]]) -> str:
+    """Say for how many rows somebody gave a reason, and took one back. The checklist has them by name."""
+    told = (f"{words} {counted(len(details[each]), 'row')}" for each, words in GAPS.items() if details[each])
+    said = f"{'; '.join(told)} of the checklist"
+    return f"{said[:1].upper()}{said[1:]}"

@@ -114,7 +114,12 @@ def _things(document: Mapping[str, Any], section: str) -> dict[str, Thing]:
 
 def _counts(row: Thing) -> bool:
     """Whether a row can change: one that the facts do not call for is not there, and reasons are told by themselves."""
-    return bool(row["needed"]) and not str(row.get("about", "")).startswith(OF_A_REJECTION)
+    return bool(row["needed"]) and not is_of_a_rejection(row)
+
+
+def is_of_a_rejection(row: Thing) -> bool:
+    """Whether a judged row is a reason of an earlier rejection, and none of the standard."""
+    return str(row.get("about", "")).startswith(OF_A_REJECTION)
 
 
 def _section(section: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:

@@ -44,7 +44,7 @@ def canonical(document: Any) -> bytes:
 
     Raises TypeError for a value that has no exact form, such as a float.
     """
-    _require_plain(document)
+    require_plain(document)
     return json.dumps(document, sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode()
 
 
@@ -53,9 +53,10 @@ def digest(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
-def _require_plain(value: Any) -> None:
+def require_plain(value: Any) -> None:
+    """Raise TypeError for a document that holds a value without an exact form."""
     for inner in _inside(value):
-        _require_plain(inner)
+        require_plain(inner)
 
 
 def _inside(value: Any) -> Iterable[Any]:

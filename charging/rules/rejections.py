@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from charging.rules.difference import REMOVED, STANDARD, Change
+from charging.rules.difference import REMOVED, STANDARD, Change, is_of_a_rejection
 from foundation.verdicts import Reason, Verdict
 
 UNMET_REASON = "reason_not_cleared"
@@ -75,7 +75,8 @@ def state_of(reason: GivenReason, standard: Sequence[Mapping[str, Any]]) -> RowS
     row = next((row for row in standard if (row["code"], row["about"]) == (reason.row, reason.about)), None)
     if not reason.row or row is None:
         # A row that is asked of nobody any more, as of a suspect who does not go with the file.
-        return RowState.NOT_NEEDED if reason.row and standard else RowState.NOT_KNOWN
+        known = reason.row and standard and not is_of_a_rejection({"about": reason.about})
+        return RowState.NOT_NEEDED if known else RowState.NOT_KNOWN
     if not row["needed"]:
         return RowState.NOT_NEEDED
     return RowState.MET if row["met"] else RowState.MISSING
@@ -139,7 +140,7 @@ def usual_row(code: str, standard: Sequence[Mapping[str, Any]], codes: Mapping[s
 
 def rows_exist(linked: Mapping[str, RowKey], standard: Sequence[Mapping[str, Any]]) -> Verdict:
     """Whether each reason is about a row that the file was judged by, or about none."""
-    known = {NO_ROW, *((row["code"], row["about"]) for row in standard)}
+    known = {NO_ROW, *((row["code"], row["about"]) for row in standard if not is_of_a_rejection(row))}
     verdict = Verdict.ok()
     for code in sorted(code for code, row in linked.items() if row not in known):
         message = f"{code} is about a row that this file was not judged by. Choose one of its own rows."

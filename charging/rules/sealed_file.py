@@ -14,7 +14,7 @@ from casework.rules.file_standard import CaseContents, Requirement
 from charging.models import Submission
 from charging.rules import sealed_judgements as judgements
 from charging.rules import sealed_things as things
-from charging.rules.plain_values import coded, digest, instant, person
+from charging.rules.plain_values import coded, digest, instant, person, require_plain
 from charging.rules.route import Route
 from charging.rules.sealed_things import Names, Question, Thing
 
@@ -24,7 +24,16 @@ FILE, ANNEX = "tandem.submitted_file", "tandem.submitted_file.sensitive_annex"
 
 def receipt_code(manifest: Mapping[str, Any]) -> str:
     """The receipt of a manifest, of either form: one digest over everything that it names by digest."""
-    return digest(json.dumps(manifest, sort_keys=True, separators=(",", ":")).encode())
+    return digest(manifest_bytes(manifest))
+
+
+def manifest_bytes(manifest: Mapping[str, Any]) -> bytes:
+    """The one way to write a manifest: names in order, no spaces, every letter beyond ASCII escaped.
+
+    Receipts were given over these bytes since the first, so they are not those of other sealed documents.
+    """
+    require_plain(manifest)
+    return json.dumps(manifest, sort_keys=True, separators=(",", ":")).encode()
 
 
 @dataclass(frozen=True, kw_only=True)

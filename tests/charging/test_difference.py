@@ -6,12 +6,13 @@ from casework.models import MaterialKind, PersonalStatement
 from casework.operations import material, people
 from casework.queries.case_page import contents_of
 from charging.lifecycle import Purpose, Stream
-from charging.models import Explanation, TriageReason
+from charging.models import Explanation, RejectionReason, Triage, TriageReason
 from charging.operations import submission
 from charging.operations.explanations import Said
 from charging.queries import difference
 from charging.queries.changed_pages import changed_since
 from charging.queries.judging import judged
+from charging.queries.standard_sent import sent_rows
 from charging.rules.rejections import RowState
 from foundation.periods import local_date
 from foundation.verdicts import Refused
@@ -267,3 +268,35 @@ def test_an_explanation_of_one_rejection_does_not_answer_the_next(cast):
         at=FRIDAY_2PM,
     )
     assert [state.explanation for state in since(cast, again).reasons] == [""]
+
+
+def rejected_again(cast):
+    """The second submission of a file whose first was rejected for TR01, which police explained."""
+    sent = rejected(cast, "TR01")
+    hand_over(cast, sent)
+    again = sent.case_file.submissions.latest("id")
+    CHARGING_ACTS["sign_off"].run(cast, again, at=FRIDAY_9AM)
+    return sent, stories.fresh(again)
+
+
+def test_the_reasons_of_the_rejection_before_are_no_rows_that_a_second_rejection_can_be_about(cast):
+    sent, again = rejected_again(cast)
+    row = ("TR01", f"submission-{sent.pk}")
+    assert row in {(each["code"], each["about"]) for each in again.manifest["standard"]}
+    assert row not in {each.key for each in sent_rows(again)}
+
+    with nothing_changes(), pytest.raises(Refused, match="TR01 is about a row that this file was not judged by"):
+        stories.triage.reject(
+            submission=again, reasons={"TR01": "Still"}, respond_by=stories.date(2026, 3, 16), rows={"TR01": row},
+            by=cast.assistant, at=FRIDAY_2PM,
+        )  # fmt: skip
+
+
+def test_a_reason_that_was_once_tied_to_a_reason_is_not_cleared_by_that(cast):
+    sent, again = rejected_again(cast)
+    triage = Triage.objects.create(
+        submission=again, result="reject", at=FRIDAY_2PM, by=cast.assistant, respond_by=stories.date(2026, 3, 16)
+    )
+    reason = RejectionReason.objects.get(code="TR01")
+    TriageReason.objects.create(triage=triage, reason=reason, row="TR01", about=f"submission-{sent.pk}")
+    assert not states(cast, again)["TR01"].cleared

@@ -1,7 +1,10 @@
 """Every warning needs a reason to go; a reason is of one gap, is kept for all to see, and goes when the gap does."""
 
+import dataclasses
+
 import pytest
 
+from casework.events import REGISTRY
 from casework.models import CaseEvent
 from casework.operations import building, material
 from charging.lifecycle import Purpose, Stream
@@ -9,6 +12,8 @@ from charging.models import Explanation
 from charging.operations import explanations, submission
 from charging.operations.explanations import Said
 from charging.queries.judging import open_gaps
+from charging.queries.sealed import sealed
+from charging.queries.timeline import timeline
 from charging.rules.explanations import field_name, key_of
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories
@@ -82,6 +87,39 @@ def test_the_ledger_says_which_rows_got_a_reason_and_not_what_it_says(cast):
     assert not Explanation.objects.exists()
 
 
+def told(case_file):
+    return [entry.says for entry in timeline(list(CaseEvent.objects.filter(case_id=case_file.pk).order_by("seq")), [])]
+
+
+def test_the_timeline_says_how_many_rows_got_a_reason_and_how_many_lost_theirs(cast):
+    case_file = stories.ready_case(cast)
+    explain(case_file, cast.builder)
+    explanations.explain(
+        case_file=case_file,
+        reasons={INTERVIEW: Said(text=""), ("mg3", "case"): Said(text="It is being typed.")},
+        by=cast.builder,
+        at=TUESDAY_9AM,
+    )
+    explain(case_file, cast.builder, "", key=("mg3", "case"))
+
+    assert told(case_file)[:3] == [
+        "Took back why it goes without 1 row of the checklist",
+        "Said why the file goes without 1 row; took back why it goes without 1 row of the checklist",
+        "Said why the file goes without 1 row of the checklist",
+    ]
+
+
+def test_no_sentence_of_the_timeline_prints_a_list(cast):
+    case_file = stories.charged_case(cast).case_file
+    assert not [says for says in told(case_file) if "[" in says]
+
+
+def test_no_event_is_told_with_a_list_as_it_is_stored():
+    for payload in REGISTRY.values():
+        listed = {each.name for each in dataclasses.fields(payload) if "list" in str(each.type)}
+        assert not {name for name in listed if f"{{{name}}}" in payload.says}
+
+
 def test_saying_the_same_again_records_nothing(cast):
     case_file = stories.ready_case(cast)
     explain(case_file, cast.builder)
@@ -122,13 +160,24 @@ def test_once_the_cps_has_the_file_its_reasons_stand(cast):
 
 def test_a_reason_typed_over_another_is_refused_with_what_stands_now(cast):
     case_file = stories.ready_case(cast)
-    explain(case_file, cast.second_builder, "Bob's reason.", version=0)
+    explain(case_file, cast.second_builder, "Bob's reason.", version="")
 
     with nothing_changes(), pytest.raises(Conflict, match="Bob Builder has written meanwhile"):
-        explain(case_file, cast.builder, "Bea's reason.", version=0)
+        explain(case_file, cast.builder, "Bea's reason.", version="")
 
-    explain(case_file, cast.builder, "Bea's reason.", version=1)
+    explain(case_file, cast.builder, "Bea's reason.", version=Explanation.objects.get().token)
     assert Explanation.objects.get().text == "Bea's reason."
+
+
+def test_a_reason_taken_back_and_written_anew_is_not_the_one_that_was_read(cast):
+    case_file = stories.ready_case(cast)
+    explain(case_file, cast.builder, "Bea's reason.")
+    read = Explanation.objects.get().token
+    explain(case_file, cast.second_builder, "")
+    explain(case_file, cast.second_builder, "Bob's reason.")
+
+    with nothing_changes(), pytest.raises(Conflict, match="Bob Builder has written meanwhile"):
+        explain(case_file, cast.builder, "Bea's better reason.", version=read)
 
 
 def test_a_reason_goes_when_its_gap_does(cast):
@@ -160,12 +209,36 @@ def test_what_goes_missing_at_the_gate_needs_a_reason_before_it_is_signed_off(ca
     assert submission.sign_off(submission=sent, comments="Fine.", by=cast.supervisor, at=TUESDAY_2PM)
 
 
+def test_what_is_mended_at_the_gate_is_sealed_without_the_reason_it_had(cast):
+    case_file = stories.ready_case(cast)
+    case_file.material.update(link_state="broken")
+    gate = stories.send_to_supervisor(cast, case_file)
+    assert Explanation.objects.filter(code="statements").exists()
+    case_file.material.update(link_state="works")
+    submission.sign_off(submission=gate, comments="Fine.", by=cast.supervisor, at=TUESDAY_2PM)
+
+    said = {row["code"] for row in sealed(stories.fresh(gate)).file["explanations"]}
+    assert "statements" not in said
+    assert said == set(Explanation.objects.values_list("code", flat=True))
+
+
+def test_what_police_wrote_about_somebody_who_stays_outlives_the_sending_of_the_others(cast):
+    gate = stories.prepared_case(cast)
+    late = stories.add_suspect(gate.case_file, by=cast.builder, at=TUESDAY_9AM, family_name="Cedar", given_names="Test")
+    key = ("interview", f"suspect-{late.pk}")
+    explain(gate.case_file, cast.builder, key=key, at=TUESDAY_9AM)
+
+    submission.sign_off(submission=gate, comments="Fine.", by=cast.supervisor, at=TUESDAY_2PM)
+
+    assert Explanation.objects.filter(code=key[0], about=key[1]).exists()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_explain_the_same_gap_at_once_one_is_told_of_the_other(cast):
     case_file = stories.ready_case(cast)
 
     def saying(by):
-        return lambda: explain(case_file, by, f"{by} says so.", version=0)
+        return lambda: explain(case_file, by, f"{by} says so.", version="")
 
     done, refused = sort_out(collide(case_file, saying(cast.builder), saying(cast.supervisor)))
 

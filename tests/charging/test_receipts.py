@@ -13,10 +13,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from casework.models import DocumentState, GeneratedDocument, MaterialVersion, ReadEntry, Suspect
 from casework.operations import documents
 from casework.queries.store import stored_path
+from charging.operations import submission
 from charging.queries.sealed import annex_bytes, sealed
 from tests import stories
 from tests.charging.test_sealing import SECRET, attach, full_case, send, with_secrets
-from tests.clock import WEDNESDAY_9AM
+from tests.clock import TUESDAY_2PM, WEDNESDAY_9AM
 
 pytestmark = pytest.mark.django_db
 PARTS = ("", "file/", "difference/", "check/", "package/")
@@ -143,6 +144,16 @@ def test_the_package_is_the_same_bytes_each_time_and_holds_what_was_sent(client,
     )
     assert held.read("receipt.pdf").startswith(b"%PDF-")
     assert {info.date_time for info in held.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_the_manifest_in_the_package_has_the_receipt_as_its_digest_whatever_letters_it_holds(client, cast):
+    gate = stories.prepared_case(cast)
+    submission.sign_off(submission=gate, comments="Rechecked \u2013 by André.", by=cast.supervisor, at=TUESDAY_2PM)
+    sent = made(stories.fresh(gate))
+    client.force_login(cast.builder)
+    held = zipfile.ZipFile(io.BytesIO(package(client, sent)[0]))
+    assert hashlib.sha256(held.read("manifest.json")).hexdigest() == sent.receipt
+    assert json.loads(held.read("manifest.json"))["supervisor_comments"] == "Rechecked \u2013 by André."
 
 
 def test_the_digest_of_the_package_is_shown_and_recognised(client, cast):
