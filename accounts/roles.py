@@ -48,7 +48,7 @@ DESCRIPTIONS: dict[Permission, str] = {
     Permission.MANAGE_STANDARD: "Draft, compare and publish editions of the file standard",
     Permission.CONVERSE: "Ask and answer questions on a case",
     Permission.DELEGATE: "Lend sign-off for their own unit to a named person for a while",
-    Permission.SEE_READERS: "See who has opened a case, and what is in it",
+    Permission.SEE_READERS: "See who has opened a case, and who has downloaded what is in it",
 }
 
 
@@ -89,6 +89,7 @@ _BUILDER = _EVERYONE | {
     Permission.ANSWER_ACTIONS,
     Permission.RECORD_CHARGE,
     Permission.CONVERSE,
+    Permission.SEE_READERS,
 }
 
 _LEGAL_MANAGER = {
@@ -140,7 +141,9 @@ ROLES: dict[Role, RoleDefinition] = {
         "Allocates reviews, and triages and reviews where needed",
         _EVERYONE | _LEGAL_MANAGER,
     ),
-    Role.AREA_MANAGER: RoleDefinition("CPS Area manager", Side.CPS, "Reads the shared figures for an Area", _EVERYONE),
+    Role.AREA_MANAGER: RoleDefinition(
+        "CPS Area manager", Side.CPS, "Reads the shared figures for an Area", _EVERYONE | {Permission.SEE_READERS}
+    ),
     Role.POLICE_STANDARDS: RoleDefinition(
         "Police file standards manager",
         Side.POLICE,

@@ -66,11 +66,10 @@ def side_on(user: User, case_file: CaseFile) -> Side | None:
 
 
 def may_see_readers(user: User, case_file: CaseFile) -> Verdict:
-    """Say whether a person may see who looked at what: those who build and sign off the file, and the CPS's manager."""
-    asked = (Permission.BUILD_FILE, Permission.SIGN_OFF, Permission.ALLOCATE)
-    if any(may(user, permission, case_file).allowed for permission in asked):
+    """Say whether a person may see who looked at a case and what is in it: its builders, and managers of both sides."""
+    if may(user, Permission.SEE_READERS, case_file).allowed:
         return Verdict.ok()
-    return Verdict.no("not_your_role", "Who looked at what is shown to those who build the file, and to CPS managers.")
+    return Verdict.no("not_your_role", "Who looked at what is shown to those who build the file, and to managers.")
 
 
 def may_search(user: User) -> Verdict:
@@ -78,11 +77,6 @@ def may_search(user: User) -> Verdict:
     if user.holds(Permission.VIEW_CASES):
         return Verdict.ok()
     return Verdict.no("not_your_role", "Your account has no role in a unit, so there is nothing to search.")
-
-
-def may_see_case_readers(user: User, case_file: CaseFile) -> Verdict:
-    """Say whether a person may see who has looked at a case."""
-    return may(user, Permission.SEE_READERS, case_file)
 
 
 def may_watch(user: User, case_file: CaseFile) -> Verdict:

@@ -26,6 +26,6 @@ def field_history(request: SignedInRequest, case_file: CaseFile) -> HttpResponse
         "changes": changes,
         "things": history.THINGS.values(),
         "chosen": thing,
-        "sees_readers": permissions.may_see_case_readers(request.user, case_file).allowed,
+        "sees_readers": permissions.may_see_readers(request.user, case_file).allowed,
     }
     return render(request, "casework/field_history.html", context)

@@ -40,7 +40,7 @@ def case_unwatch(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
 @load_case_file
 def case_readers(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     """Show who has opened the case and what is in it, the latest first."""
-    permissions.may_see_case_readers(request.user, case_file).require_permission()
+    permissions.may_see_readers(request.user, case_file).require_permission()
     page = page_of(readers.looks_at(case_file, request.user), request)
     context = {"case_file": case_file, "page": page, "rows": readers.rows_of(page.rows, case_file, request.user)}
     return render(request, "casework/case_readers.html", context)

@@ -16,16 +16,16 @@ POLICE_ACTS = {
 CPS_ACTS = {Permission.TRIAGE, Permission.ALLOCATE, Permission.REVIEW}
 SHARED_ACTS = {Permission.SEE_SENSITIVE, Permission.MANAGE_STANDARD, Permission.CONVERSE, Permission.SEE_READERS}
 FOR_ALL = {Permission.VIEW_CASES, Permission.VIEW_FIGURES, Permission.ARRANGE_COVER}
-BUILDERS_ACTS = POLICE_ACTS - {Permission.SIGN_OFF, Permission.DELEGATE} | {Permission.CONVERSE}
+BUILDERS_ACTS = POLICE_ACTS - {Permission.SIGN_OFF, Permission.DELEGATE} | {Permission.CONVERSE, Permission.SEE_READERS}
 MATRIX = {
     Role.FILE_BUILDER: BUILDERS_ACTS,
     Role.DISCLOSURE_OFFICER: BUILDERS_ACTS | {Permission.SEE_SENSITIVE},
-    Role.SUPERVISOR: POLICE_ACTS | {Permission.SEE_SENSITIVE, Permission.CONVERSE},
+    Role.SUPERVISOR: POLICE_ACTS | {Permission.SEE_SENSITIVE, Permission.CONVERSE, Permission.SEE_READERS},
     Role.POLICE_MANAGER: {Permission.DELEGATE, Permission.SEE_READERS},
     Role.CASEWORK_ASSISTANT: {Permission.TRIAGE, Permission.CONVERSE},
     Role.PROSECUTOR: {Permission.REVIEW, Permission.SEE_SENSITIVE, Permission.CONVERSE},
     Role.LEGAL_MANAGER: CPS_ACTS | {Permission.SEE_SENSITIVE, Permission.CONVERSE, Permission.SEE_READERS},
-    Role.AREA_MANAGER: set(),
+    Role.AREA_MANAGER: {Permission.SEE_READERS},
     Role.POLICE_STANDARDS: {Permission.MANAGE_STANDARD},
     Role.CPS_STANDARDS: {Permission.MANAGE_STANDARD},
 }

@@ -373,7 +373,8 @@ def test_who_downloaded_what_is_noted_and_shown_to_those_who_answer_for_it(cast,
         cast.prosecutor.pk, "downloaded", "material", str(item.pk),
     )  # fmt: skip
     assert entry.sha256 == item.versions.get().sha256
-    for reader, sees in (("builder", True), ("supervisor", True), ("legal_manager", True), ("prosecutor", False)):
+    answering = ("builder", "supervisor", "police_manager", "legal_manager", "area_manager")
+    for reader, sees in (*((name, True) for name in answering), ("prosecutor", False), ("assistant", False)):
         client.force_login(getattr(cast, reader))
         answer = client.get(page_of("material_readers", item))
         assert (answer.status_code == 200) is sees

@@ -91,9 +91,19 @@ def test_the_button_on_the_case_and_the_list_on_the_start_page(cast, client):
 
 @pytest.mark.parametrize(
     ("name", "status"),
-    [("legal_manager", 200), ("police_manager", 200), ("builder", 403), ("assistant", 403), ("outsider", 404)],
+    [
+        ("legal_manager", 200),
+        ("area_manager", 200),
+        ("police_manager", 200),
+        ("supervisor", 200),
+        ("builder", 200),
+        ("assistant", 403),
+        ("second_prosecutor", 403),
+        ("police_standards", 403),
+        ("outsider", 404),
+    ],
 )
-def test_who_opened_a_case_is_shown_to_managers_only(cast, client, name, status):
+def test_who_opened_a_case_is_shown_to_those_who_answer_for_the_file_and_to_managers(cast, client, name, status):
     case_file = stories.submitted_case(cast).case_file
     opened(cast.prosecutor, case_file, FRIDAY_9AM)
     client.force_login(getattr(cast, name))
