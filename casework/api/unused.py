@@ -46,7 +46,7 @@ class UnusedItemReader(serializers.Serializer[Any]):
 
     def get_schedule(self, item: UnusedItem) -> str:
         """Return the name of the schedule that the item is on."""
-        return "mg6d" if item.sensitive else "mg6c"
+        return item.schedule.lower()
 
     def get_material(self, item: UnusedItem) -> int | None:
         """Return the key of the material, where the reader may know of that too."""

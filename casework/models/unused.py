@@ -39,6 +39,9 @@ class DisclosureView(models.TextChoices):
     UNKNOWN = "unknown", "Reviewed: cannot be said yet"
 
 
+SCHEDULES = {False: "MG6C", True: "MG6D"}
+"""The schedule of items that are not sensitive, and of those that are."""
+
 OPEN_ITEM = Q(sensitive=False, withdrawn_at__isnull=True)
 """What is kept from nobody who may see the case."""
 
@@ -128,4 +131,9 @@ class UnusedItem(Changed):
         ]
 
     def __str__(self) -> str:
-        return f"{'MG6D' if self.sensitive else 'MG6C'} item {self.number}"
+        return f"{self.schedule} item {self.number}"
+
+    @property
+    def schedule(self) -> str:
+        """The name of the form that the item is listed on."""
+        return SCHEDULES[self.sensitive]

@@ -22,7 +22,6 @@ from casework.rules.disclosure import edition_on
 from foundation.periods import LONDON, local_date
 from foundation.verdicts import Reason, Refused, Verdict
 
-SCHEDULES = {False: "MG6C", True: "MG6D"}
 MOVED = (
     "description",
     "location",
@@ -66,7 +65,7 @@ def add(*, case_file: CaseFile, items: Sequence[ItemDetails], by: User, at: date
         found = _check(row, at) & _material_fits(row)
         verdict &= Verdict.of(*(Reason(r.code, r.message, f"{place}-{r.where}") for r in found.reasons))
         if verdict.allowed:
-            recorded.append(_list(row, by, at))
+            recorded.append(list_row(row, by, at))
     verdict.require()
     return recorded
 
@@ -89,19 +88,21 @@ def _not_listed_yet(row: UnusedItem) -> Verdict:
 def _material_fits(row: UnusedItem) -> Verdict:
     if row.material is None:
         return Verdict.ok()
-    if row.material.case_file_id != row.case_file_id:
+    here = Material.objects.filter(pk=row.material.pk, case_file=row.case_file_id).first()
+    if here is None:
         return Verdict.no("another_case", "That material is not on this case.", "material")
-    if row.material.sensitive and not row.sensitive:
+    if here.sensitive and not row.sensitive:
         message = "That material is sensitive, so it can only be listed on the sensitive schedule."
         return Verdict.no("sensitive_material", message, "material")
     return Verdict.ok()
 
 
-def _list(row: UnusedItem, by: User, at: datetime) -> CaseEvent:
+def list_row(row: UnusedItem, by: User, at: datetime) -> CaseEvent:
+    """Save a new row under the next number of its schedule and tell it; the caller holds the case and has checked."""
     _save_numbered(row)
     said = events.UnusedItemAdded(
         item_id=row.pk,
-        schedule=SCHEDULES[row.sensitive],
+        schedule=row.schedule,
         number=row.number,
         presumption=row.presumption,
         sensitive=row.sensitive,
@@ -148,12 +149,17 @@ def change(
     # A link that stays is nobody's business here: who changes the rest may not know of the material.
     fits = _material_fits(candidate) if candidate.material_id != item.material_id else Verdict.ok()
     (_check(candidate, at) & fits).require()
+    return change_row(item, wanted, by, at)
+
+
+def change_row(item: UnusedItem, wanted: Mapping[str, Any], by: User, at: datetime) -> CaseEvent | None:
+    """Change fields of an item and tell it; None where nothing differs. The caller holds the case and has checked."""
     fields = building.apply_changes(item, wanted, by=by, at=at)
     if not fields:
         return None
     said = events.UnusedItemChanged(
         item_id=item.pk,
-        schedule=SCHEDULES[item.sensitive],
+        schedule=item.schedule,
         number=item.number,
         fields=fields,
         view=item.view,
@@ -187,7 +193,7 @@ def withdraw(*, item: UnusedItem, expected_version: int, by: User, at: datetime)
 def _withdraw(item: UnusedItem, by: User, at: datetime) -> CaseEvent:
     _take_off(item, by, at)
     said = events.UnusedItemWithdrawn(
-        item_id=item.pk, schedule=SCHEDULES[item.sensitive], number=item.number, sensitive=item.sensitive
+        item_id=item.pk, schedule=item.schedule, number=item.number, sensitive=item.sensitive
     )
     return events.record(said, case_file=item.case_file, by=by, at=at)
 
@@ -224,13 +230,13 @@ def move(
         _save_numbered(row)
     else:
         _take_off(item, by, at)
-        _list(row, by, at)
+        list_row(row, by, at)
     said = events.UnusedItemMoved(
         item_id=item.pk,
-        schedule=SCHEDULES[item.sensitive],
+        schedule=item.schedule,
         number=item.number,
         to_item_id=row.pk,
-        to_schedule=SCHEDULES[row.sensitive],
+        to_schedule=row.schedule,
         to_number=row.number,
     )
     return events.record(said, case_file=item.case_file, by=by, at=at)

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Model
 
 from accounts.models import Unit, User
-from casework.models import AnswerState, CaseFile
+from casework.models import AnswerState, CaseFile, UnusedItem
 from casework.rules import answers, disclosure
 from casework.rules.forms import catalogue_on
 from casework.rules.shown import SHOWN
@@ -87,7 +87,7 @@ def thing_words(about: About) -> str:
     if kind == "material":
         return str(named["title"])
     if kind == "unused":
-        return f"{'MG6D' if named['sensitive'] else 'MG6C'} item {named['number']}"
+        return str(UnusedItem(sensitive=named["sensitive"], number=named["number"]))
     if kind == "answer":
         return next((names.of(key, named[key]) for key in ("suspect_id", "person_id") if named[key]), "The case")
     return "The case"

@@ -7,13 +7,13 @@ from datetime import date
 from django.db.models import QuerySet
 
 from accounts.models import User
-from casework.models import Answer, CaseFile, UnusedItem, sees_sensitive
-from casework.rules.disclosure import SENSITIVE_QUESTIONS, edition_on
+from casework.models import Answer, CaseFile, UnusedItem, sees_sensitive, unused
+from casework.rules.disclosure import DISCLOSURE, SENSITIVE_QUESTIONS, edition_on
 from casework.rules.presumed import PresumedKind, presumed_kinds
 from casework.rules.unused import prompts
 from foundation.verdicts import Verdict
 
-SCHEDULES = {"mg6c": False, "mg6d": True}
+SCHEDULES = {name.lower(): sensitive for sensitive, name in unused.SCHEDULES.items()}
 """The schedules as addresses name them, and whether they are sensitive."""
 
 
@@ -32,7 +32,7 @@ def everything(case_file: CaseFile, user: User) -> QuerySet[UnusedItem]:
 def answers(case_file: CaseFile, user: User) -> Mapping[str, Answer]:
     """What the case answers about its schedules, by question, without what the reader may not know of."""
     rows = Answer.objects.filter(
-        case_file=case_file, suspect__isnull=True, person__isnull=True, question__startswith="disclosure."
+        case_file=case_file, suspect__isnull=True, person__isnull=True, question__startswith=DISCLOSURE
     ).select_related("changed_by")
     if not sees_sensitive(user, case_file):
         rows = rows.exclude(question__in=SENSITIVE_QUESTIONS)

@@ -15,6 +15,9 @@ from typing import Any
 from casework.models import Presumption
 
 FILE = Path(__file__).resolve().parent.parent / "data" / "disclosure.json"
+DISCLOSURE = "disclosure."
+"""What the codes of all questions about the schedules begin with; their answers are a person's word on one file."""
+
 PRESUMED, CERTIFIED, NIL_RETURN = "disclosure.presumed.", "disclosure.mg6e.", "disclosure.mg6d_nil"
 LISTED = "listed"
 """The value of the answer that everything sensitive is on its schedule; the other answer is the state "none"."""
