@@ -8,7 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from casework import events, permissions
 from casework.models import Alias, CaseEvent, CaseFile, Suspect
-from casework.operations import listing
+from casework.operations import listing, locking
 from casework.operations.people import require_suspect_editable
 from foundation.verdicts import Refused, Verdict
 
@@ -52,8 +52,7 @@ def remove(*, alias: Alias, by: User, at: datetime) -> CaseEvent:
 
 
 def _locked(suspect: Suspect, by: User) -> tuple[CaseFile, Suspect]:
-    case_file = CaseFile.objects.lock(suspect.case_file)
-    suspect = Suspect.objects.select_for_update().get(pk=suspect.pk)
+    case_file, suspect = locking.lock_suspect(suspect)
     permissions.may_build(by, case_file).require_permission()
     require_suspect_editable(suspect)
     return case_file, suspect

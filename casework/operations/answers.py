@@ -9,7 +9,7 @@ from django.db import transaction
 from accounts.models import User
 from casework import events, permissions
 from casework.models import Answer, CaseEvent, CaseFile, Person, Suspect
-from casework.operations import building, people
+from casework.operations import building, locking, people
 from casework.rules import answers as rules
 from casework.rules.answers import Given
 from casework.rules.contents import Subject
@@ -80,9 +80,12 @@ def _require_editable(case_file: CaseFile, subject: Subject) -> None:
     if not isinstance(subject, CaseFile) and subject.case_file_id != case_file.pk:
         raise NotPermitted(Verdict.no("another_case", f"{subject} is not in this case."))
     if isinstance(subject, Suspect):
-        people.require_suspect_editable(Suspect.objects.select_for_update().get(pk=subject.pk))
-    else:
-        building.require_editable(case_file)
+        _, suspect = locking.lock_suspect(subject)
+        people.require_suspect_editable(suspect)
+        return
+    if isinstance(subject, Person):
+        locking.lock_person(subject)
+    building.require_editable(case_file)
 
 
 def _changes(case_file: CaseFile, part: Part, given: Mapping[str, Given], confirm: bool) -> Sequence[_Change]:

@@ -13,6 +13,7 @@ from casework.lifecycle import STATUSES, Holder, Status
 from casework.models import CaseEvent, CaseFile, CaseFlag, Flag
 from casework.operations import likeness, listing
 from casework.rules import identifiers
+from casework.rules import likeness as likeness_rules
 from foundation.periods import LONDON, local_date
 from foundation.verdicts import Conflict, Refused, Verdict
 
@@ -134,8 +135,14 @@ def change_case(
     return events.record(events.CaseChanged(fields=fields), case_file=case_file, by=by, at=at)
 
 
+def require_live(case_file: CaseFile) -> None:
+    """Raise Refused where the case was merged into another; ask it of a locked row, in everything that people write."""
+    likeness_rules.live(case_file).require()
+
+
 def require_editable(case_file: CaseFile) -> None:
-    """Raise Refused while the file, or every suspect in it, is with someone else."""
+    """Raise Refused while the file, or every suspect in it, is with someone else, or where it was merged away."""
+    require_live(case_file)
     suspects = list(case_file.suspects.all())
     if suspects and not any(suspect.is_editable for suspect in suspects):
         words = "with the CPS" if any(_with_cps(s.status) for s in suspects) else "not with its builder"
@@ -152,10 +159,12 @@ def set_flags(
 ) -> list[CaseEvent]:
     """Make the case's flags exactly these, and return an event for each that was set or cleared.
 
-    `expected` are those that the form showed. Raises NotPermitted, or Conflict where they are others by now.
+    `expected` are those that the form showed. Raises NotPermitted, Refused (merged), or Conflict where they are
+    others by now.
     """
     case_file = CaseFile.objects.lock(case_file)
     permissions.may_build(by, case_file).require_permission()
+    require_live(case_file)
     live = {flag.code: flag for flag in case_file.flags.filter(cleared_at__isnull=True)}
     if expected is not None and expected != live.keys():
         raise changed_meanwhile()

@@ -52,10 +52,12 @@ class Question:
 def open_thread(*, case_file: CaseFile, question: Question, by: User, at: datetime) -> CaseEvent:
     """Ask a question. Who can read it is settled here and never widened.
 
-    Raises NotPermitted or Refused (nobody there to answer, something of another case); then nothing has changed.
+    Raises NotPermitted or Refused (nobody there to answer, something of another case, case merged); then nothing
+    has changed.
     """
     case_file = CaseFile.objects.lock(case_file)
     side = _speaks_for(by, case_file)
+    building.require_live(case_file)
     (
         rules.for_opening(question.visibility, was_submitted=case_file.first_submitted_at is not None)
         & rules.words(MessageAct.ASK, question.text)
@@ -94,7 +96,7 @@ def _speaks_for(by: User, case_file: CaseFile) -> Side:
 
 def _is_here(about: About, case_file: CaseFile, by: User) -> Verdict:
     """Only things of this case that the asker may know of can be asked about."""
-    here = [about.suspect is None or about.suspect.case_file_id == case_file.pk]
+    here = [about.suspect is None or case_file.suspects.filter(pk=about.suspect.pk).exists()]
     if about.material:
         here.append(Material.objects.visible_to(by).filter(case_file=case_file, pk=about.material.pk).exists())
     if about.unused_item:
@@ -123,12 +125,13 @@ def say(
 ) -> CaseEvent:
     """Answer, comment, accept or ask again. A comment overwrites nothing, so it needs no version.
 
-    Raises NotPermitted, Refused (not your turn, nothing said), or Conflict where somebody moved the thread
-    since the version that the reader saw; then nothing has changed.
+    Raises NotPermitted, Refused (not your turn, nothing said, case merged), or Conflict where somebody moved the
+    thread since the version that the reader saw, or to another case; then nothing has changed.
     """
     case_file = CaseFile.objects.lock(thread.case_file)
-    thread = _locked(thread, by)
     side = _speaks_for(by, case_file)
+    building.require_live(case_file)
+    thread = _locked(thread, case_file, by)
     if act != MessageAct.COMMENT:
         building.check_version(thread, expected_version or 0)
     before = standing_of(thread)
@@ -141,11 +144,13 @@ def say(
     return events.record(EVENTS[act](**_shared(thread, number)), case_file=case_file, by=by, at=at, suspects=about)
 
 
-def _locked(thread: Thread, by: User) -> Thread:
+def _locked(thread: Thread, case_file: CaseFile, by: User) -> Thread:
     rows = Thread.objects.visible_to(by).select_for_update(of=("self",)).select_related("suspect")
     found = rows.filter(pk=thread.pk).first()
     if found is None:
         raise NotPermitted(Verdict.no("not_yours", "There is no such question that you may read."))
+    if found.case_file_id != case_file.pk:
+        raise building.changed_meanwhile()
     return found
 
 

@@ -40,7 +40,7 @@ from django.db import transaction
 from accounts.models import User
 from casework import permissions
 from casework.models import CaseFile, DocumentState, GeneratedDocument, Suspect
-from casework.operations import store, typesetting
+from casework.operations import building, store, typesetting
 from casework.rules.papers import Paper
 from foundation.verdicts import Refused, Verdict
 
@@ -58,10 +58,11 @@ def ask(
 ) -> GeneratedDocument:
     """Ask for a document and return it, queued, or the one that says exactly this already.
 
-    Raises NotPermitted; then nothing has changed.
+    Raises NotPermitted or Refused (merged); then nothing has changed.
     """
     case_file = CaseFile.objects.lock(case_file)
     permissions.may_make_document(by, case_file, sensitive=sensitive).require_permission()
+    building.require_live(case_file)
     data = json.loads(json.dumps({**inputs.as_data(), "reference": case_file.reference}))
     last = GeneratedDocument.objects.filter(case_file=case_file, form=form, suspect=suspect).first()
     if last and last.inputs == data and last.sensitive == sensitive:

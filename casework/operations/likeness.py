@@ -63,11 +63,12 @@ def lock_both(one: CaseFile, other: CaseFile) -> tuple[CaseFile, CaseFile]:
 def answer(*, likeness: Likeness, reply: LikenessReply, by: User, at: datetime) -> CaseEvent:
     """Answer the question for both cases; “linked” is told in both, the others only where it was asked.
 
-    Raises NotPermitted or Refused (no answer, no reason, answered meanwhile); then nothing has changed.
+    Raises NotPermitted or Refused (no answer, no reason, answered or merged meanwhile); then nothing has changed.
     """
     case_file, other = lock_both(likeness.case_file, likeness.other)
     permissions.may_build(by, case_file).require_permission()
     permissions.may_build(by, other).require_permission()
+    (rules.live(case_file) & rules.live(other)).require()
     row = Likeness.objects.select_for_update(of=("self",)).select_related("answered_by").get(pk=likeness.pk)
     if row.answer:
         message = f"{row.answered_by} has answered this already: {row.get_answer_display().lower()}."

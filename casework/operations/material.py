@@ -26,7 +26,7 @@ from casework.operations import building, keeping, locking, versions
 from casework.operations.keeping import Incoming
 from casework.rules import material_links as links
 from casework.rules import material_media as media
-from foundation.verdicts import Verdict
+from foundation.verdicts import Reason, Verdict
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,12 +68,13 @@ def _check(upload: "File[bytes] | None", link: str) -> Verdict:
 
 
 def _about_somebody_here(case_file: CaseFile, details: MaterialDetails) -> Verdict:
-    """Say whether a piece of material is about somebody in this case, if about anybody."""
-    verdict = Verdict.ok()
-    for subject in (details.suspect, details.person):
-        if subject is not None and subject.case_file_id != case_file.pk:
-            verdict &= Verdict.no("another_case", f"{subject} is not in this case.", "about")
-    return verdict
+    """Say whether a piece of material is about somebody who is in this case now, if about anybody."""
+    gone = []
+    if details.suspect and not case_file.suspects.filter(pk=details.suspect.pk).exists():
+        gone.append(details.suspect)
+    if details.person and not case_file.people.filter(pk=details.person.pk).exists():
+        gone.append(details.person)
+    return Verdict.of(*(Reason("another_case", f"{subject} is not in this case.", "about") for subject in gone))
 
 
 @transaction.atomic

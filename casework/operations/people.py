@@ -11,7 +11,7 @@ from django.db.models import Max
 from accounts.models import User
 from casework import events, permissions
 from casework.models import CaseEvent, CaseFile, Offence, OffenceCode, Person, Suspect
-from casework.operations import building, likeness, listing
+from casework.operations import building, likeness, listing, locking
 from foundation.periods import local_date
 from foundation.verdicts import Refused, Verdict
 
@@ -24,6 +24,7 @@ def add_suspect(*, case_file: CaseFile, facts: Mapping[str, Any], by: User, at: 
     """
     case_file = CaseFile.objects.lock(case_file)
     permissions.may_build(by, case_file).require_permission()
+    building.require_live(case_file)
     _check_suspect(facts, local_date(at)).require()
     number = (case_file.suspects.aggregate(last=Max("number"))["last"] or 0) + 1
     suspect = Suspect.objects.create(case_file=case_file, number=number, status_at=at, **facts)
@@ -53,8 +54,7 @@ def change_suspect(
 
     Raises NotPermitted, Refused (with someone else) or Conflict; then nothing has changed.
     """
-    case_file = CaseFile.objects.lock(suspect.case_file)
-    suspect = Suspect.objects.select_for_update().get(pk=suspect.pk)
+    case_file, suspect = locking.lock_suspect(suspect)
     permissions.may_build(by, case_file).require_permission()
     require_suspect_editable(suspect)
     _check_suspect(changes, local_date(at)).require()
@@ -104,8 +104,7 @@ class OffenceDetails:
 @transaction.atomic
 def propose_offence(*, suspect: Suspect, details: OffenceDetails, by: User, at: datetime) -> CaseEvent:
     """Propose an offence against a suspect. Raises NotPermitted or Refused; then nothing has changed."""
-    case_file = CaseFile.objects.lock(suspect.case_file)
-    suspect = Suspect.objects.select_for_update().get(pk=suspect.pk)
+    case_file, suspect = locking.lock_suspect(suspect)
     permissions.may_build(by, case_file).require_permission()
     require_suspect_editable(suspect)
     (details.check(local_date(at)) & _not_proposed_yet(suspect, details)).require()
@@ -140,18 +139,16 @@ def _not_proposed_yet(suspect: Suspect, details: OffenceDetails) -> Verdict:
 @transaction.atomic
 def withdraw_offence(*, offence: Offence, by: User, at: datetime) -> CaseEvent:
     """Stop proposing an offence. Raises NotPermitted or Refused; then nothing has changed."""
-    case_file = CaseFile.objects.lock(offence.suspect.case_file)
+    case_file, suspect = locking.lock_suspect(offence.suspect)
     permissions.may_build(by, case_file).require_permission()
-    offence = (
-        Offence.objects.select_for_update(of=("self",)).select_related("suspect", "offence_code").get(pk=offence.pk)
-    )
-    require_suspect_editable(offence.suspect)
+    offence = Offence.objects.select_for_update(of=("self",)).select_related("offence_code").get(pk=offence.pk)
+    require_suspect_editable(suspect)
     if offence.withdrawn_at:
         raise Refused(Verdict.no("withdrawn", "This offence has been withdrawn already."))
     offence.withdrawn_at = at
     offence.save(update_fields=["withdrawn_at"])
     said = events.OffenceWithdrawn(offence_id=offence.pk, offence_code=offence.offence_code.code)
-    return events.record(said, case_file=case_file, by=by, at=at, suspects=[offence.suspect])
+    return events.record(said, case_file=case_file, by=by, at=at, suspects=[suspect])
 
 
 @transaction.atomic
@@ -172,11 +169,10 @@ def change_person(
     *, person: Person, changes: Mapping[str, Any], expected_version: int, by: User, at: datetime
 ) -> CaseEvent | None:
     """Change what the file says of a victim or witness; None where nothing differs."""
-    case_file = CaseFile.objects.lock(person.case_file)
+    case_file, person = locking.lock_person(person)
     permissions.may_build(by, case_file).require_permission()
     building.require_editable(case_file)
     _check_suspect(changes, local_date(at)).require()
-    person = Person.objects.select_for_update().get(pk=person.pk)
     building.check_version(person, expected_version)
     fields = building.apply_changes(person, changes, by=by, at=at)
     if not fields:

@@ -86,6 +86,14 @@ def split(case_file: CaseFile, leaving: Iterable[Suspect], everyone: Iterable[Su
     return Verdict.ok()
 
 
+def live(case_file: CaseFile) -> Verdict:
+    """What was merged into another case is changed there: its own row only leads on."""
+    if case_file.merged_into is None:
+        return Verdict.ok()
+    message = f"{case_file.reference} was merged into {case_file.merged_into.reference}. Change it there."
+    return Verdict.no("merged", message)
+
+
 def merge(leaving: CaseFile, into: CaseFile) -> Verdict:
     """Two files of one force become one; what was sent already keeps its own reference."""
     verdict = Verdict.ok()
@@ -96,8 +104,4 @@ def merge(leaving: CaseFile, into: CaseFile) -> Verdict:
     if leaving.first_submitted_at is not None:
         message = f"{leaving.reference} has been with the CPS. Merge the other one into it, or link the two."
         verdict &= Verdict.no("submitted", message, "into")
-    for case_file in (leaving, into):
-        if case_file.merged_into_id is not None:
-            message = f"{case_file.reference} has been merged into another case already."
-            verdict &= Verdict.no("merged_already", message, "into")
-    return verdict
+    return verdict & live(leaving) & live(into)

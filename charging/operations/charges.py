@@ -9,7 +9,8 @@ from django.db import transaction
 from accounts.models import User
 from casework import events as ledger
 from casework import lifecycle
-from casework.models import CaseEvent, CaseFile, OffenceCode, Suspect
+from casework.models import CaseEvent, OffenceCode, Suspect
+from casework.operations.locking import lock_suspect
 from charging import events, permissions
 from charging.lifecycle import CHARGES, ChargeMethod
 from charging.models import ChargeRecord, Decision, LaidCharge
@@ -39,9 +40,8 @@ def record_charge(*, suspect: Suspect, details: ChargeDetails, by: User, at: dat
 
     Raises NotPermitted, WrongStatus or Refused (time, no offence); then nothing has changed.
     """
-    case_file = CaseFile.objects.lock(suspect.case_file)
+    case_file, suspect = lock_suspect(suspect)
     permissions.may_record_charge(by, case_file).require_permission()
-    suspect = Suspect.objects.select_for_update().get(pk=suspect.pk)
     decision = authority_for(suspect)
     lifecycle.CHARGE.require([suspect])
     if decision is None:

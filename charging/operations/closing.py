@@ -7,7 +7,8 @@ from django.db import transaction
 from accounts.models import User
 from casework import events as ledger
 from casework import lifecycle
-from casework.models import CaseEvent, CaseFile, Suspect
+from casework.models import CaseEvent, Suspect
+from casework.operations.locking import lock_suspect
 from charging import events, permissions
 from charging.operations import listing
 from charging.operations.submission import move
@@ -20,9 +21,8 @@ def finalise(*, suspect: Suspect, reason: str, victim_reason: bool, by: User, at
     `reason` is a short code (not_resubmitted, plan_unanswered, advice_not_used, duplicate).
     Raises NotPermitted or WrongStatus; then nothing has changed.
     """
-    case_file = CaseFile.objects.lock(suspect.case_file)
+    case_file, suspect = lock_suspect(suspect)
     permissions.may_finalise(by, case_file).require_permission()
-    suspect = Suspect.objects.select_for_update().get(pk=suspect.pk)
     move([suspect], lifecycle.FINALISE, at)
     listing.keep_standings(case_file)
     said = events.SuspectAdminFinalised(reason=reason, victim_reason=victim_reason)

@@ -10,6 +10,7 @@ from accounts.models import User
 from casework import events as ledger
 from casework import permissions
 from casework.models import CaseEvent, CaseFile, Suspect
+from casework.operations.building import require_live
 from casework.queries.case_page import contents_of
 from casework.rules import readiness
 from casework.rules.contents import CaseContents
@@ -47,6 +48,7 @@ def explain(*, case_file: CaseFile, reasons: Mapping[Key, Said], by: User, at: d
     """
     case_file = CaseFile.objects.lock(case_file)
     permissions.may_build(by, case_file).require_permission()
+    require_live(case_file)
     contents = contents_of(case_file)
     going = sendable(contents)
     if contents.suspects and not going:

@@ -11,6 +11,7 @@ from accounts.models import User
 from casework import events as ledger
 from casework import lifecycle
 from casework.models import CaseEvent, CaseFile, Suspect
+from casework.operations.building import require_live
 from casework.queries import case_page
 from casework.rules import readiness
 from casework.rules.file_standard import CaseContents, Requirement
@@ -60,6 +61,7 @@ def send_to_supervisor(*, case_file: CaseFile, preparation: Preparation, by: Use
     """
     case_file = CaseFile.objects.lock(case_file)
     permissions.may_send_to_supervisor(by, case_file).require_permission()
+    require_live(case_file)
     step = lifecycle.SEND_TO_SUPERVISOR
     suspects = [s for s in lock_suspects(case_file) if lifecycle.Status(s.status) in step.sources]
     _require_somebody(case_file, suspects)
