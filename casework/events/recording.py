@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.roles import Side
@@ -93,7 +93,7 @@ def ledger(case_file: CaseFile) -> QuerySet[CaseEvent]:
 
     With those of cases that were merged into it, and what its suspects lived through before it was split off.
     """
-    chains = CaseFile.objects.filter(Q(pk=case_file.pk) | Q(merged_into=case_file))
+    chains = CaseFile.objects.with_merged(case_file)
     told = CaseEvent.objects.filter(case_id__in=chains.values("pk"))
     if case_file.split_from_id is not None:
         suspects = list(case_file.suspects.values_list("pk", flat=True))

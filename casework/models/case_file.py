@@ -66,6 +66,10 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
         """Return the row, freshly read and locked until the transaction ends. Lock order: case, then suspect."""
         return self.select_for_update(of=("self",)).select_related(*RELATED).get(pk=case_file.pk)
 
+    def with_merged(self, case_file: "CaseFile") -> "CaseFileQuerySet":
+        """Narrow to a case and those that were merged into it: what happened to those happened to it."""
+        return self.filter(Q(pk=case_file.pk) | Q(merged_into=case_file))
+
 
 RELATED = ("force", "police_unit", "cps_area", "cps_unit", "officer")
 

@@ -169,7 +169,8 @@ def unfinished(case_file: CaseFile, user: User) -> list[Upload]:
 def looks_at(item: Material) -> QuerySet[ReadEntry]:
     """Who opened a piece of material, newest first, each with the name now held for `who`."""
     name = User.objects.filter(pk=OuterRef("by_id")).values("name")
-    rows = ReadEntry.objects.filter(
-        case_id=item.case_file_id, thing=THING, thing_id=str(item.pk), kind=ReadKind.DOWNLOADED
-    )
+    # It may have been looked at where it was before a split or a merger.
+    parts = CaseFile.objects.with_merged(item.case_file).values_list("pk", "split_from_id")
+    cases = {key for part in parts for key in part if key is not None}
+    rows = ReadEntry.objects.filter(case_id__in=cases, thing=THING, thing_id=str(item.pk), kind=ReadKind.DOWNLOADED)
     return rows.annotate(who=Subquery(name[:1])).order_by("-at", "-id")

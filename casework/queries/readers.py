@@ -23,15 +23,28 @@ class LookRow:
 
 
 def looks_at(case_file: CaseFile, user: User) -> QuerySet[ReadEntry]:
-    """Every look at the case or at something in it, the latest first.
+    """Every look at the case or at something in it, the latest first; also where it was before a merger or a split.
 
     Who may not know of sensitive things sees looks at the case itself and at material that they can see.
     """
-    rows = ReadEntry.objects.filter(case_id=case_file.pk).order_by("-at", "-id")
+    rows = ReadEntry.objects.filter(_here(case_file) | _before_the_split(case_file)).order_by("-at", "-id")
     if sees_sensitive(user, case_file):
         return rows
     keys = [str(key) for key in _seen(case_file, user).values_list("pk", flat=True)]
     return rows.filter(Q(kind=ReadKind.CASE_OPENED) | Q(thing=MATERIAL, thing_id__in=keys))
+
+
+def _here(case_file: CaseFile) -> Q:
+    return Q(case_id__in=list(CaseFile.objects.with_merged(case_file).values_list("pk", flat=True)))
+
+
+def _before_the_split(case_file: CaseFile) -> Q:
+    """Looks at the whole that this case was a part of, while it was, and at what has come here since."""
+    if case_file.split_from_id is None:
+        return Q(pk__in=[])
+    keys = [str(key) for key in Material.objects.filter(case_file=case_file).values_list("pk", flat=True)]
+    whole = ~Q(thing=MATERIAL) & Q(at__lt=case_file.opened_at)
+    return Q(case_id=case_file.split_from_id) & (whole | Q(thing=MATERIAL, thing_id__in=keys))
 
 
 def _seen(case_file: CaseFile, user: User) -> QuerySet[Material]:
