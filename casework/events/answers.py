@@ -8,7 +8,10 @@ from casework.events.registry import Payload, event
 @event("casework.answers_given", says="Answers given on the forms")
 @dataclass(frozen=True, kw_only=True)
 class AnswersGiven(Payload):
-    """Which questions of one part of a form were answered anew, and which confirmed as they stand."""
+    """Which questions of one part of a form were answered anew, and which confirmed as they stand.
+
+    `form` and `section` are empty where a split or a merger brought answers of several.
+    """
 
     form: str
     section: str

@@ -101,7 +101,7 @@ def waiting_count(user: User, *, on: date) -> int:
 def _with_details(rows: QuerySet[Thread], user: User) -> QuerySet[Thread]:
     """Read what a row of a list shows. `unseen` says whether there is something that the reader has not read."""
     seen = ThreadSeen.objects.filter(thread=OuterRef("pk"), user=user, seen_at__gte=OuterRef("last_at"))
-    related = ("case_file", "suspect", "material", "unused_item", "opened_by")
+    related = ("case_file", "suspect", "material", "unused_item__case_file", "opened_by")
     return rows.select_related(*related).annotate(unseen=~Exists(seen))
 
 
@@ -152,6 +152,9 @@ def about_words(thread: Thread, titles: Mapping[str, str]) -> str:
         return titles.get(thread.requirement, thread.requirement)
     if thread.material:
         return thread.material.title
+    if thread.unused_item and thread.unused_item.case_file_id != thread.case_file_id:
+        # Withdrawn before a merger: it never got a number here.
+        return f"{thread.unused_item} of {thread.unused_item.case_file}"
     return str(thread.suspect or thread.unused_item or "The case")
 
 

@@ -42,6 +42,14 @@ def test_a_split_moves_suspects_and_copies_what_both_need(cast):
     assert new.suspects.get().offences.count() == 1
 
 
+def test_a_split_is_refused_once_no_letter_is_left(cast):
+    case_file = ready_case(cast)
+    for letter in splitting.SUFFIXES:
+        CaseFile.objects.filter(pk=opened_case(cast, urn="45AD8888826").pk).update(urn=case_file.urn, suffix=letter)
+    with pytest.raises(Refused, match="no letter is left"), nothing_changes():
+        parted(case_file, 2, by=cast.builder)
+
+
 @pytest.mark.parametrize(("numbers", "code"), [((), "nobody"), ((1, 2), "everybody")])
 def test_a_split_takes_some_and_leaves_some(cast, numbers, code):
     case_file = ready_case(cast)
