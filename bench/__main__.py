@@ -69,11 +69,12 @@ def _measure_all(sizes: list[int], seed: int, *, keep: bool) -> "Iterator[Result
 
 
 def _measures(cases: int, seed: int) -> "list[Callable[[], Iterator[Result]]]":
-    from bench import bare, figures, pages, submissions, uploads
+    from bench import bare, figures, full_file, pages, submissions, uploads
 
     return [
         lambda: figures.measure_rebuild(cases),
         lambda: pages.measure(cases, seed),
+        lambda: full_file.measure(cases),
         lambda: bare.measure(cases, seed),
         lambda: submissions.measure(cases),
         lambda: uploads.measure(cases),
