@@ -4,11 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from accounts.models import User
 from casework.events import CaseOpened
 from casework.lifecycle import Holder
 from casework.models import CaseEvent, CaseFile, Suspect
-from casework.queries.case_page import TimelineEntry, told_ledger
+from casework.queries.case_page import TimelineEntry
 from charging.events import FileReturnedBySupervisor, FileSentToSupervisor, FileSignedOff, SubmissionReceived
 from charging.models import Submission
 from charging.queries.due import counted
@@ -87,16 +86,15 @@ class LastTime:
     changes: Sequence[TimelineEntry]
 
 
-def last_time(submission: Submission, user: User, suspects: Sequence[Suspect]) -> LastTime | None:
+def last_time(submission: Submission, rows: Sequence[CaseEvent], suspects: Sequence[Suspect]) -> LastTime | None:
     """Read what happened between the last time that this file left the gate and now; None the first time.
 
-    Only what a reader may know of is told, and of the newest no more than MOST_CHANGES.
+    `rows` are the case's events that the reader may know of, oldest first; the newest MOST_CHANGES are told.
     """
     case_file: CaseFile = submission.case_file
     earlier = Submission.objects.filter(case_file=case_file, pk__lt=submission.pk, supervised_at__isnull=False)
     before = earlier.select_related("supervised_by").order_by("-pk").first()
     if before is None or before.supervised_at is None:
         return None
-    since = told_ledger(case_file, reader=user).filter(recorded_at__gt=before.supervised_at)
-    rows = [row for row in since if row.type not in PASSAGES]
-    return LastTime(before, timeline(rows[-MOST_CHANGES:], suspects))
+    since = [row for row in rows if row.recorded_at > before.supervised_at and row.type not in PASSAGES]
+    return LastTime(before, timeline(since[-MOST_CHANGES:], suspects))

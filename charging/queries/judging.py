@@ -50,6 +50,11 @@ def sendable(contents: CaseContents) -> list[Suspect]:
     return [suspect for suspect in contents.suspects if Status(suspect.status) in BEFORE_THE_CPS]
 
 
+def standing_at_the_gate(contents: CaseContents) -> list[Suspect]:
+    """The suspects whom a supervisor has before them: of one submission, for no case has two of them at the gate."""
+    return [suspect for suspect in contents.suspects if Status(suspect.status) is Status.WITH_SUPERVISOR]
+
+
 def open_gaps(case_file: CaseFile, *, on: date) -> list[Requirement]:
     """What is missing from a file that police are about to send, and needs a reason to go without."""
     contents = contents_of(case_file)

@@ -9,7 +9,7 @@ from django.shortcuts import render
 from accounts.http import SignedInRequest
 from casework.forms.decisions import MOST, DecisionForm
 from casework.lifecycle import Transition
-from casework.models import CaseFile, Suspect
+from casework.models import CaseEvent, CaseFile, Suspect
 from casework.operations import seen
 from casework.queries.case_page import TimelineEntry
 from casework.queries.meanwhile import done_by_others, done_since
@@ -20,16 +20,24 @@ from web.saving import attempt, bring_up_to_date, with_draft
 REFUSED = 422
 
 
-def show(request: SignedInRequest, case_file: CaseFile, template: str, **context: Any) -> HttpResponse:
+def show(
+    request: SignedInRequest,
+    case_file: CaseFile,
+    template: str,
+    *,
+    rows: Sequence[CaseEvent] | None = None,
+    **context: Any,
+) -> HttpResponse:
     """Render a page of a case; a form that was refused comes back with everything that was typed.
 
     A decision form notes how much of what others did the page shows, and shows what came since it was opened.
+    `rows` are the case's events that the reader may know of, where the page has read them already.
     """
     form = context.get("form")
     refused = request.method == "POST" and form is not None and bool(form.errors)
     page = with_draft(request, {"case_file": case_file, **context})
     if isinstance(decision := _decision_in(form), DecisionForm):
-        page["happened"] = _note_what_others_did(request, case_file, decision)
+        page["happened"] = _note_what_others_did(request, case_file, decision, rows)
     return render(request, template, page, status=REFUSED if refused else 200)
 
 
@@ -43,11 +51,17 @@ def _decision_in(form: object) -> object:
     return form.main if isinstance(form, ReviewSheet) else form
 
 
-def _note_what_others_did(request: SignedInRequest, case_file: CaseFile, form: DecisionForm) -> Sequence[TimelineEntry]:
+def _note_what_others_did(
+    request: SignedInRequest, case_file: CaseFile, form: DecisionForm, read: Sequence[CaseEvent] | None
+) -> Sequence[TimelineEntry]:
     """Return what others did since the form was opened, and move the form on to now."""
     known = str(form.data.get(form.add_prefix("seen"), "")) if form.is_bound else ""
     if not (known.isascii() and known.isdecimal()):
-        form.initial["seen"] = done_by_others(case_file, request.user).count()
+        form.initial["seen"] = (
+            done_by_others(case_file, request.user).count()
+            if read is None
+            else sum(1 for row in read if row.by_id != request.user.pk)
+        )
         return ()
     rows = done_since(case_file, request.user, seen=min(int(known), MOST))
     if rows:

@@ -1,7 +1,5 @@
 """Sending a file through the supervisor's gate, and the receipt that both agencies see."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -20,6 +18,7 @@ from charging.models import Submission
 from charging.operations import submission
 from charging.queries import gate
 from charging.queries.checklist import checklist_of
+from charging.queries.judging import standing_at_the_gate
 from charging.queries.rounds import submissions_for
 from charging.views.pages import decide, out_of_turn, show
 from foundation.periods import local_date
@@ -68,29 +67,24 @@ def submission_sign_off(request: SignedInRequest, case_file: CaseFile, pk: int) 
     if at_the_gate.state != SubmissionState.WITH_SUPERVISOR and request.method == "GET":
         return redirect("charging:submission_receipt", case_file.slug, pk)
     permissions.may_sign_off(request.user, at_the_gate).require_permission()
-    form = SignOffForm(request.POST or None)
+    now, form = timezone.now(), SignOffForm(request.POST or None)
     if form.is_valid() and decide(request, case_file, form, lambda: _supervise(request, at_the_gate, form)):
         if form.sends_back:
             messages.success(request, "Sent back to the builder.")
             return redirect(case_file)
         messages.success(request, "Submitted to the CPS.")
         return redirect("charging:submission_receipt", case_file.slug, pk)
-    sent = contents_of(case_file).of(at_the_gate.suspects.all())
-    checklist = checklist_of(sent, on=local_date(timezone.now()), purpose=at_the_gate.purpose)
+    contents, rows = contents_of(case_file), list(told_ledger(case_file, reader=request.user))
+    going = contents.of(standing_at_the_gate(contents))
+    checklist = checklist_of(going, on=local_date(now), purpose=at_the_gate.purpose)
     page = {
         "form": form,
         "checklist": checklist,
         "submission": at_the_gate,
-        **_gate(request, case_file, at_the_gate),
+        "last": gate.last_time(at_the_gate, rows, contents.suspects),
+        "gate_time": gate.time_words(gate.gate_time_of(at_the_gate, rows, at=now)),
     }
-    return show(request, case_file, "charging/submission_sign_off.html", **page)
-
-
-def _gate(request: SignedInRequest, case_file: CaseFile, at_the_gate: Submission) -> dict[str, Any]:
-    """What happened since the file was last at the gate, and how long police have had it."""
-    now, suspects = timezone.now(), list(case_file.suspects.all())
-    time = gate.gate_time_of(at_the_gate, list(told_ledger(case_file, reader=request.user)), at=now)
-    return {"last": gate.last_time(at_the_gate, request.user, suspects), "gate_time": gate.time_words(time)}
+    return show(request, case_file, "charging/submission_sign_off.html", rows=rows, **page)
 
 
 def _supervise(request: SignedInRequest, at_the_gate: Submission, form: SignOffForm) -> None:

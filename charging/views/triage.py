@@ -1,5 +1,7 @@
 """The CPS's first look at a submission."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
@@ -20,7 +22,7 @@ from charging.queries.checklist import Checklist, checklist_of
 from charging.queries.difference import between
 from charging.queries.judging import as_sent
 from charging.queries.rounds import awaits_triage, rejection_reasons_for
-from charging.queries.standard_sent import sent_rows, usual_rows
+from charging.queries.standard_sent import SentRow, sent_rows, usual_rows
 from charging.views.pages import decide, show
 from charging.views.submissions import find_submission
 from foundation.periods import local_date
@@ -93,16 +95,28 @@ def triage_reject(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
     sent = find_submission(request, case_file, pk)
     if request.method == "GET" and not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
-    _, checklist = _as_sent(case_file, sent)
-    details = details_of([(row.triage_code, row.name) for row in checklist.missing])
     rows = sent_rows(sent)
     form = RejectForm(
-        request.POST or None, reasons=rejection_reasons_for(sent), details=details, sent=rows, usual=usual_rows(rows)
+        request.POST or None,
+        reasons=rejection_reasons_for(sent),
+        details=_missing_from(rows) if rows else _missing_now(case_file, sent),
+        sent=rows,
+        usual=usual_rows(rows),
     )
     if form.is_valid() and decide(request, case_file, form, lambda: _reject(request, sent, form)):
         messages.success(request, "Rejected. Police have the file again, with your reasons.")
         return redirect("charging:submission_receipt", case_file.slug, pk)
     return show(request, case_file, "charging/triage_reject.html", form=form, submission=sent)
+
+
+def _missing_from(rows: Sequence[SentRow]) -> dict[str, str]:
+    return details_of([(row.triage_code, row.name) for row in rows if not row.met])
+
+
+def _missing_now(case_file: CaseFile, sent: Submission) -> dict[str, str]:
+    """The same for a file that was sealed before its judgement was sealed with it."""
+    _, checklist = _as_sent(case_file, sent)
+    return details_of([(row.triage_code, row.name) for row in checklist.missing])
 
 
 def _reject(request: SignedInRequest, sent: Submission, form: RejectForm) -> None:

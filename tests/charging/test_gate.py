@@ -132,7 +132,7 @@ def test_answers_to_a_plan_never_meet_the_gate(cast):
 @pytest.mark.django_db
 def test_the_gate_shows_what_was_said_last_time_and_what_happened_since(cast, client):
     first = stories.prepared_case(cast)
-    assert last_time(first, cast.supervisor, []) is None
+    assert last_time(first, rows_of(first, cast.supervisor), []) is None
     submission.send_back(submission=first, comments="The interview is missing.", by=cast.supervisor, at=TUESDAY_2PM)
     suspect = first.case_file.suspects.get(number=1)
     changes = {"interview_summary": "No comment."}
@@ -141,7 +141,7 @@ def test_the_gate_shows_what_was_said_last_time_and_what_happened_since(cast, cl
     )
     second = stories.send_to_supervisor(cast, first.case_file, at=WEDNESDAY_9AM)
 
-    shown = last_time(second, cast.supervisor, [suspect])
+    shown = last_time(second, rows_of(second, cast.supervisor), [suspect])
     assert shown.submission == first
     assert [(entry.says, entry.about) for entry in shown.changes] == [("Suspect details changed", str(suspect))]
 
