@@ -13,6 +13,14 @@ app = Celery("tandem")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(DjangoStructLogInitStep)  # every line of a task carries its id
+# What waits for a network, a scanner or a player has workers of its own, one for each sort (casework.operations.turns):
+# it never keeps notices, figures and documents waiting.
+OUTSIDE = "outside"
+app.conf.task_routes = {
+    "casework.tasks.scan_material": {"queue": OUTSIDE},
+    "casework.tasks.try_recordings": {"queue": OUTSIDE},
+    "casework.tasks.check_links": {"queue": OUTSIDE},
+}
 # Few, in code, in UTC. The outbox in PostgreSQL is what must not be lost; these only say how often it is looked at,
 # so what could not be sent while the broker was away is dropped, not queued up.
 app.conf.beat_schedule = {

@@ -1,4 +1,4 @@
-"""Run the whole service on this machine: servers, tables, demo world, then web, worker and beat.
+"""Run the whole service on this machine: servers, tables, demo world, then web, workers and beat.
 
 `python -m config.launch --port 8000`, which is what `make run` does. Ctrl-C stops all of it.
 """
@@ -130,7 +130,7 @@ def static_files_are_old() -> bool:
 
 
 def serve(port: int, signals: list[int]) -> int:
-    """Run web, worker and beat until a signal comes; return the exit status."""
+    """Run web, workers and beat until a signal comes; return the exit status."""
     from config.supervise import KeepsDying, Supervisor
 
     processes = Supervisor(ROOT / "Procfile", os.environ | {"TANDEM_ROLE": "app", "PYTHONUNBUFFERED": "1"})
@@ -147,7 +147,7 @@ def serve(port: int, signals: list[int]) -> int:
         say(f"Stopping: {reason}.")
         return 1
     finally:
-        say("Stopping web, worker and beat")
+        say("Stopping web, workers and beat")
         processes.stop()
     say("Stopping PostgreSQL and Redis, if nobody else uses them")
     return 0

@@ -20,7 +20,7 @@ MOST_RESTARTS = 5
 RESTARTS_FORGOTTEN_AFTER_SECONDS = 60.0
 LOOK_EVERY_SECONDS = 0.2
 STOP_SECONDS = 15.0
-COLOURS = {"web": "36", "worker": "33", "beat": "35"}
+COLOURS = {"web": "36", "worker": "33", "outside": "32", "beat": "35"}
 
 
 class KeepsDying(Exception):

@@ -40,19 +40,31 @@ def certificate(folder):
 
 
 class Handler(BaseHTTPRequestHandler):
-    """Answers /404 with 404, /to?<address> with a redirect, /no-head only to GET."""
+    """Answers /404 with 404, /to?<address> with a redirect, /no-head only to GET, /drip a letter at a time."""
 
     def do_HEAD(self):
         self.server.asked.append((self.command, self.path))
         path, _, query = self.path.partition("?")
         if path == "/no-head" and self.command == "HEAD":
             self.send_response(405)
+        elif path == "/drip":
+            return self.drip()
         elif path == "/to":
             self.send_response(302)
             self.send_header("Location", query)
         else:
             self.send_response(int(path[1:]) if path[1:].isdigit() else 200)
         self.end_headers()
+        return None
+
+    def drip(self):
+        """Answer so slowly that no single wait is long, for as long as anybody listens; well in the end."""
+        try:
+            for letter in b"HTTP/1.1 200 OK\r\nX: " + b"x" * 200 + b"\r\n\r\n":
+                self.wfile.write(bytes([letter]))
+                self.server.over.wait(0.05)
+        except OSError:
+            self.server.given_up.set()
 
     do_GET = do_HEAD  # noqa: N815 - the library's own names
 
@@ -69,12 +81,14 @@ def a_place(folder):
     context.load_cert_chain(path)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     server.asked, server.authority = [], str(path)
+    server.over, server.given_up = threading.Event(), threading.Event()
     server.address = f"https://{NAME}:{server.server_address[1]}"
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
         yield server
     finally:
+        server.over.set()
         server.shutdown()
         server.server_close()
         thread.join(5)

@@ -4,8 +4,11 @@ import http.client
 import socket
 import ssl
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future
+from contextlib import suppress
 from datetime import datetime, timedelta
 from functools import lru_cache
+from threading import Thread
 from urllib.parse import SplitResult, urljoin
 
 from django.conf import settings
@@ -14,7 +17,7 @@ from django.db.models import QuerySet
 
 from accounts.models import User
 from casework import events
-from casework.lifecycle import OPEN
+from casework.lifecycle import OPEN, Status
 from casework.models import CaseFile, LinkState, Material
 from casework.operations import locking
 from casework.operations.turns import turn
@@ -22,9 +25,15 @@ from casework.rules import material_links as rules
 from casework.rules.material_links import LinkLook
 from foundation.verdicts import Refused, Verdict
 
-BATCH, NIGHTLY_BATCH = 200, 1_000
+NIGHTLY_BATCH = 1_000
 SECONDS, MOST_REDIRECTS = 10.0, 4
+SECONDS_IN_ALL = 20.0
+# Even where no place answers, a round ends well before a task is stopped (settings.CELERY_TASK_TIME_LIMIT).
+BATCH = 25
 AGAIN_AFTER = timedelta(hours=20)
+# The file of somebody who was charged is still needed: what is told of them ends here, their trial does not.
+STILL_NEEDED = OPEN | {Status.CHARGED}
+TOO_LATE = "The place did not answer in time."
 
 
 class NotToBeAsked(Exception):
@@ -41,7 +50,17 @@ class _Pinned(http.client.HTTPSConnection):
     def connect(self) -> None:
         """Connect to the judged address, and have it prove that it has the name."""
         plain = socket.create_connection((self.address, self.port), timeout=SECONDS)
-        self.sock = _context(settings.EVIDENCE_CA_FILE).wrap_socket(plain, server_hostname=self.host)
+        line = _context(settings.EVIDENCE_CA_FILE).wrap_socket(
+            plain, server_hostname=self.host, do_handshake_on_connect=False
+        )
+        self.sock = line  # from here on it can be given up
+        line.do_handshake()
+
+    def give_up(self) -> None:
+        """End whatever waits for this connection, from another thread."""
+        if self.sock is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 @lru_cache(maxsize=4)
@@ -49,43 +68,80 @@ def _context(authority: str) -> ssl.SSLContext:
     return ssl.create_default_context(cafile=authority or None)
 
 
-def look(link: str) -> LinkLook:
-    """Ask a place whether a link opens. It never leaves the list, nor reads what is there."""
-    for _hop in range(MOST_REDIRECTS + 1):
-        parts = rules.parts_of(link)
-        if parts is None or not rules.is_listed(link, settings.EVIDENCE_HOSTS):
-            return LinkLook(LinkState.NOT_LISTED, _where_to(parts))
-        try:
-            status, onward = _ask(parts)
-        except NotToBeAsked:
-            return LinkLook(LinkState.NOT_LISTED, "The place is on an inner network that is not on the list.")
-        except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
-            return LinkLook(LinkState.BROKEN, _in_words(error))
-        if status not in rules.REDIRECTS or not onward:
-            return rules.judge(status)
-        link = urljoin(link, onward)
-    return LinkLook(LinkState.BROKEN, "The place sends whoever asks round and round.")
+def look(link: str, *, seconds: float = SECONDS_IN_ALL) -> LinkLook:
+    """Ask a place whether a link opens. It never leaves the list, nor reads what is there.
+
+    Whatever the place does, and its name server, this takes no more than so many seconds: a limit for each wait
+    alone would let an answer that drips in go on for days.
+    """
+    asking, found = _Asking(), Future[LinkLook]()
+    Thread(target=_settle, args=(found, lambda: asking.look(link)), daemon=True).start()
+    try:
+        return found.result(timeout=seconds)
+    except TimeoutError:
+        asking.give_up()
+        return LinkLook(LinkState.BROKEN, TOO_LATE)
+
+
+def _settle(found: Future[LinkLook], act: Callable[[], LinkLook]) -> None:
+    """Do something in this thread, and leave what comes of it, an error too, to whoever waits for it."""
+    try:
+        found.set_result(act())
+    except Exception as error:  # raised again where it is waited for
+        found.set_exception(error)
+
+
+class _Asking:
+    """One look at a link, which can be given up from outside."""
+
+    def __init__(self) -> None:
+        self.line: _Pinned | None = None
+        self.is_over = False
+
+    def give_up(self) -> None:
+        """Ask nothing more, and end the waiting for what was asked."""
+        self.is_over = True
+        if self.line is not None:
+            self.line.give_up()
+
+    def look(self, link: str) -> LinkLook:
+        """Ask, and ask where it leads on to."""
+        for _hop in range(MOST_REDIRECTS + 1):
+            parts = rules.parts_of(link)
+            if parts is None or not rules.is_listed(link, settings.EVIDENCE_HOSTS):
+                return LinkLook(LinkState.NOT_LISTED, _where_to(parts))
+            try:
+                status, onward = self._ask(parts)
+            except NotToBeAsked:
+                return LinkLook(LinkState.NOT_LISTED, "The place is on an inner network that is not on the list.")
+            except (OSError, http.client.HTTPException, UnicodeError, ValueError) as error:
+                return LinkLook(LinkState.BROKEN, _in_words(error))
+            if status not in rules.REDIRECTS or not onward:
+                return rules.judge(status)
+            link = urljoin(link, onward)
+        return LinkLook(LinkState.BROKEN, "The place sends whoever asks round and round.")
+
+    def _ask(self, parts: SplitResult) -> tuple[int, str]:
+        """Ask for the head alone; a place that refuses that is asked for the page, which is then not read."""
+        host, port = parts.hostname or "", parts.port or 443
+        path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+        for method in ("HEAD", "GET"):
+            self.line = _Pinned(host, port, _address_of(host, port))
+            if self.is_over:
+                raise TimeoutError
+            try:
+                self.line.request(method, path, headers={"User-Agent": "Tandem link check", "Accept": "*/*"})
+                answer = self.line.getresponse()
+                status, onward = answer.status, answer.headers.get("Location", "")
+            finally:
+                self.line.close()
+            if status not in rules.METHOD_REFUSED:
+                break
+        return status, onward
 
 
 def _where_to(parts: SplitResult | None) -> str:
     return f"It leads to {parts.hostname}, which is not on the list."[:200] if parts else "It leads to no address."
-
-
-def _ask(parts: SplitResult) -> tuple[int, str]:
-    """Ask for the head alone; a place that refuses that is asked for the page, which is then not read."""
-    host, port = parts.hostname or "", parts.port or 443
-    path = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
-    for method in ("HEAD", "GET"):
-        connection = _Pinned(host, port, _address_of(host, port))
-        try:
-            connection.request(method, path, headers={"User-Agent": "Tandem link check", "Accept": "*/*"})
-            answer = connection.getresponse()
-            status, onward = answer.status, answer.headers.get("Location", "")
-        finally:
-            connection.close()
-        if status not in rules.METHOD_REFUSED:
-            break
-    return status, onward
 
 
 def _address_of(host: str, port: int) -> str:
@@ -102,7 +158,7 @@ def _in_words(error: Exception) -> str:
     if isinstance(error, socket.gaierror):
         return "There is no place of that name."
     if isinstance(error, TimeoutError):
-        return "The place did not answer in time."
+        return TOO_LATE
     return "The place cannot be reached."
 
 
@@ -113,23 +169,32 @@ def unchecked() -> QuerySet[Material]:
 
 
 def check_waiting(*, at: datetime, limit: int = BATCH, ask: Callable[[str], LinkLook] = look) -> int:
-    """Look at the links that wait, and return how many. Idempotent; one worker looks at each."""
+    """Look at the links that wait, and return how many. Idempotent; one worker at a time does it.
+
+    No transaction is open while a place is asked. That one is, is noted first: a link that brings a worker down is
+    not the first again for every worker after it.
+    """
     looked = 0
-    for item in list(unchecked().select_related("case_file")[:limit]):
-        with turn(f"link {item.pk}") as ours:
-            if ours and unchecked().filter(pk=item.pk, link=item.link).exists():
+    with turn("links") as ours:
+        for item in unchecked().select_related("case_file")[:limit] if ours else ():
+            if unchecked().filter(pk=item.pk, link=item.link).update(link_checked_at=at):
                 looked += _record(item, ask(item.link), at)
     return looked
 
 
+@transaction.atomic
 def _record(item: Material, found: LinkLook, at: datetime) -> bool:
-    """Write down what was found; that a link broke or was mended is an event. A link changed meanwhile waits again."""
-    case_file = CaseFile.objects.lock(item.case_file)
-    rows = unchecked().filter(pk=item.pk, link=item.link)
+    """Write down what was found, unless the link is changed, withdrawn or to be asked again meanwhile.
+
+    Only that a link broke or was mended is an event of the case: only that waits for its lock.
+    """
+    rows = Material.objects.filter(pk=item.pk, link=item.link, link_checked_at=at, withdrawn_at__isnull=True)
     before = rows.values_list("link_state", flat=True).first()
-    if not rows.update(link_state=found.state, link_note=found.note, link_checked_at=at):
+    is_told = LinkState.BROKEN in {before, found.state} and before != found.state
+    case_file = CaseFile.objects.lock(item.case_file) if is_told else item.case_file
+    if not rows.update(link_state=found.state, link_note=found.note):
         return False
-    if LinkState.BROKEN in {before, found.state} and before != found.state:
+    if is_told:
         said = events.LinkChecked(material_id=item.pk, kind=item.kind, state=found.state)
         events.record(said, case_file=case_file, by=None, at=at)
     return True
@@ -145,12 +210,12 @@ def check_again(*, item: Material, by: User, at: datetime) -> None:
 
 
 def ask_all_again(*, at: datetime) -> int:
-    """Have the links of open cases looked at again that were last seen to a day ago; return how many."""
+    """Have the links looked at again that were last seen to a day ago, unless their case is closed; return how many."""
     due = Material.objects.filter(
         link__gt="",
         withdrawn_at__isnull=True,
         link_checked_at__lt=at - AGAIN_AFTER,
-        case_file__suspects__status__in=OPEN,
+        case_file__suspects__status__in=STILL_NEEDED,
     )
     asked = 0
     while keys := _some(due):

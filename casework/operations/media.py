@@ -26,7 +26,8 @@ from casework.rules.material_media import RECORDINGS, people_say
 from casework.rules.recordings import Played
 from foundation.verdicts import Refused, Verdict
 
-BATCH = 20
+# Even where none plays to its end, a round ends well before a task is stopped (settings.CELERY_TASK_TIME_LIMIT).
+BATCH = 8
 READABLE = (ScanState.CLEAN, ScanState.NOT_SCANNED)
 GONE = Played(None, "The bytes are not in the store.")
 STATES = {True: Playable.PLAYS, False: Playable.DOES_NOT_PLAY, None: Playable.NOT_CHECKED}
@@ -148,16 +149,20 @@ def _untried_bytes(media: MediaDetails) -> str:
 
 
 def try_waiting(*, at: datetime, limit: int = BATCH) -> int:
-    """Try the recordings that nobody has tried, and return how many. Idempotent; one worker tries each."""
+    """Try the recordings that nobody has tried, and return how many. Idempotent; one worker at a time does it.
+
+    No transaction is open while a recording plays.
+    """
     tried = 0
-    for media in list(untried().select_related("material__case_file")[:limit]):
-        with turn(f"play {media.pk}") as ours:
-            if ours and (sha256 := _untried_bytes(media)):
+    with turn("recordings") as ours:
+        for media in untried().select_related("material__case_file")[:limit] if ours else ():
+            if sha256 := _untried_bytes(media):
                 played = inspection.try_to_play(stored_path(sha256)) if holds(sha256) else GONE
                 tried += _record(media, sha256, played, at)
     return tried
 
 
+@transaction.atomic
 def _record(media: MediaDetails, sha256: str, played: Played, at: datetime) -> bool:
     """Write down what came of it, unless a newer version came in meanwhile."""
     item = media.material
@@ -169,6 +174,8 @@ def _record(media: MediaDetails, sha256: str, played: Played, at: datetime) -> b
     media.playable_note, media.playable_checked_at = played.note[:200], at
     media.duration, media.format = played.duration, played.format[:60]
     media.save(update_fields=["playable", "playable_note", "playable_checked_at", "duration", "format"])
-    said = events.RecordingChecked(material_id=item.pk, kind=item.kind, playable=media.playable or "not tried", stated=False)
+    said = events.RecordingChecked(
+        material_id=item.pk, kind=item.kind, playable=media.playable or "not tried", stated=False
+    )
     events.record(said, case_file=case_file, by=None, at=at)
     return True

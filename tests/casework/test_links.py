@@ -1,6 +1,9 @@
 """Links to digital evidence: only listed places are asked, never one inside that is not, and a broken one is told."""
 
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -11,7 +14,8 @@ from casework.rules import material_links as rules
 from casework.rules.material_links import LinkLook
 from foundation.verdicts import NotPermitted, Refused
 from tests import stories
-from tests.clock import MONDAY_4PM, MONDAY_9AM, TUESDAY_2PM, TUESDAY_9AM
+from tests.clock import MONDAY_4PM, MONDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM
+from tests.collisions import PATIENCE, locked, on_a_connection_of_its_own, until, waiting
 from tests.unchanged import nothing_changes
 from tests.web_place import a_place
 
@@ -82,6 +86,18 @@ def test_a_certificate_that_nobody_vouches_for_is_no_answer(place, settings):
 
 def test_a_place_that_is_away_is_broken(place, settings):
     assert links.look("https://localhost:9/clip").state == LinkState.BROKEN
+
+
+@pytest.mark.parametrize("path", ["/drip", "/to?/drip"])
+def test_a_place_that_drips_its_answer_is_given_up_and_left(place, path):
+    found = links.look(place.address + path, seconds=1.0)
+
+    assert (found.state, found.note) == (LinkState.BROKEN, links.TOO_LATE)
+    assert place.given_up.wait(PATIENCE)
+
+
+def test_a_round_of_links_that_do_not_answer_ends_before_the_task_is_stopped(settings):
+    assert links.BATCH * links.SECONDS_IN_ALL < settings.CELERY_TASK_TIME_LIMIT
 
 
 @pytest.mark.parametrize(
@@ -163,6 +179,57 @@ def test_only_a_link_that_broke_or_was_mended_is_an_event(item):
     assert [entry.details["state"] for entry in told] == ["broken", "works"]
 
 
+@pytest.mark.django_db(transaction=True)
+def test_while_a_place_is_asked_no_transaction_is_open_and_no_second_worker_asks(cast, item):
+    seen = []
+
+    def asking(link):
+        seen.append(connection.in_atomic_block)
+        with ThreadPoolExecutor(1) as pool:
+            second = pool.submit(on_a_connection_of_its_own, lambda: links.check_waiting(at=MONDAY_4PM, ask=asking))
+            seen.append(second.result(timeout=PATIENCE))
+        return LinkLook(LinkState.WORKS, "Because.")
+
+    assert links.check_waiting(at=MONDAY_4PM, ask=asking) == 1
+    assert seen == [False, 0]
+
+
+def test_a_link_that_brings_a_worker_down_is_not_the_first_again(cast, item):
+    def crashing(link):
+        raise MemoryError
+
+    with pytest.raises(MemoryError):
+        links.check_waiting(at=MONDAY_4PM, ask=crashing)
+
+    assert links.check_waiting(at=MONDAY_4PM, ask=crashing) == 0
+    assert stories.fresh(item).link_state == ""
+    assert links.ask_all_again(at=TUESDAY_2PM) >= 1
+    assert links.check_waiting(at=TUESDAY_2PM, ask=answering(LinkState.WORKS)) >= 1
+
+
+def test_what_was_found_of_a_link_that_is_to_be_asked_again_meanwhile_does_not_count(cast, item):
+    def asked_again(link):
+        links.check_again(item=item, by=cast.builder, at=MONDAY_4PM)
+        return LinkLook(LinkState.BROKEN, "Because.")
+
+    assert links.check_waiting(at=MONDAY_4PM, ask=asked_again) == 0
+    assert (stories.fresh(item).link_state, stories.fresh(item).link_checked_at) == ("", None)
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("state", [LinkState.WORKS, LinkState.BROKEN])
+def test_only_what_becomes_an_event_waits_for_the_case(cast, item, state):
+    def check_meanwhile():
+        return links.check_waiting(at=MONDAY_4PM, ask=answering(state))
+
+    with ThreadPoolExecutor(1) as pool:
+        with locked(item.case_file):
+            running = pool.submit(on_a_connection_of_its_own, check_meanwhile)
+            until(lambda: running.done() or waiting() == 1)
+            assert running.done() == (state == LinkState.WORKS)
+        assert running.result(timeout=PATIENCE) == 1
+
+
 def test_where_no_place_is_listed_the_state_says_so_at_once(cast, settings):
     settings.EVIDENCE_HOSTS = []
     case_file = stories.ready_case(cast)
@@ -184,6 +251,14 @@ def test_every_night_the_links_of_open_cases_wait_again(cast, item):
     assert stories.fresh(item).link_checked_at is None
     assert asked == Material.objects.filter(case_file=item.case_file).exclude(link="").count()
     assert Material.objects.get(case_file=nfa).link_checked_at == MONDAY_9AM
+
+
+def test_the_links_of_a_case_that_waits_for_trial_are_looked_at_every_night_too(cast, settings):
+    settings.EVIDENCE_HOSTS = ["evidence.example.test"]
+    case_file = stories.charged_case(cast).case_file
+    Material.objects.filter(case_file=case_file).exclude(link="").update(link_checked_at=MONDAY_9AM)
+
+    assert links.ask_all_again(at=WEDNESDAY_9AM) == Material.objects.exclude(link="").count() > 0
 
 
 def test_a_button_has_a_link_looked_at_again(cast, item, client):

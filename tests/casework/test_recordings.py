@@ -1,8 +1,10 @@
 """Recordings: where they are from, which part matters, and whether they play, so that none is rejected for it."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +18,7 @@ from casework.rules.material_media import RECORDINGS, clock, fitness
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import papers, stories
 from tests.clock import MONDAY_4PM, MONDAY_9AM, TUESDAY_9AM
+from tests.collisions import PATIENCE, on_a_connection_of_its_own
 from tests.unchanged import nothing_changes
 
 
@@ -99,6 +102,27 @@ def test_a_trial_that_does_not_end_says_nothing_of_the_recording_and_asks_a_pers
 
     media.state_playable(item=item, plays=True, note="", by=cast.builder, at=MONDAY_4PM)
     assert state_of(item).playable == "plays"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_a_recording_plays_no_transaction_is_open_and_no_second_worker_tries(cast, case_file, monkeypatch):
+    attach(cast, case_file, papers.wav(1))
+    seen, play = [], inspection.try_to_play
+
+    def trying(path):
+        seen.append(connection.in_atomic_block)
+        with ThreadPoolExecutor(1) as pool:
+            second = pool.submit(on_a_connection_of_its_own, lambda: media.try_waiting(at=MONDAY_4PM))
+            seen.append(second.result(timeout=PATIENCE))
+        return play(path)
+
+    monkeypatch.setattr(inspection, "try_to_play", trying)
+    assert media.try_waiting(at=MONDAY_4PM) == 1
+    assert seen == [False, 0]
+
+
+def test_a_round_of_recordings_that_do_not_end_is_over_before_the_task_is_stopped(settings):
+    assert media.BATCH * inspection.SECONDS_TO_PLAY < settings.CELERY_TASK_TIME_LIMIT
 
 
 def test_bytes_that_are_gone_do_not_make_a_recording_unplayable(cast, case_file):

@@ -2,9 +2,12 @@
 
 import socket
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from casework.models import CaseEvent, MaterialKind, MaterialVersion, Notice, ScanState
@@ -13,6 +16,7 @@ from casework.queries.store import stored_path
 from charging.operations import notices
 from tests import papers, stories
 from tests.clock import MONDAY_4PM, MONDAY_9AM, TUESDAY_2PM, TUESDAY_9AM
+from tests.collisions import PATIENCE, locked, on_a_connection_of_its_own, until, waiting
 from tests.scanner import EICAR
 from tests.scanner import scanning as a_scanner
 
@@ -189,6 +193,52 @@ def test_a_file_that_the_scanner_cannot_deal_with_does_not_hold_up_the_others(sc
     assert "StreamMaxLength" in large.scan_note
     scanner.largest = 500
     assert scanning.scan_waiting(at=MONDAY_4PM) == 1
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("content", [b"Notes.", VIRUS])
+def test_only_a_virus_waits_for_the_case_and_no_second_worker_scans(scanner, cast, case_file, content):
+    version = attach(cast, case_file, content)
+
+    def scan():
+        return scanning.scan_waiting(at=MONDAY_4PM)
+
+    with ThreadPoolExecutor(1) as pool:
+        with locked(case_file):
+            running = pool.submit(on_a_connection_of_its_own, scan)
+            until(lambda: running.done() or waiting() == 1)
+            assert running.done() == (content != VIRUS)
+            assert scan() == 0
+        assert running.result(timeout=PATIENCE) == 1
+    assert scanner.streams == [content]
+    assert stories.fresh(version).scan_state == (ScanState.INFECTED if content == VIRUS else ScanState.CLEAN)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_the_scanner_works_no_transaction_is_open(scanner, cast, case_file, monkeypatch):
+    attach(cast, case_file)
+    seen, scan = [], clamd.scan
+
+    def looking(*said):
+        seen.append(connection.in_atomic_block)
+        return scan(*said)
+
+    monkeypatch.setattr(clamd, "scan", looking)
+    assert scanning.scan_waiting(at=MONDAY_4PM) == 1
+    assert seen == [False]
+
+
+def test_many_files_are_scanned_with_few_questions_to_the_database(scanner, cast, case_file):
+    def questions(count):
+        for number in range(count):
+            attach(cast, case_file, b"Notes %d of %d." % (number, count))
+        with CaptureQueriesContext(connection) as asked:
+            assert scanning.scan_waiting(at=MONDAY_4PM) == count
+        return len(asked)
+
+    few, many = questions(1), questions(4)
+    assert (many - few) % 3 == 0
+    assert (many - few) // 3 <= 3  # the verdict, and the transaction around it
 
 
 def test_bytes_that_are_gone_are_never_called_clean(scanner, cast, case_file):

@@ -9,12 +9,13 @@ from allauth.core.internal.httpkit import get_client_ip
 
 from config import servers
 from config.bootstrap_lock import bootstrap_lines
+from config.celery import app
 from config.embedded import ROOT
 
 COMPOSE = (ROOT / "docker-compose.yml").read_text()
 SERVICES = yaml.safe_load(COMPOSE)["services"]
 EXAMPLE = set(re.findall(r"^(?:# )?([A-Z_]+)=", (ROOT / ".env.example").read_text(), re.MULTILINE))
-OURS = ("web", "worker", "beat", "migrate")
+OURS = ("web", "worker", "outside", "beat", "migrate")
 
 
 def targets():
@@ -29,14 +30,21 @@ def words(text):
 
 
 def test_compose_has_every_process_and_both_servers():
-    assert {"web", "worker", "beat", "db", "redis"} <= set(SERVICES)
+    assert {"web", "worker", "outside", "beat", "db", "redis"} <= set(SERVICES)
 
 
-@pytest.mark.parametrize("name", ["web", "worker", "beat"])
+@pytest.mark.parametrize("name", ["web", "worker", "outside", "beat"])
 def test_compose_runs_what_the_procfile_runs(name):
     lines = (ROOT / "Procfile").read_text().splitlines()
     procfile = dict(line.split(": ", 1) for line in lines)
     assert words(SERVICES[name]["command"]) == words(procfile[name])
+
+
+def test_every_queue_that_a_task_goes_to_has_somebody_who_serves_it():
+    queues = {route["queue"] for route in app.conf.task_routes.values()}
+    assert queues == set(re.findall(r"--queues (\S+)", SERVICES["outside"]["command"]))
+    app.loader.import_default_modules()
+    assert set(app.conf.task_routes) <= set(app.tasks)
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))

@@ -108,7 +108,7 @@ def worker(transactional_db, settings, tmp_path):
     named = connection.settings_dict
     url = urlsplit(os.environ["DATABASE_URL"])._replace(path=f"/{named['NAME']}").geturl()
     command = [sys.executable, "-m", "celery", "-A", "config", "worker", "--beat", "--concurrency=1"]
-    command += ["--schedule", str(tmp_path / "beat"), "--loglevel", "warning"]
+    command += ["--queues=celery,outside", "--schedule", str(tmp_path / "beat"), "--loglevel", "warning"]
     environment = os.environ | {"DATABASE_URL": url, "MEDIA_ROOT": str(settings.MEDIA_ROOT)}
     with (tmp_path / "worker.log").open("wb") as log:
         process = subprocess.Popen(command, env=environment, stdout=log, stderr=log)
