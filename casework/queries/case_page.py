@@ -1,10 +1,11 @@
 """What the page of one case shows: contents, the computed standard, the timeline."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Window
+from django.db.models.functions import RowNumber
 
 from accounts.models import User
 from casework import events
@@ -51,6 +52,18 @@ def told_ledger(case_file: CaseFile, *, reader: User) -> QuerySet[CaseEvent]:
     """
     name = User.objects.filter(pk=OuterRef("by_id")).values("name")
     return events.visible_to(events.ledger(case_file), reader).annotate(who=Subquery(name))
+
+
+def told_in_brief(
+    case_file: CaseFile, *, reader: User, newest: int, types: Collection[str] = ()
+) -> QuerySet[CaseEvent]:
+    """The newest of those events; of the others only changes of holder and some types. Oldest first.
+
+    Each row has `told`, how many there are in all: a long ledger is counted without being read.
+    """
+    backwards = Window(RowNumber(), order_by=[F("at").desc(), F("seq").desc()])
+    rows = told_ledger(case_file, reader=reader).annotate(told=Window(Count("pk")), place=backwards)
+    return rows.filter(Q(place__lte=newest) | Q(holder__gt="") | Q(type__in=types))
 
 
 def timeline(rows: Sequence[CaseEvent], everyone: Sequence[Suspect], words: Mapping[str, str]) -> list[TimelineEntry]:

@@ -51,10 +51,18 @@ def contacts_of(
     return [_contact(part, who.get(part), case_file, reader) for part in TITLES]
 
 
+def naming_types() -> list[str]:
+    """The types of events that name somebody to ask."""
+    return [name for name, payload in events.REGISTRY.items() if payload.contact]
+
+
 def _naming(case_file: CaseFile) -> Sequence[CaseEvent]:
     """The latest event of each type that names somebody, oldest first."""
-    types = [name for name, payload in events.REGISTRY.items() if payload.contact]
-    latest = CaseEvent.objects.filter(case_id=case_file.pk, type__in=types).order_by("type", "-seq").distinct("type")
+    latest = (
+        CaseEvent.objects.filter(case_id=case_file.pk, type__in=naming_types())
+        .order_by("type", "-seq")
+        .distinct("type")
+    )
     return sorted(latest, key=lambda row: row.seq)
 
 

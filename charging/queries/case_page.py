@@ -3,28 +3,23 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from accounts.models import User
 from accounts.roles import Side
 from casework import permissions
+from casework.events import CaseOpened
 from casework.lifecycle import STATUSES, Holder, Status
-from casework.models import (
-    CaseFile,
-    Flag,
-    Offence,
-    Person,
-    Suspect,
-    headline_status,
-)
+from casework.models import CaseEvent, CaseFile, Flag, Offence, Person, Suspect, headline_status
 from casework.queries import case_page as casework_page
 from casework.queries.beside import Beside, beside
 from casework.queries.case_page import HeldDays, TimelineEntry
-from casework.queries.contacts import Contact, contacts_of
+from casework.queries.contacts import Contact, contacts_of, naming_types
 from casework.rules.contents import CaseContents
 from charging.models import ChargeRecord, Decision
 from charging.queries.checklist import arrange
 from charging.queries.decisions import decisions_of
-from charging.queries.gate import with_gate_time
+from charging.queries.gate import PASSAGES, with_gate_time
 from charging.queries.glance import Glance, glance_at
 from charging.queries.held import held_days
 from charging.queries.rounds import Round, rounds_of
@@ -32,7 +27,7 @@ from charging.queries.steps import NextStep, next_steps
 from charging.queries.timeline import timeline
 from foundation.periods import local_date
 
-SHORT_TIMELINE = 30
+SHORT_TIMELINE, MOST_CARDS = 30, 25
 SAME_LOOK = timedelta(minutes=5)
 """Who comes back to a case within this time has not opened it twice."""
 
@@ -80,6 +75,7 @@ class CaseFilePage:
     colour: str
     steps: Sequence[NextStep]
     suspects: Sequence[SuspectCard]
+    suspect_count: int
     people: Sequence[Person]
     flags: Sequence[str]
     glance: Glance
@@ -91,17 +87,22 @@ class CaseFilePage:
     can_build: bool
 
 
-def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timeline: bool = False) -> CaseFilePage:
-    """Read the page of a case for a reader who may see it."""
+def case_file_page(
+    case_file: CaseFile, user: User, *, at: datetime, whole_timeline: bool = False, every_suspect: bool = False
+) -> CaseFilePage:
+    """Read the page of a case for a reader who may see it: the newest of what happened, the first of its suspects."""
     today = local_date(at)
     contents = casework_page.contents_of(case_file)
     rounds = rounds_of(case_file, user)
-    rows = list(casework_page.told_ledger(case_file, reader=user))
+    rows, told = _told(case_file, user, whole=whole_timeline)
     standard = casework_page.standard_for(contents, on=today)
     open_to_edits = not contents.suspects or any(suspect.is_editable for suspect in contents.suspects)
     builds = open_to_edits and permissions.may_build(user, case_file).allowed
     colours = {STATUSES[Status(suspect.status)].colour for suspect in contents.suspects}
     shown = rows if whole_timeline else rows[-SHORT_TIMELINE:]
+    held = [
+        held_days(suspect, rows, today=today) for suspect in contents.suspects[: None if every_suspect else MOST_CARDS]
+    ]
     cards = _Cards(contents, user, at, builds)
     around = beside(case_file, user, since=at - SAME_LOOK)
     contacts = contacts_of(case_file, reader=user, on=today, rows=rows)
@@ -113,7 +114,8 @@ def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timel
         status=headline_status(list(contents.suspects), user.side),
         colour=colours.pop() if len(colours) == 1 else "grey",
         steps=next_steps(case_file, user, contents.suspects, rounds, covers=covers),
-        suspects=cards.read([held_days(suspect, rows, today=today) for suspect in contents.suspects]),
+        suspects=cards.read(held),
+        suspect_count=len(contents.suspects),
         people=contents.people,
         flags=[Flag(code).label for code in sorted(contents.flags)],
         glance=glance_at(contents, arrange(standard, case_file, can_mend=builds), around.questions, user),
@@ -121,9 +123,19 @@ def case_file_page(case_file: CaseFile, user: User, *, at: datetime, whole_timel
         rounds=[with_gate_time(each, rows, at=at) for each in reversed(rounds)],
         contacts=contacts,
         timeline=timeline(shown, contents.suspects),
-        events=len(rows),
+        events=told,
         can_build=builds,
     )
+
+
+def _told(case_file: CaseFile, user: User, *, whole: bool) -> tuple[list[CaseEvent], int]:
+    """The events that the page tells or works with, oldest first, and how many there are in all."""
+    if whole:
+        rows = list(casework_page.told_ledger(case_file, reader=user))
+        return rows, len(rows)
+    types = {CaseOpened.name, *PASSAGES, *naming_types()}
+    found: list[Any] = list(casework_page.told_in_brief(case_file, reader=user, newest=SHORT_TIMELINE, types=types))
+    return found, found[0].told if found else 0
 
 
 @dataclass(frozen=True)
@@ -136,8 +148,9 @@ class _Cards:
     builds: bool
 
     def read(self, held: Sequence[HeldDays]) -> list[SuspectCard]:
-        """Make a card for every suspect, in order, with the latest decision."""
-        latest = {decision.suspect_id: decision for decision in decisions_of(self.contents.case_file)}
+        """Make a card for each of some suspects, in order, with the latest decision."""
+        was_sent = self.contents.case_file.first_submitted_at is not None
+        latest = {row.suspect_id: row for row in decisions_of(self.contents.case_file)} if was_sent else {}
         return [self._card(each, latest.get(each.suspect.pk)) for each in held]
 
     def _card(self, held: HeldDays, decision: Decision | None) -> SuspectCard:
@@ -147,7 +160,7 @@ class _Cards:
             suspect=suspect,
             status=words.label(self.user.side or Side.CPS),
             colour=words.colour,
-            offences=[offence for offence in self.contents.offences if offence.suspect_id == suspect.pk],
+            offences=self.contents.offences_of(suspect),
             held=held,
             decision=decision,
             authorised=getattr(decision, "authorised", []) or [],
