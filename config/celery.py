@@ -36,6 +36,10 @@ app.conf.beat_schedule = {
     "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(hour=2, minute=50)},
     "check-all-links-again": {"task": "casework.tasks.check_all_links_again", "schedule": crontab(hour=1, minute=10)},
     "remove-stale-uploads": {"task": "casework.tasks.remove_stale_uploads", "schedule": crontab(minute=25)},
+    "look-for-what-must-never-be": {
+        "task": "config.tasks.look_for_what_must_never_be",
+        "schedule": crontab(hour=3, minute=20),
+    },
     "prune-outbox": {"task": "casework.tasks.prune_outbox", "schedule": crontab(hour=2, minute=20)},
 }
 

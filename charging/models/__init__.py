@@ -9,7 +9,14 @@ from charging.models.review import (
     DecisionReason,
     LaidCharge,
 )
-from charging.models.submission import Explanation, RejectionReason, Submission, Triage, TriageReason
+from charging.models.submission import (
+    Explanation,
+    RejectionReason,
+    Submission,
+    SubmissionSuspect,
+    Triage,
+    TriageReason,
+)
 
 __all__ = [
     "ActionItem",
@@ -23,6 +30,7 @@ __all__ = [
     "LaidCharge",
     "RejectionReason",
     "Submission",
+    "SubmissionSuspect",
     "Triage",
     "TriageReason",
 ]

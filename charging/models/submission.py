@@ -14,7 +14,25 @@ SENT_IS_FINAL = """
     END IF;
     RETURN COALESCE(NEW, OLD);
 """
+ONLY_THOSE_SEALED = """
+    IF TG_OP = 'INSERT' AND NOT EXISTS (
+        SELECT FROM charging_submission s JOIN casework_suspect p ON p.id = NEW.suspect_id
+         WHERE s.id = NEW.submission_id AND s.state = 'sent' AND NOT (
+               p.case_file_id = s.case_file_id AND s.manifest @> jsonb_build_object(
+                   'suspects', jsonb_build_array(jsonb_build_object('number', p.number))))
+    ) THEN
+        RETURN NEW;
+    END IF;
+    IF TG_OP = 'INSERT' OR EXISTS (
+        SELECT FROM charging_submission s
+         WHERE s.state = 'sent' AND (s.id = OLD.submission_id OR (TG_OP = 'UPDATE' AND s.id = NEW.submission_id))
+    ) THEN
+        RAISE EXCEPTION 'Whose file was sent to the CPS is final: % is refused', TG_OP;
+    END IF;
+    RETURN COALESCE(NEW, OLD);
+"""
 FINAL_FIELDS = (
+    "case_file",
     "round_no",
     "seq_in_round",
     "purpose",
@@ -106,6 +124,21 @@ class Submission(models.Model):
 
     def __str__(self) -> str:
         return f"{self.case_file} round {self.round_no}, attempt {self.seq_in_round}"
+
+
+class SubmissionSuspect(Submission.suspects.through):  # type: ignore[name-defined,misc]  # Django makes the table
+    """Whose file a submission is: final once it is sent, when only those whom its manifest names can be there."""
+
+    class Meta:
+        proxy = True
+        triggers = [
+            pgtrigger.Trigger(
+                name="whose_file_was_sent_never_changes",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.Update | pgtrigger.Delete,
+                func=ONLY_THOSE_SEALED,
+            ),
+        ]
 
 
 class Explanation(models.Model):

@@ -98,7 +98,6 @@ def return_answers(*, plan: ActionPlan, by: User, at: datetime) -> CaseEvent:
     plan.save(update_fields=["returned_at"])
     submissions.move(waiting, lifecycle.RETURN_ANSWERS, at)
     reply = _reply(case_file, plan, waiting, by=by, at=at)
-    reply.suspects.set(waiting)
     open_consultation(reply, at)
     listing.keep_standings(case_file)
     return submissions.record_receipt(reply, waiting, by=by, at=at)
@@ -129,6 +128,7 @@ def _reply(case_file: CaseFile, plan: ActionPlan, waiting: Sequence[Suspect], *,
         prepared_by=by,
     )
     reply.save()
+    reply.suspects.set(waiting)
     sealing.seal(reply, contents, rows, at)
     reply.state = SubmissionState.SENT
     reply.save(update_fields=["state"])

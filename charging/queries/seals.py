@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from functools import cache
 
+from django.db.models import QuerySet
+
 from casework.queries.store import digest_of, stored_path
 from charging.lifecycle import SubmissionState
 from charging.models import Submission
@@ -10,6 +12,7 @@ from charging.rules.plain_values import instant
 from charging.rules.sealed_file import receipt_code
 
 AT_ONCE = 1_000
+URN_LENGTH = 11
 
 
 def broken_seals(urn: str = "") -> Iterator[str]:
@@ -17,9 +20,7 @@ def broken_seals(urn: str = "") -> Iterator[str]:
 
     Reads every byte that a sealed file names, each document once however often it was sent.
     """
-    rows = Submission.objects.filter(state=SubmissionState.SENT).select_related("case_file", "edition").order_by("pk")
-    if urn:
-        rows = rows.filter(case_file__urn=urn[:11], case_file__suffix=urn[11:])
+    rows = _sent(urn).select_related("case_file", "edition").prefetch_related("suspects").order_by("pk")
     check = cache(_fault)
     for row in rows.iterator(chunk_size=AT_ONCE):
         for fault in (*_row_faults(row), *filter(None, (check(*each) for each in _named(row)))):
@@ -28,8 +29,13 @@ def broken_seals(urn: str = "") -> Iterator[str]:
 
 def count_of_seals(urn: str = "") -> int:
     """How many submissions were sent, of one case where a URN is given."""
+    return _sent(urn).count()
+
+
+def _sent(urn: str) -> QuerySet[Submission]:
+    """What was sent of every case, or of the one with this URN and suffix."""
     rows = Submission.objects.filter(state=SubmissionState.SENT)
-    return (rows.filter(case_file__urn=urn[:11], case_file__suffix=urn[11:]) if urn else rows).count()
+    return rows.filter(case_file__urn=urn[:URN_LENGTH], case_file__suffix=urn[URN_LENGTH:]) if urn else rows
 
 
 def _row_faults(row: Submission) -> Iterator[str]:
@@ -37,6 +43,7 @@ def _row_faults(row: Submission) -> Iterator[str]:
     if receipt_code(row.manifest) != row.receipt:
         yield "the receipt does not follow from the manifest"
     said = {
+        "urn": row.case_file.slug,
         "round": row.round_no,
         "attempt": row.seq_in_round,
         "purpose": row.purpose,
@@ -46,10 +53,17 @@ def _row_faults(row: Submission) -> Iterator[str]:
         "edition": row.edition.code if row.edition else "",
     }
     wrong = [name.replace("_", " ") for name, value in said.items() if row.manifest.get(name) != value]
+    if sorted(each["number"] for each in row.manifest.get("suspects", [])) != _numbers(row):
+        wrong.append("suspects")
     if wrong:
         yield f"the manifest says something else of {', '.join(wrong)}"
     if row.manifest.get("sensitive_sha256", "") != row.sealed_sensitive:
         yield "the manifest names another sensitive annex"
+
+
+def _numbers(row: Submission) -> list[int]:
+    """The numbers in their case of those who were sent, which never change from then on."""
+    return sorted(suspect.number for suspect in row.suspects.all())
 
 
 def _named(row: Submission) -> Iterator[tuple[str, str]]:

@@ -8,7 +8,7 @@ from django.db import connection
 
 from casework.models import SearchName, Standing, Suspect
 from casework.operations import splitting
-from config.management.commands.check_invariants import FOUND_BY_NAME, LISTED
+from config.invariants import FOUND_BY_NAME, LISTED
 from tests import stories
 from tests.acts import ACTS
 from tests.clock import FRIDAY_2PM

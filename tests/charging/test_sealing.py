@@ -16,7 +16,7 @@ from casework.models import Alias, Answer, AnswerState, GeneratedDocument, Mater
 from casework.operations import material, unused
 from casework.queries import case_page
 from casework.queries.store import stored_path
-from charging.models import Submission
+from charging.models import Submission, SubmissionSuspect
 from charging.models.submission import FINAL_FIELDS
 from charging.operations import sealing, submission
 from charging.queries.judging import judged
@@ -205,6 +205,7 @@ def test_the_same_file_is_written_the_same_however_the_rows_come(cast):
 def test_no_update_touches_what_was_sent(cast, field):
     sent = stories.submitted_case(cast)
     others = {
+        "case_file": stories.opened_case(cast, urn=stories.a_urn(2)),
         "manifest": {"x": 1}, "edition": None, "prepared_by": cast.supervisor, "supervised_by": cast.builder,
         "state": "returned", "purpose": "early_advice", "stream": "green_priority", "round_no": 9, "seq_in_round": 9,
         "prepared_at": FRIDAY_9AM, "supervised_at": FRIDAY_9AM, "sent_at": FRIDAY_9AM,
@@ -228,6 +229,31 @@ def test_what_was_sent_is_never_removed_by_any_path(cast):
     with pytest.raises(InternalError, match="final: DELETE"), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("DELETE FROM charging_submission")
     assert Submission.objects.filter(pk=sent.pk).exists()
+
+
+def test_whose_file_was_sent_is_final_too(cast):
+    sent = stories.submitted_case(cast)
+    first, second = sent.suspects.order_by("number")
+    late = stories.add_suspect(sent.case_file, by=cast.builder, at=FRIDAY_9AM, family_name="Cedar")
+    rows = SubmissionSuspect.objects.filter(submission=sent)
+    for change in (
+        lambda: sent.suspects.remove(second),
+        lambda: sent.suspects.add(late),
+        lambda: sent.suspects.clear(),
+        lambda: rows.filter(suspect=first).update(suspect=late),
+    ):
+        with pytest.raises(InternalError, match="Whose file was sent to the CPS is final"), transaction.atomic():
+            change()
+    assert set(sent.suspects.all()) == {first, second}
+
+
+def test_nobody_is_moved_into_a_sent_file_from_one_at_the_gate(cast):
+    sent = stories.submitted_case(cast)
+    gate = stories.prepared_case(cast, urn=stories.a_urn(2))
+    with pytest.raises(InternalError, match="final: UPDATE"), transaction.atomic():
+        SubmissionSuspect.objects.filter(submission=gate).update(submission=sent)
+    gate.suspects.clear()
+    assert not gate.suspects.exists()
 
 
 @pytest.mark.django_db(transaction=True)
@@ -310,16 +336,30 @@ def test_a_sealed_file_that_was_changed_is_not_read(cast):
         ("sent_at = sent_at - interval '1 day'", "the manifest says something else of sent at"),
         ("stream = 'green_priority', round_no = 2", "something else of round, stream"),
         ("sealed_sensitive = repeat('0', 64)", "names another sensitive annex"),
+        ("case_file_id = (SELECT max(id) FROM casework_casefile)", "the manifest says something else of urn"),
     ],
 )
 def test_a_row_changed_behind_the_triggers_is_found(cast, capsys, change, said):
     send(cast, full_case(cast))
+    stories.opened_case(cast, urn=stories.a_urn(2))
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE charging_submission DISABLE TRIGGER USER")
         cursor.execute(f"UPDATE charging_submission SET {change}")
         cursor.execute("ALTER TABLE charging_submission ENABLE TRIGGER USER")
     assert said in refused(capsys)
+
+
+def test_a_suspect_taken_from_a_sent_file_behind_the_triggers_is_found(cast, capsys):
+    send(cast, full_case(cast))
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute("ALTER TABLE charging_submission_suspects DISABLE TRIGGER USER")
+        cursor.execute(
+            "DELETE FROM charging_submission_suspects WHERE id = (SELECT max(id) FROM charging_submission_suspects)"
+        )
+        cursor.execute("ALTER TABLE charging_submission_suspects ENABLE TRIGGER USER")
+    assert "the manifest says something else of suspects" in refused(capsys)
 
 
 def test_answers_to_a_plan_seal_only_those_who_go_with_them(cast):

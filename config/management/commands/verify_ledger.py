@@ -10,6 +10,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import Any
 
 from django.core.management.base import BaseCommand
@@ -19,7 +20,7 @@ from casework.events import LEDGER_TABLE, REGISTRY, Payload
 from casework.rules import identifiers
 from charging.queries.seals import broken_seals, count_of_seals
 from config import ledger_claims
-from config.management.commands.check_invariants import STATUS_DRIFT
+from config.invariants import STATUS_DRIFT
 
 SHOWN = 20
 FETCHED_AT_ONCE = 5_000
@@ -59,7 +60,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         """Print the first offenders, or that there are none."""
         urn = identifiers.normalise_urn(options["urn"])
-        offenders = [*broken_links(urn), *wrong_holders(urn), *missing_ends(urn), *broken_seals(urn)]
+        offenders = [*broken_links(urn), *wrong_holders(urn), *missing_ends(urn), *islice(broken_seals(urn), SHOWN)]
         for line in offenders:
             self.stderr.write(line)
         if offenders:
