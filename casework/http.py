@@ -8,8 +8,8 @@ import structlog
 from django.conf import settings
 from django.contrib import messages
 from django.db import DatabaseError
-from django.http import HttpRequest, HttpResponseBase, QueryDict
-from django.shortcuts import redirect, resolve_url
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
+from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 
@@ -18,14 +18,15 @@ from accounts.models import User
 from casework.models import Draft
 from casework.operations import drafts
 from casework.queries.drafts import draft_of
-from foundation.verdicts import Refused
+from foundation.verdicts import Conflict, Refused
+from web import errors
 from web.saving import Offered, address_of
 
 APPS = {"accounts", "casework", "charging", "metrics"}
 """Whose forms are kept. The pages of signing in have no namespace, and nothing of theirs is ever kept."""
 APART = {"casework:draft_save", "casework:draft_discard", "accounts:session", "accounts:demo_sign_in"}
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
-FINISH_LATER = "finish_later"
+FINISH_LATER, SEEN = "finish_later", "draft-seen"
 
 log = structlog.get_logger(__name__)
 
@@ -36,6 +37,7 @@ class Drafts:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self.kept: Draft | None = None
+        self.of_another_page: Draft | None = None
         self.is_wanted = False
 
     def is_form(self) -> bool:
@@ -49,20 +51,30 @@ class Drafts:
             and match.view_name not in APART
         )
 
-    def keep(self, by: User) -> None:
-        """Keep what was sent, if there is anything to keep. Never stands in the way of saving it."""
-        typed = drafts.fit_to_keep(self.request.POST.lists())
+    def keep(self, by: User, *, in_place_of_any: bool = False) -> None:
+        """Keep what was sent, if there is anything to keep. Never stands in the way of saving it.
+
+        A draft of another open page stays, unless this may take the place of any: then nothing of this is kept.
+        """
+        sent, address = self.request.POST, address_of(self.request)
+        typed = drafts.fit_to_keep(sent.lists())
         if not any(any(values) for values in typed.values()):
             return
+        page, seen, at = sent.get(drafts.PAGE, ""), sent.get(SEEN), timezone.now()
         try:
-            self.kept = drafts.keep(address=address_of(self.request), typed=typed, by=by, at=timezone.now())
+            if in_place_of_any:
+                self.kept = drafts.keep(address=address, typed=typed, by=by, at=at)
+            else:
+                self.kept = drafts.keep_from_page(address=address, typed=typed, page=page, seen=seen, by=by, at=at)
+        except Conflict:
+            self.of_another_page = draft_of(by, address)
         except (Refused, DatabaseError) as problem:
             log.warning("draft_not_kept", reason=type(problem).__name__)
 
     def discard(self) -> None:
         """Forget what was kept: it is saved."""
         if self.kept:
-            drafts.discard(address=self.kept.address, by=self.kept.user)
+            drafts.discard_saved(self.kept)
 
     def offer(self, address: str) -> Offered | None:
         """What is kept for the form at an address: to fill it in where it is opened, not where it was just refused."""
@@ -119,12 +131,21 @@ class KeepTyped:
 
 def _finish_later(request: HttpRequest) -> HttpResponseBase:
     kept, match = cast(Drafts, request.drafts), request.resolver_match  # type: ignore[attr-defined]
+    if kept.of_another_page:
+        return _choose(request, kept.of_another_page)
     if kept.kept:
         messages.success(request, "Draft saved. It is in the form when you open it again, and under “Your drafts”.")
     else:
         messages.warning(request, "There was nothing to keep, or too much to be kept as a draft.")
     slug = match.kwargs.get("urn") if match else None
     return redirect(reverse("charging:case_file_detail", args=[slug]) if slug else reverse("casework:drafts"))
+
+
+def _choose(request: HttpRequest, other: Draft) -> HttpResponse:
+    """Carry what was typed in a page that asks which is to be kept: this, or what another page has kept."""
+    carried = [(name, value) for name, value in errors.carried(request) if not name.startswith("draft-")]
+    page = {"other": other, "carried": [*carried, (SEEN, drafts.mark_of(other))], "path": request.get_full_path()}
+    return render(request, "casework/draft_of_another_window.html", page, status=errors.CONFLICT)
 
 
 def _keep_late(request: HttpRequest, kept: Drafts) -> None:
@@ -139,7 +160,8 @@ def _keep_late(request: HttpRequest, kept: Drafts) -> None:
         # Without its token a form is kept only where the browser vouches that one of our pages sent it.
         return
     if user is not None:
-        kept.keep(user)
+        # No page follows that could show it, so it is kept before what another page, which shows it still, has kept.
+        kept.keep(user, in_place_of_any=True)
 
 
 def _from_our_own_page(request: HttpRequest) -> bool:

@@ -143,12 +143,14 @@ class GovukForm(forms.Form):
 
     `mark_optional = False` drops "(optional)" from labels, for filters. Pass
     `refused_uploads=uploads.refused(request)` where files come in: what was too large
-    is then an error of its field, and everything else that was typed survives.
+    is then an error of its field, and everything else that was typed survives. `draft_seen` names the
+    draft that its page knows of, and goes back with the form.
     """
 
     use_required_attribute = False
     mark_optional = True
     conflicted = False
+    draft_seen: str | None = None
 
     def __init__(self, *args: Any, refused_uploads: Sequence[RefusedUpload] = (), **kwargs: Any) -> None:
         kwargs.setdefault("label_suffix", "")

@@ -106,6 +106,8 @@ def with_draft(request: HttpRequest, context: dict[str, Any], address: str = "")
     if offered is None:
         return context
     found = {**context, "draft_of_form": offered}
+    if isinstance(form, GovukForm):
+        form.draft_seen = offered.seen
     if offered.data is not None:
         cast(Typable, form).show_typed(offered.data)
         if isinstance(form, GovukForm) and (theirs := changed_since(form)):

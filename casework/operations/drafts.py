@@ -51,18 +51,28 @@ def keep(*, address: str, typed: Mapping[str, list[str]], by: User, at: datetime
 
 @transaction.atomic
 def keep_from_page(
-    *, address: str, typed: Mapping[str, list[str]], page: str, seen: str, by: User, at: datetime
+    *, address: str, typed: Mapping[str, list[str]], page: str, seen: str | None, by: User, at: datetime
 ) -> Draft:
-    """Keep what an open page sends while somebody types in it.
+    """Keep what an open page sends, while somebody types in it or when they hand it in.
 
-    `page` names the open page, `seen` the draft it was filled from. Raises Conflict where another page of
-    theirs has written a draft that this one never saw, Refused where it is too long; then nothing has changed.
+    `page` names the open page, and is empty where no script names it; `seen` is the draft it was filled from, None
+    where the page does not say. Raises Conflict where another page of theirs has written a draft that this one
+    never saw, Refused where it is too long; then nothing has changed.
     """
+    page = page[:LONGEST_ADDRESS]
     stored = Draft.objects.select_for_update().filter(user=by, address=address).first()
-    if stored and page not in stored.data.get(PAGE, ()) and seen != mark_of(stored):
+    if stored and not _is_known(stored, page, seen):
         message = "You have this form open in another window, and that one is kept as your draft."
         raise Conflict(Verdict.no("another_window", message))
-    return keep(address=address, typed={**typed, PAGE: [page[:LONGEST_ADDRESS]]}, by=by, at=at)
+    return keep(address=address, typed={**typed, PAGE: [page]} if page else typed, by=by, at=at)
+
+
+def _is_known(stored: Draft, page: str, seen: str | None) -> bool:
+    """Say whether a page wrote a draft, or was filled from it; one that says neither knows what no script wrote."""
+    writers = stored.data.get(PAGE, ())
+    if seen is None and not page:
+        return not writers
+    return page in writers or seen == mark_of(stored)
 
 
 def mark_of(draft: Draft) -> str:
@@ -77,8 +87,13 @@ def _require_size(address: str, typed: Mapping[str, list[str]]) -> None:
 
 
 def discard(*, address: str, by: User) -> None:
-    """Forget the draft of one form: it was saved, or is not wanted."""
+    """Forget the draft of one form: it is not wanted."""
     Draft.objects.filter(user=by, address=address).delete()
+
+
+def discard_saved(draft: Draft) -> None:
+    """Forget a draft because what it holds was saved. One that was written in its place since stays."""
+    Draft.objects.filter(user=draft.user, address=draft.address, saved_at=draft.saved_at).delete()
 
 
 def prune(*, at: datetime) -> int:

@@ -24,7 +24,15 @@ export function keepDrafts(form) {
     leaving: false,
   };
   for (const name of ["input", "change"]) form.addEventListener(name, () => typed(state));
-  form.addEventListener("submit", (event) => handIn(event, state));
+  // At the window, after every handler of the form's own: one of those may have other plans with it, and keep it here.
+  window.addEventListener("submit", (event) => {
+    if (event.target === form && !event.defaultPrevented) handIn(event, state);
+  });
+  // Whoever keeps what is handed in must know which page hands it in, and of which draft that page knows.
+  form.addEventListener("formdata", ({ formData }) => {
+    formData.set("draft-page", state.page);
+    formData.set("draft-seen", state.seen);
+  });
   window.addEventListener("online", () => typed(state));
   document.addEventListener("visibilitychange", () => {
     if (document.visibilityState === "hidden") save(state, true);
@@ -62,8 +70,6 @@ function message(state) {
   const data = fields(state.form);
   data.set("draft-address", state.place.dataset.address);
   data.set("draft-person", state.place.dataset.person);
-  data.set("draft-page", state.page);
-  data.set("draft-seen", state.seen);
   return data;
 }
 
@@ -114,8 +120,10 @@ function leave(state) {
 // A draft on its way must arrive before the form does, or it would be left over after the form was saved.
 async function handIn(event, state) {
   clearTimeout(state.timer);
-  state.leaving = true;
-  if (!state.running) return;
+  if (!state.running) {
+    state.leaving = true;
+    return;
+  }
   event.preventDefault();
   const { submitter } = event;
   await state.running;

@@ -3,8 +3,8 @@ export function warnOfUnsavedChanges(form) {
   const fingerprint = () => new URLSearchParams([...new FormData(form)].map(([name, value]) => [name, value.name ?? value])).toString();
   const before = fingerprint();
   let leavingOnPurpose = false;
-  form.addEventListener("submit", () => {
-    leavingOnPurpose = true;
+  window.addEventListener("submit", (event) => {
+    if (event.target === form) leavingOnPurpose = !event.defaultPrevented;
   });
   window.addEventListener("beforeunload", (event) => {
     if (!leavingOnPurpose && fingerprint() !== before) event.preventDefault();

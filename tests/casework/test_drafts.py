@@ -1,6 +1,8 @@
 """Drafts: whatever is typed and not saved is there again when the form is opened, for who typed it and nobody else."""
 
+import re
 from datetime import timedelta
+from html import unescape
 
 import pytest
 from django.db import OperationalError, connection
@@ -240,6 +242,96 @@ def test_a_second_window_does_not_write_over_the_draft_of_the_first(builder, cas
 def test_a_page_that_was_filled_from_the_draft_may_go_on_with_it(builder, case_file, cast):
     seen = from_page(builder, cast, page="first", summary="One").json()["seen"]
     assert from_page(builder, cast, page="second", seen=seen, summary="Two").status_code == 200
+
+
+@pytest.mark.parametrize("headline", ["A shop", ""], ids=["saved", "refused"])
+def test_what_a_second_window_hands_in_leaves_the_draft_of_the_first_where_it_is(builder, case_file, cast, headline):
+    from_page(builder, cast, page="first", summary="In the first window")
+    second = {"draft-page": "second", "draft-seen": ""}
+
+    answer = builder.post(FORM, details(case_file, headline=headline, summary="In the second", **second))
+
+    assert answer.status_code == (302 if headline else 422)
+    assert Draft.objects.get().data["summary"] == ["In the first window"]
+    assert stories.fresh(case_file).summary == ("In the second" if headline else "")
+    if not headline:
+        assert "In the second" in answer.content.decode()
+
+
+@pytest.mark.parametrize("knows", ["page", "seen"])
+def test_a_window_that_wrote_the_draft_or_was_filled_from_it_is_done_with_it_once_it_is_saved(
+    builder, case_file, cast, knows
+):
+    seen = from_page(builder, cast, page="first", summary="So far").json()["seen"]
+    marks = {"draft-page": "first", "draft-seen": ""} if knows == "page" else {"draft-seen": seen}
+
+    assert builder.post(FORM, details(case_file, summary="All of it", **marks)).status_code == 302
+
+    assert not Draft.objects.exists()
+
+
+def test_without_script_a_form_that_was_opened_before_another_was_put_off_leaves_that_ones_draft(builder, case_file):
+    hidden = '<input type="hidden" name="draft-seen" value="">'
+    assert hidden in page(builder, FORM)
+    builder.post(FORM, details(case_file, summary="For later", finish_later="1", **{"draft-seen": ""}))
+
+    builder.post(FORM, details(case_file, summary="Saved", **{"draft-seen": ""}))
+
+    assert Draft.objects.get().data["summary"] == ["For later"]
+
+
+def test_without_script_a_refused_form_is_done_with_once_it_is_mended(builder, case_file):
+    refused = builder.post(FORM, details(case_file, headline="", **{"draft-seen": ""}))
+    seen = re.search('name="draft-seen" value="([^"]+)"', refused.content.decode())[1]
+
+    assert builder.post(FORM, details(case_file, **{"draft-seen": unescape(seen)})).status_code == 302
+
+    assert not Draft.objects.exists()
+
+
+def test_a_page_that_says_nothing_of_drafts_leaves_what_an_open_page_wrote(builder, case_file, cast):
+    from_page(builder, cast, page="first", summary="In the first window")
+
+    builder.post(FORM, details(case_file, summary="Saved"))
+
+    assert Draft.objects.get().data["summary"] == ["In the first window"]
+
+
+def test_a_draft_that_was_written_while_the_form_was_saved_stays(cast):
+    kept = drafts.keep(address=FORM, typed={"summary": ["One"]}, by=cast.builder, at=MONDAY_9AM)
+    drafts.keep(address=FORM, typed={"summary": ["Two"]}, by=cast.builder, at=MONDAY_4PM)
+
+    drafts.discard_saved(kept)
+
+    assert Draft.objects.get().data == {"summary": ["Two"]}
+
+
+def test_whoever_finishes_later_in_a_second_window_chooses_and_loses_nothing_before(builder, case_file, cast):
+    from_page(builder, cast, page="first", summary="In the first window")
+    second = {"draft-page": "second", "draft-seen": "", "finish_later": "1", "summary": "In the <second>"}
+
+    asked = builder.post(FORM, second)
+
+    said = asked.content.decode()
+    assert asked.status_code == 409
+    assert "open in another window" in said
+    assert "In the &lt;second&gt;</textarea>" in said
+    assert Draft.objects.get().data["summary"] == ["In the first window"]
+    carried = dict(re.findall(r'<textarea name="([^"]+)" hidden>\n(.*?)</textarea>', said, flags=re.S))
+    chosen = builder.post(FORM, {name: unescape(value) for name, value in carried.items()})
+    assert chosen.url == case_file.get_absolute_url()
+    assert Draft.objects.get().data == {"summary": ["In the <second>"]}
+
+
+def test_what_is_handed_in_after_the_session_ended_is_kept_before_what_another_page_shows_still(case_file, cast):
+    strict = Client(enforce_csrf_checks=True)
+    strict.force_login(cast.builder)
+    typed = {"summary": ["In the first window"], drafts.PAGE: ["first"]}
+    drafts.keep(address=FORM, typed=typed, by=cast.builder, at=MONDAY_9AM)
+
+    strict.post(FORM, details(case_file, summary="Handed in"), headers={"Origin": "http://testserver"})
+
+    assert Draft.objects.get().data["summary"] == ["Handed in"]
 
 
 def test_a_page_left_open_by_somebody_else_keeps_nothing_for_whoever_signed_in_since(client, case_file, cast):

@@ -106,6 +106,20 @@ def test_a_draft_can_be_discarded_with_the_keyboard(browser_page, session, form,
     expect(browser_page.get_by_label(SUMMARY)).to_have_value("")
 
 
+def test_a_second_window_that_saves_leaves_the_draft_of_the_first(browser_page, session, form):
+    second = browser_page.context.new_page()
+    second.goto(form)
+    browser_page.goto(form)
+    browser_page.get_by_label(SUMMARY).fill("In the first")
+    expect(browser_page.get_by_text(re.compile("^Draft saved"))).to_be_visible()
+    second.get_by_label(SUMMARY).fill("In the second")
+    second.get_by_role("button", name="Save", exact=True).click()
+
+    expect(second.get_by_text("Case details saved.")).to_be_visible()
+    assert Draft.objects.get().data["summary"] == ["In the first"]
+    assert CaseFile.objects.get().summary == "In the second"
+
+
 def test_a_second_window_is_told_that_the_first_one_is_kept(browser_page, session, form):
     second = browser_page.context.new_page()
     browser_page.goto(form)

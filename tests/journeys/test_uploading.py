@@ -1,12 +1,13 @@
 """Several files at once, in a real browser: with script in pieces that survive a lost network, and without it."""
 
 import random
+import re
 from hashlib import sha256
 
 import pytest
 from playwright.sync_api import expect
 
-from casework.models import Material, MaterialVersion, Upload
+from casework.models import Draft, Material, MaterialVersion, Upload
 from casework.views import material
 from tests import papers, stories
 
@@ -141,6 +142,9 @@ def test_a_question_left_open_is_pointed_to_and_keeps_the_files(builder_page, li
     expect(page.locator(".govuk-error-message")).to_have_text("Select kind of material")
     expect(page.get_by_label("Kind of material")).to_be_focused()
     expect(page.get_by_text("Uploaded. Not attached yet.")).to_be_visible()
+    page.get_by_label("Title").fill("Typed after it was pointed to")
+    expect(page.get_by_text(re.compile("^Draft saved"))).to_be_visible()
+    assert Draft.objects.get().data["title"] == ["Typed after it was pointed to"]
 
 
 def test_a_file_that_is_removed_from_the_list_is_not_attached(builder_page, live_server, tmp_path):
