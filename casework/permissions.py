@@ -94,7 +94,8 @@ def may_manage_standard(user: User) -> Verdict:
 def may_publish_edition(user: User, edition: FileStandardEdition) -> Verdict:
     """Say whether a person may publish a draft: somebody who keeps the standard and wrote no part of this one."""
     verdict = may_manage_standard(user)
-    writers = {edition.drafted_by_id, edition.changed_by_id, *edition.rows.values_list("changed_by_id", flat=True)}
-    if user.pk in writers:
+    # Drafts begun before all their writers were kept name those of the last changes only.
+    last = {edition.drafted_by_id, edition.changed_by_id, *edition.rows.values_list("changed_by_id", flat=True)}
+    if user.pk in {*edition.writers, *last}:
         verdict &= Verdict.no("own_work", "You wrote part of this edition, so someone else must publish it.")
     return verdict

@@ -60,6 +60,13 @@ class FileStandardEdition(Changed):
     drafted_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    writers = ArrayField(
+        models.BigIntegerField(),
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="Keys of all who wrote any part of it, also what was changed again or taken out since",
+    )
     published_at = models.DateTimeField(null=True, blank=True, help_text="Empty while it is a draft: judges nothing")
     published_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

@@ -72,6 +72,7 @@ def begin(*, details: EditionDetails, by: User, at: datetime) -> FileStandardEdi
                 offence_groups=details.offence_groups,
                 drafted_at=at,
                 drafted_by=by,
+                writers=[by.pk],
             )
     except IntegrityError as error:
         raise Refused(Verdict.no("code_taken", "Another edition has this code.", "code")) from error
@@ -174,10 +175,11 @@ def _row(draft: FileStandardEdition, pk: int) -> FileStandardRow:
 
 
 def _touch(draft: FileStandardEdition, by: User, at: datetime) -> None:
-    """Say that the draft is not what it was: who counted or compared it looked at something else."""
+    """Say that the draft is not what it was, and who wrote in it: whoever counted or compared it saw another one."""
     draft.revision += 1
     draft.changed_by, draft.changed_at = by, at
-    draft.save(update_fields=["revision", "changed_by", "changed_at"])
+    draft.writers = sorted({*draft.writers, by.pk})
+    draft.save(update_fields=["revision", "changed_by", "changed_at", "writers"])
 
 
 @transaction.atomic

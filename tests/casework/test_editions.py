@@ -8,6 +8,8 @@ import pytest
 from django.apps import apps
 from django.db import transaction
 
+from accounts.models import Unit
+from accounts.roles import Role
 from casework.models import EditionCount, EditionEffect, FileStandardEdition, FileStandardRow
 from casework.operations import edition_counts, editions
 from casework.operations.file_standard import load_editions
@@ -17,6 +19,7 @@ from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories
 from tests.clock import FRIDAY_9AM, MONDAY, MONDAY_9AM, TUESDAY_9AM
 from tests.collisions import on_a_connection_of_its_own
+from tests.factories import a_person
 from tests.unchanged import nothing_changes
 
 pytestmark = pytest.mark.django_db
@@ -90,7 +93,7 @@ def test_a_file_is_judged_by_the_new_rows_from_that_day_and_by_the_old_ones_befo
     assert "weather" not in {each.code for each in standard_for(contents, on=MONDAY)}
 
 
-@pytest.mark.parametrize("writes", ["begin", "details", "row", "added"])
+@pytest.mark.parametrize("writes", ["begin", "details", "row", "added", "removed"])
 def test_whoever_wrote_part_of_a_draft_does_not_publish_it(cast, writes):
     draft = a_draft(cast)
     writer = cast.police_standards if writes == "begin" else cast.cps_standards
@@ -100,9 +103,40 @@ def test_whoever_wrote_part_of_a_draft_does_not_publish_it(cast, writes):
         editions.change_row(row=row(draft), changes={"title": "X"}, expected_version=1, by=writer, at=MONDAY_9AM)
     if writes == "added":
         editions.add_row(edition=draft, row=A_ROW, by=writer, at=MONDAY_9AM)
+    if writes == "removed":
+        editions.remove_row(row=row(draft), expected_version=1, by=writer, at=MONDAY_9AM)
 
     with nothing_changes(), pytest.raises(NotPermitted, match="You wrote part of this edition"):
         publish(draft, writer)
+    # Somebody else changes the same things again: that does not unmake the writer.
+    other = a_person("Tea Third", Role.CPS_STANDARDS, Unit.objects.get(code="south-east-mc"))
+    now = stories.fresh(draft)
+    editions.change_details(edition=now, changes={"title": "Y"}, expected_version=now.version, by=other, at=TUESDAY_9AM)
+    for each in now.rows.select_related("edition"):
+        changes, version = {"title": f"{each.title}."}, each.version
+        editions.change_row(row=each, changes=changes, expected_version=version, by=other, at=TUESDAY_9AM)
+
+    with nothing_changes(), pytest.raises(NotPermitted, match="You wrote part of this edition"):
+        publish(draft, writer)
+
+
+def test_whoever_only_asked_for_what_was_there_already_wrote_nothing(cast):
+    draft, reader = a_draft(cast), cast.cps_standards
+    same = {"title": draft.title}
+    editions.change_details(edition=draft, changes=same, expected_version=1, by=reader, at=MONDAY_9AM)
+
+    assert stories.fresh(draft).writers == [cast.police_standards.pk]
+    assert publish(draft, reader).published_by == reader
+
+
+def test_a_draft_from_before_all_its_writers_were_kept_still_knows_the_last_ones(cast):
+    draft, writer = a_draft(cast), cast.cps_standards
+    editions.change_row(row=row(draft), changes={"title": "X"}, expected_version=1, by=writer, at=MONDAY_9AM)
+    FileStandardEdition.objects.filter(pk=draft.pk).update(writers=[])
+
+    for person in (writer, cast.police_standards):
+        with nothing_changes(), pytest.raises(NotPermitted, match="You wrote part of this edition"):
+            publish(draft, person)
 
 
 @pytest.mark.parametrize("who", ["builder", "supervisor", "legal_manager", "police_manager", "outsider"])
