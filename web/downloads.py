@@ -3,6 +3,9 @@
 from pathlib import Path
 
 from django.http import FileResponse
+from django.http.response import HttpResponseBase
+
+PLAIN = str.maketrans({"–": "-", "’": "'"})  # noqa: RUF001 - what papers are typeset with
 
 
 def attachment(path: Path, *, filename: str, content_type: str, handling: str) -> FileResponse:
@@ -15,5 +18,10 @@ def attachment(path: Path, *, filename: str, content_type: str, handling: str) -
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cross-Origin-Resource-Policy"] = "same-origin"
-    response["X-Handling"] = handling
+    mark(response, handling)
     return response
+
+
+def mark(response: HttpResponseBase, handling: str) -> None:
+    """Say in the header how what is sent must be handled, in the plain letters that a header can hold."""
+    response["X-Handling"] = handling.translate(PLAIN).encode("ascii", "replace").decode()

@@ -16,6 +16,8 @@ from rest_framework.views import APIView
 from accounts.models import User
 from casework.api.reading import EventReader, RefusalReader
 from casework.models import CaseEvent
+from casework.operations import reading
+from casework.operations.reading import Look
 
 Writer = type[serializers.Serializer[Any]]
 
@@ -54,6 +56,12 @@ class Endpoint(APIView):
     def user(self) -> User:
         """Who asks. The permission classes have let nobody else through."""
         return cast(User, self.request.user)
+
+    def note(self, look: Look) -> None:
+        """Keep that what is sent now was had, by a person or by a program with a token; asking for its head is none."""
+        if self.request.method == "GET":
+            noted = reading.by_program(look) if self.request.auth is not None else look
+            reading.note(noted, by=self.user, at=timezone.now())
 
     @property
     def shown_to(self) -> dict[str, Any]:

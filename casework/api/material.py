@@ -15,6 +15,7 @@ from casework.api import loading, reading, writing
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, BoundedJSONParser, Endpoint, answered, written
 from casework.models import Material
 from casework.operations import material, versions
+from casework.operations.reading import download_of
 from casework.queries import material as queries
 from casework.queries.store import stored_path
 from casework.rules import material as rules
@@ -109,11 +110,23 @@ class MaterialWithdraw(Endpoint):
 
 
 class MaterialDownload(Endpoint):
-    """The bytes of a document. A program's read is no person's look, so it is not noted as one."""
+    """The bytes of a document. Who had them is noted, and whether a program fetched them."""
 
     def perform_content_negotiation(self, request: Request, force: bool = False) -> Any:
         """Send the bytes whatever type was asked for: there is only one."""
         return super().perform_content_negotiation(request, force=True)
+
+    def send(self, pk: int, **which: int) -> FileResponse:
+        """Send the newest version, or one by its number, unless it is in quarantine."""
+        item = loading.find_material(self.user, pk)
+        version = get_object_or_404(item.versions.filter(**which).order_by("-number")[:1])
+        rules.for_download(version).require()
+        path = stored_path(version.sha256)
+        if not path.exists():
+            raise Http404
+        self.note(download_of(item, version))
+        handling = f"{rules.handling(item)} {item.case_file.reference}"
+        return attachment(path, filename=version.original_name, content_type=version.content_type, handling=handling)
 
     @extend_schema(
         operation_id="material_download",
@@ -123,7 +136,7 @@ class MaterialDownload(Endpoint):
     )
     def get(self, request: Request, pk: int) -> FileResponse:
         """Send the bytes as a download, never as a page."""
-        return send(loading.find_material(self.user, pk))
+        return self.send(pk)
 
 
 class MaterialVersionDownload(MaterialDownload):
@@ -137,15 +150,4 @@ class MaterialVersionDownload(MaterialDownload):
     )
     def get(self, request: Request, pk: int, number: int = 0) -> FileResponse:
         """Send the bytes as a download, never as a page."""
-        return send(loading.find_material(self.user, pk), number=number)
-
-
-def send(item: Material, **which: int) -> FileResponse:
-    """Send the newest version, or one by its number, unless it is in quarantine."""
-    version = get_object_or_404(item.versions.filter(**which).order_by("-number")[:1])
-    rules.for_download(version).require()
-    path = stored_path(version.sha256)
-    if not path.exists():
-        raise Http404
-    handling = f"{rules.handling(item)} {item.case_file.reference}"
-    return attachment(path, filename=version.original_name, content_type=version.content_type, handling=handling)
+        return self.send(pk, number=number)

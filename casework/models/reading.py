@@ -1,4 +1,4 @@
-"""Who looked at what: human reads, never background fetches. Rows are only ever added."""
+"""Who looked at what: people, and bytes that programs fetched on an account. Rows are only ever added."""
 
 import uuid
 

@@ -1,15 +1,19 @@
-"""Noting that a person looked at something: called where a human read it, never for a background fetch."""
+"""Noting that somebody looked at something: called where a person read it, and where bytes left the service.
+
+Bytes that a program fetched on an account are noted too, which the look then says: `by_program`.
+"""
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 
 from accounts.models import User
-from casework.models import CaseFile, ReadEntry, ReadKind
+from casework.models import CaseFile, Material, MaterialVersion, ReadEntry, ReadKind
+from casework.queries.readers import BY_PROGRAM, MATERIAL
 
 SAME_LOOK = timedelta(minutes=5)
 """Who comes back to the same thing within this time has not looked twice."""
@@ -25,6 +29,23 @@ class Look:
     thing_id: str = ""
     sha256: str = ""
     details: Mapping[str, Any] = field(default_factory=dict)
+
+
+def download_of(item: Material, version: MaterialVersion) -> Look:
+    """The look of whoever is sent the bytes of a piece of material."""
+    return Look(
+        kind=ReadKind.DOWNLOADED,
+        case_file=item.case_file,
+        thing=MATERIAL,
+        thing_id=str(item.pk),
+        sha256=version.sha256,
+        details={"version": version.number},
+    )
+
+
+def by_program(look: Look) -> Look:
+    """The same look, by a program with a token of the account."""
+    return replace(look, details={**look.details, BY_PROGRAM: True})
 
 
 def note(look: Look, *, by: User, at: datetime) -> ReadEntry:

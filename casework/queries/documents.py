@@ -12,11 +12,12 @@ from casework.models import CaseFile, DocumentState, GeneratedDocument
 def documents_of(
     case_file: CaseFile, user: User, *, forms: Collection[str] | None = None
 ) -> QuerySet[GeneratedDocument]:
-    """The documents of one case, all of them or those of some forms: each with its `title`, without what it says."""
+    """The documents of one case, or those of some forms: each with `title` and `handling`, but not all it says."""
     rows = GeneratedDocument.objects.visible_to(user).filter(case_file=case_file)
     if forms is not None:
         rows = rows.filter(form__in=forms)
-    titled = rows.annotate(title=KeyTextTransform("title", "inputs")).defer("inputs")
+    said = {name: KeyTextTransform(name, "inputs") for name in ("title", "handling")}
+    titled = rows.annotate(**said).defer("inputs")
     return titled.select_related("suspect", "requested_by").order_by("-requested_at", "-id")
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Count, QuerySet, Sum
 
 from accounts.models import User
 from casework.models import (
@@ -14,8 +14,6 @@ from casework.models import (
     MaterialVersion,
     MediaDetails,
     Playable,
-    ReadEntry,
-    ReadKind,
     Redaction,
     RedactionNeed,
     RedactionStage,
@@ -26,7 +24,6 @@ from casework.rules import material as rules
 from casework.rules.material_media import RECORDINGS, fitness, people_say
 from foundation.verdicts import Verdict
 
-THING = "material"
 SCAN_COLOURS = {ScanState.CLEAN: "green", ScanState.NOT_SCANNED: "grey", ScanState.WAITING: "yellow"}
 LINK_COLOURS = {LinkState.WORKS: "green", LinkState.BROKEN: "red"}
 PLAY_COLOURS = {Playable.PLAYS: "green", Playable.DOES_NOT_PLAY: "red"}
@@ -164,13 +161,3 @@ def minutes_by_stage(rows: QuerySet[Material]) -> list[tuple[str, int]]:
 def unfinished(case_file: CaseFile, user: User) -> list[Upload]:
     """The uploads to a case that a person began and did not finish."""
     return list(Upload.objects.filter(case_file=case_file, by=user).order_by("started_at"))
-
-
-def looks_at(item: Material) -> QuerySet[ReadEntry]:
-    """Who opened a piece of material, newest first, each with the name now held for `who`."""
-    name = User.objects.filter(pk=OuterRef("by_id")).values("name")
-    # It may have been looked at where it was before a split or a merger.
-    parts = CaseFile.objects.with_merged(item.case_file).values_list("pk", "split_from_id")
-    cases = {key for part in parts for key in part if key is not None}
-    rows = ReadEntry.objects.filter(case_id__in=cases, thing=THING, thing_id=str(item.pk), kind=ReadKind.DOWNLOADED)
-    return rows.annotate(who=Subquery(name[:1])).order_by("-at", "-id")

@@ -1,4 +1,4 @@
-"""Who looked at a case: people, by the record of reads that nobody can change."""
+"""Who looked at a case and at what is in it, by the record of reads that nobody can change."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,16 +10,23 @@ from accounts.models import User
 from casework.models import CaseFile, Material, ReadEntry, ReadKind, sees_sensitive
 
 MATERIAL = "material"
+BY_PROGRAM = "by_program"
+"""What the details of a look say where a program fetched it on somebody's account."""
 
 
 @dataclass(frozen=True)
 class LookRow:
-    """One look in words; `thing` is empty for the case itself and for what the reader may not know by its title."""
+    """One look in words; `thing` is empty for the case itself and for what the reader may not know by its title.
+
+    `version` and `sha256` say which bytes, where there were any.
+    """
 
     at: datetime
     who: str
     what: str
     thing: str
+    version: str = ""
+    sha256: str = ""
 
 
 def looks_at(case_file: CaseFile, user: User) -> QuerySet[ReadEntry]:
@@ -34,17 +41,23 @@ def looks_at(case_file: CaseFile, user: User) -> QuerySet[ReadEntry]:
     return rows.filter(Q(kind=ReadKind.CASE_OPENED) | Q(thing=MATERIAL, thing_id__in=keys))
 
 
+def downloads_of(item: Material, user: User) -> QuerySet[ReadEntry]:
+    """Every download of a piece of material, the latest first."""
+    return looks_at(item.case_file, user).filter(kind=ReadKind.DOWNLOADED, thing=MATERIAL, thing_id=str(item.pk))
+
+
 def _here(case_file: CaseFile) -> Q:
     return Q(case_id__in=list(CaseFile.objects.with_merged(case_file).values_list("pk", flat=True)))
 
 
 def _before_the_split(case_file: CaseFile) -> Q:
     """Looks at the whole that this case was a part of, while it was, and at what has come here since."""
-    if case_file.split_from_id is None:
-        return Q(pk__in=[])
-    keys = [str(key) for key in Material.objects.filter(case_file=case_file).values_list("pk", flat=True)]
-    whole = ~Q(thing=MATERIAL) & Q(at__lt=case_file.opened_at)
-    return Q(case_id=case_file.split_from_id) & (whole | Q(thing=MATERIAL, thing_id__in=keys))
+    parts = CaseFile.objects.with_merged(case_file).filter(split_from__isnull=False)
+    here = Q(thing_id__in=[str(key) for key in case_file.material.values_list("pk", flat=True)])
+    found = Q(pk__in=[])
+    for whole, since in parts.values_list("split_from_id", "opened_at"):
+        found |= Q(case_id=whole) & (Q(thing=MATERIAL) & here | ~Q(thing=MATERIAL) & Q(at__lt=since))
+    return found
 
 
 def _seen(case_file: CaseFile, user: User) -> QuerySet[Material]:
@@ -60,8 +73,12 @@ def rows_of(looks: Sequence[ReadEntry], case_file: CaseFile, user: User) -> list
         LookRow(
             at=look.at,
             who=_name(people.get(look.by_id)),
-            what=look.get_kind_display(),
+            what=f"{look.get_kind_display()}, by a program"
+            if look.details.get(BY_PROGRAM)
+            else look.get_kind_display(),
             thing=titles.get(look.thing_id, "") if look.thing == MATERIAL else "",
+            version=str(look.details.get("version", "")),
+            sha256=look.sha256,
         )
         for look in looks
     ]

@@ -139,7 +139,12 @@ def for_download(version: MaterialVersion) -> Verdict:
 
 def handling(item: Material) -> str:
     """How a piece of material must be handled, as it stands on its page and in its header."""
-    return "OFFICIAL-SENSITIVE, sensitive material, not disclosable" if item.sensitive else "OFFICIAL-SENSITIVE"
+    return handling_of(sensitive=item.sensitive)
+
+
+def handling_of(*, sensitive: bool) -> str:
+    """How anything must be handled that holds sensitive material, or none."""
+    return "OFFICIAL-SENSITIVE, sensitive material, not disclosable" if sensitive else "OFFICIAL-SENSITIVE"
 
 
 def newest(item: Material) -> MaterialVersion | None:

@@ -1,5 +1,7 @@
 """Documents made from the file: which there are, their bytes, and another try where one failed."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -7,11 +9,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
-from casework.models import CaseFile, DocumentState, GeneratedDocument, ReadKind
+from casework.models import CaseFile, DocumentState, ReadKind
 from casework.operations import documents, reading
 from casework.queries.documents import documents_of
 from casework.queries.store import stored_path
 from casework.views.loading import load_case_file
+from web.downloads import attachment
 from web.pages import page_of
 from web.posting import post_only
 
@@ -31,7 +34,7 @@ def document_list(request: SignedInRequest, case_file: CaseFile) -> HttpResponse
 def document_download(request: SignedInRequest, case_file: CaseFile, pk: int) -> FileResponse:
     """Send the bytes of a document, always as a download, and note who had them."""
     ready = documents_of(case_file, request.user).filter(state=DocumentState.READY)
-    document: GeneratedDocument = get_object_or_404(ready, pk=pk)
+    document: Any = get_object_or_404(ready, pk=pk)  # with what the query adds to it
     path = stored_path(document.sha256)
     if not path.is_file():
         raise Http404("The bytes of this document are not in the store.")
@@ -43,11 +46,11 @@ def document_download(request: SignedInRequest, case_file: CaseFile, pk: int) ->
         sha256=document.sha256,
         details={"form": document.form, "number": document.number},
     )
-    reading.note(look, by=request.user, at=timezone.now())
+    if request.method == "GET":
+        reading.note(look, by=request.user, at=timezone.now())
     name = f"{case_file.slug}-{document.form}-v{document.number}.pdf"
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=name, content_type="application/pdf")
-    response["X-Handling"] = f"OFFICIAL-SENSITIVE {case_file.reference}"
-    return response
+    handling = f"{document.handling} {case_file.reference}"
+    return attachment(path, filename=name, content_type="application/pdf", handling=handling)
 
 
 @load_case_file

@@ -18,6 +18,7 @@ from casework.forms.material import FilterForm, MaterialChangeForm, MaterialForm
 from casework.models import CaseEvent, CaseFile, Material
 from casework.operations import building, material, versions
 from casework.queries import material as queries
+from casework.queries import readers
 from casework.rules import material as rules
 from casework.rules.material_media import RECORDINGS
 from casework.views.loading import load_case_file
@@ -222,5 +223,7 @@ def material_withdraw(request: SignedInRequest, case_file: CaseFile, item: Mater
 def material_readers(request: SignedInRequest, case_file: CaseFile, item: Material) -> HttpResponse:
     """Show who has downloaded a piece of material."""
     permissions.may_see_readers(request.user, case_file).require_permission()
-    page = page_of(queries.looks_at(item), request)
-    return render(request, "casework/material_readers.html", {"case_file": case_file, "item": item, "page": page})
+    page = page_of(readers.downloads_of(item, request.user), request)
+    rows = readers.rows_of(page.rows, case_file, request.user)
+    context = {"case_file": case_file, "item": item, "page": page, "rows": rows}
+    return render(request, "casework/material_readers.html", context)

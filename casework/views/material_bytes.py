@@ -24,11 +24,9 @@ from accounts.http import SignedInRequest
 from accounts.roles import Permission
 from casework import permissions
 from casework.forms.material import AboutForm, StartForm
-from casework.models import CaseFile, Material, MaterialVersion, ReadKind, Upload
+from casework.models import CaseFile, Material, MaterialVersion, Upload
 from casework.operations import reading, uploads
-from casework.operations.reading import Look
 from casework.operations.uploads import WrongOffset
-from casework.queries import material as queries
 from casework.queries.store import stored_path
 from casework.rules import material as rules
 from casework.views.loading import load_case_file
@@ -66,15 +64,7 @@ def _send(request: SignedInRequest, item: Material, version: MaterialVersion | N
     if not path.exists():
         raise Http404("The bytes of this document are not in the store.")
     if request.method == "GET":
-        look = Look(
-            kind=ReadKind.DOWNLOADED,
-            case_file=item.case_file,
-            thing=queries.THING,
-            thing_id=str(item.pk),
-            sha256=version.sha256,
-            details={"version": version.number},
-        )
-        reading.note(look, by=request.user, at=timezone.now())
+        reading.note(reading.download_of(item, version), by=request.user, at=timezone.now())
     handling = f"{rules.handling(item)} {item.case_file.reference}"
     return attachment(path, filename=version.original_name, content_type=version.content_type, handling=handling)
 

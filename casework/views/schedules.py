@@ -26,6 +26,7 @@ from casework.rules.papers import Grid
 from casework.views.loading import load_case_file
 from casework.views.unused import can_change, find_schedule
 from foundation.periods import local_date
+from web.downloads import mark
 from web.exports import csv_lines, csv_response
 from web.pages import page_of
 from web.posting import post_only
@@ -204,7 +205,8 @@ def unused_export(request: SignedInRequest, case_file: CaseFile, schedule: str) 
         sha256=hashlib.sha256(content).hexdigest(),
         details={"rows": len(made.rows)},
     )
-    reading.note(look, by=request.user, at=now)
+    if request.method == "GET":
+        reading.note(look, by=request.user, at=now)
     response = csv_response(f"{case_file.slug}-{schedule}.csv", content)
-    response["X-Handling"] = f"OFFICIAL-SENSITIVE {case_file.reference}"
+    mark(response, f"{made.paper.handling} {case_file.reference}")
     return response

@@ -10,6 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casework.api.endpoint import READ_REFUSALS, Endpoint
+from casework.models import ReadKind
+from casework.operations.reading import Look
+from casework.rules.material import handling_of
 from charging.api import loading, receipt_reading
 from charging.lifecycle import SubmissionState
 from charging.models import Submission
@@ -17,7 +20,9 @@ from charging.queries.changed_pages import changed_since
 from charging.queries.difference import is_comparable
 from charging.queries.receipt import receipt_of
 from charging.queries.sealed import annex_bytes, sealed
+from charging.rules.plain_values import digest
 from foundation.periods import local_date
+from web.downloads import mark
 
 TAGS = ["Receipts"]
 SEALED: dict[Any, Any] = {(200, "application/json"): OpenApiTypes.OBJECT, **READ_REFUSALS}
@@ -48,12 +53,22 @@ class SealedEndpoint(SentEndpoint):
         """Send the bytes whatever type was asked for: there is only one."""
         return super().perform_content_negotiation(request, force=True)
 
-    @staticmethod
-    def bytes_or_404(content: bytes | None) -> HttpResponse:
-        """Send exactly these bytes."""
+    def bytes_or_404(self, sent: Submission, content: bytes | None, *, sensitive: bool) -> HttpResponse:
+        """Send exactly these bytes, marked with how they must be handled, and note who had them."""
         if not content:
             raise Http404
-        return HttpResponse(content, content_type="application/json")
+        self.note(
+            Look(
+                kind=ReadKind.DOWNLOADED,
+                case_file=sent.case_file,
+                thing="sensitive annex" if sensitive else "sealed file",
+                thing_id=str(sent.pk),
+                sha256=digest(content),
+            )
+        )
+        response = HttpResponse(content, content_type="application/json")
+        mark(response, f"{handling_of(sensitive=sensitive)} {sent.case_file.reference}")
+        return response
 
 
 class Receipt(SentEndpoint):
@@ -82,7 +97,8 @@ class SealedFile(SealedEndpoint):
     )
     def get(self, request: Request, pk: int) -> HttpResponse:
         """Send the sealed bytes, if they still are what was sealed."""
-        return self.bytes_or_404(sealed(self.sent(pk)).content)
+        sent = self.sent(pk)
+        return self.bytes_or_404(sent, sealed(sent).content, sensitive=False)
 
 
 class SensitiveAnnex(SealedEndpoint):
@@ -97,7 +113,8 @@ class SensitiveAnnex(SealedEndpoint):
     )
     def get(self, request: Request, pk: int) -> HttpResponse:
         """Send the annex to who may know of sensitive material."""
-        return self.bytes_or_404(annex_bytes(self.sent(pk), reader=self.user))
+        sent = self.sent(pk)
+        return self.bytes_or_404(sent, annex_bytes(sent, reader=self.user), sensitive=True)
 
 
 class Difference(SentEndpoint):

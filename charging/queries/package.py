@@ -23,6 +23,7 @@ from foundation.verdicts import Reason, Verdict
 EPOCH = (1980, 1, 1, 0, 0, 0)
 """The first date that a ZIP can hold; a true one would make two packages differ."""
 READABLE, UNIX = 0o644 << 16, 3
+ANNEX = "sensitive-annex.json"
 QUARANTINE = (ScanState.WAITING, ScanState.INFECTED)
 
 
@@ -51,6 +52,11 @@ class Package:
     file_name: str
     entries: Sequence[Entry]
     digest_key: str
+
+    @property
+    def is_sensitive(self) -> bool:
+        """Whether the sensitive annex is in it."""
+        return any(entry.name == ANNEX for entry in self.entries)
 
     @property
     def is_whole(self) -> Verdict:
@@ -133,7 +139,7 @@ def package_of(submission: Submission, *, reader: User) -> Package:
         Entry("file.json", found.content),
         *([Entry("receipt.pdf", path=stored_path(pdf.sha256))] if pdf else []),
         *(Entry(name, path=stored_path(file.sha256)) for name, file in entry_names(packed)),
-        *([Entry("sensitive-annex.json", annex)] if annex else []),
+        *([Entry(ANNEX, annex)] if annex else []),
     ]
     kind = "with-sensitive" if annex else "open"
     name = f"{submission.manifest['urn']}-round{submission.round_no}-attempt{submission.seq_in_round}"

@@ -10,6 +10,7 @@ from casework.models import CaseFile, ReadKind
 from casework.operations import reading
 from casework.queries.case_page import told_ledger
 from casework.queries.contacts import contacts_of
+from casework.rules.material import handling_of
 from casework.views.loading import load_case_file
 from charging.forms.receipts import CheckForm
 from charging.lifecycle import SubmissionState
@@ -26,6 +27,7 @@ from charging.views.submissions import find_submission
 from foundation.periods import local_date
 from foundation.verdicts import Verdict
 from web import uploads
+from web.downloads import mark
 
 
 def find_sent(request: SignedInRequest, case_file: CaseFile, pk: int) -> Submission:
@@ -88,11 +90,12 @@ def submission_package(request: SignedInRequest, case_file: CaseFile, pk: int) -
     _note(ReadKind.DOWNLOADED, sent, request, thing="package", sha256=sent.receipt)
     response = StreamingHttpResponse(package.stream(), content_type="application/zip")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=package.file_name)
-    response["X-Handling"] = f"OFFICIAL-SENSITIVE {case_file.reference}"
+    mark(response, f"{handling_of(sensitive=package.is_sensitive)} {case_file.reference}")
     return response
 
 
 def _note(kind: ReadKind, sent: Submission, request: SignedInRequest, *, thing: str, sha256: str) -> None:
     """Keep that somebody looked at what was sent."""
     look = reading.Look(kind=kind, case_file=sent.case_file, thing=thing, thing_id=str(sent.pk), sha256=sha256)
-    reading.note(look, by=request.user, at=timezone.now())
+    if request.method == "GET":
+        reading.note(look, by=request.user, at=timezone.now())

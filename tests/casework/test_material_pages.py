@@ -381,15 +381,6 @@ def test_who_downloaded_what_is_noted_and_shown_to_those_who_answer_for_it(cast,
         assert not sees or "Pat Prosecutor" in answer.content.decode()
 
 
-def test_a_program_that_fetches_is_not_a_person_who_looked(cast, case_file, client):
-    item = attach(cast, case_file)
-    client.force_login(cast.builder)
-
-    bytes_of(client.get(f"/api/v1/material/{item.pk}/download/"))
-
-    assert not ReadEntry.objects.exists()
-
-
 def test_a_download_can_do_nothing_in_a_browser(cast, case_file, client):
     item = attach(cast, case_file, upload=SimpleUploadedFile("a\u202efdp.exe\r\nX: y.pdf", a_pdf().read()))
     client.force_login(cast.builder)

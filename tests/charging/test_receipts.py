@@ -114,8 +114,9 @@ def test_the_sensitive_annex_is_shown_to_who_may_know_of_it_and_to_nobody_else(c
         client.force_login(reader)
         page = words(client.get(address(sent, "file/")))
         assert [secret in page for secret in secrets] == [sees] * 3
-        names = zipfile.ZipFile(io.BytesIO(package(client, sent)[0])).namelist()
-        assert ("sensitive-annex.json" in names) is sees
+        content, response = package(client, sent)
+        assert ("sensitive-annex.json" in zipfile.ZipFile(io.BytesIO(content)).namelist()) is sees
+        assert ("sensitive material, not disclosable" in response["X-Handling"]) is sees
 
 
 def test_the_package_is_the_same_bytes_each_time_and_holds_what_was_sent(client, cast):
