@@ -19,7 +19,7 @@ from casework.api.writing import Writer
 from casework.models import CaseFile, Message, MessageAct, Thread, ThreadState, Visibility
 from casework.operations import conversation as operations
 from casework.operations.conversation import Question
-from casework.queries.asking import WHOLE_CASE, things_of
+from casework.queries.asking import WHOLE_CASE, item_key, things_of
 from casework.queries.conversation import SHOWN, threads_of
 from foundation.periods import local_date
 
@@ -50,13 +50,18 @@ class ThreadSummary(serializers.Serializer[Thread]):
     suspect = serializers.IntegerField(source="suspect_id", allow_null=True)
     requirement = serializers.CharField(help_text="Code of a row of the file standard; may be empty")
     material = serializers.IntegerField(source="material_id", allow_null=True)
-    unused_item = serializers.IntegerField(source="unused_item_id", allow_null=True)
+    unused_item = serializers.SerializerMethodField(help_text="Schedule and number, as in mg6c-3; or null")
     opened_at = serializers.DateTimeField()
     opened_by = serializers.CharField(source="opened_by.name")
     waiting_for = serializers.CharField(help_text="police or cps; empty once the answer was accepted")
     waiting_since = serializers.DateTimeField(allow_null=True)
     last_at = serializers.DateTimeField(help_text="When the last message came")
     version = serializers.IntegerField(help_text="Send it back with an answer")
+
+    def get_unused_item(self, thread: Thread) -> str | None:
+        """Name the item as its schedule does; one that was withdrawn before a merger has no number in this case."""
+        item = thread.unused_item
+        return item_key(item) if item and item.case_file_id == thread.case_file_id else None
 
 
 class ThreadReader(ThreadSummary):
@@ -78,7 +83,7 @@ class ThreadWriter(Writer):
     about = serializers.CharField(
         max_length=60,
         default=WHOLE_CASE,
-        help_text="case, or suspect-, material-, unused- with a key, or requirement- with a code: material-12",
+        help_text="case; suspect- or material- with a key; mg6c- or mg6d- with a number; requirement- with a code",
     )
     subject = serializers.CharField(max_length=120, help_text="In one line, without names")
     text = serializers.CharField(max_length=MOST_WORDS)
@@ -111,7 +116,7 @@ def find_thread(endpoint: Endpoint, pk: int) -> Thread:
 
 
 def _with_details(rows: QuerySet[Thread]) -> QuerySet[Thread]:
-    return rows.select_related("case_file", "opened_by", "suspect").prefetch_related("messages__by")
+    return rows.select_related("case_file", "opened_by", "suspect", "unused_item").prefetch_related("messages__by")
 
 
 @extend_schema_view(

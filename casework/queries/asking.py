@@ -33,7 +33,7 @@ class About:
 
 @dataclass(frozen=True)
 class Things:
-    """Everything that a reader can ask about in one case; keys are such as suspect-3, material-12, requirement-mg5."""
+    """All that a reader can ask about in a case; keys are such as suspect-3, material-12, mg6c-4, requirement-mg5."""
 
     suspects: Mapping[str, Suspect]
     requirements: Mapping[str, str]
@@ -68,6 +68,11 @@ class Things:
         )
 
 
+def item_key(item: UnusedItem) -> str:
+    """What names an unused item outside: its schedule and its number there, so that no gap in keys tells anything."""
+    return f"{item.schedule.lower()}-{item.number}"
+
+
 def things_of(case_file: CaseFile, user: User, *, on: date) -> Things:
     """Read what a reader can ask about, in five queries."""
     editions = FileStandardEdition.objects.in_force(on)[:1]
@@ -78,5 +83,5 @@ def things_of(case_file: CaseFile, user: User, *, on: date) -> Things:
         suspects={f"suspect-{row.pk}": row for row in case_file.suspects.order_by("number")},
         requirements={f"requirement-{code}": title for code, title in rows},
         material={f"material-{row.pk}": row for row in material.order_by("kind", "title", "id")},
-        unused={f"unused-{row.pk}": row for row in unused},
+        unused={item_key(row): row for row in unused},
     )

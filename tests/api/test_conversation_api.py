@@ -1,13 +1,30 @@
 """Questions over the API: the same rules, the same readers, and no mark of reading for a machine."""
 
-import pytest
+import re
 
-from casework.models import Thread, ThreadSeen
+import pytest
+from django.urls import reverse
+
+from casework.models import Thread, ThreadSeen, UnusedItem
 from tests import questions, stories
 from tests.api.conftest import codes
+from tests.clock import MONDAY_9AM
 
 pytestmark = pytest.mark.django_db
 ASKED = {"visibility": "shared", "subject": "Is there footage?", "text": "Of the shop door."}
+
+
+def an_item(cast, case_file, *, number, sensitive=False):
+    why = {"sensitivity_ground": "informant", "sensitivity_rationale": "It names him."} if sensitive else {}
+    return UnusedItem(
+        case_file=case_file,
+        number=number,
+        description="Notebook, 3 pages",
+        sensitive=sensitive,
+        added_at=MONDAY_9AM,
+        added_by=cast.builder,
+        **why,
+    )
 
 
 @pytest.fixture
@@ -53,6 +70,38 @@ def test_what_has_the_wrong_shape_is_refused_and_nothing_is_asked(callers, sent,
     callers["builder"].post(f"case-files/{sent.slug}/threads/", ASKED | wrong, status=400)
 
     assert not Thread.objects.exists()
+
+
+def test_an_unused_item_is_named_by_its_schedule_and_number_and_never_by_a_key(cast, callers, sent):
+    UnusedItem.objects.bulk_create(an_item(cast, sent, number=number, sensitive=number == 2) for number in range(1, 6))
+    item = UnusedItem.objects.get(number=3)
+    address = f"case-files/{sent.slug}/threads/"
+
+    callers["prosecutor"].post(address, ASKED | {"about": f"unused-{item.pk}"}, status=400)
+    thread = callers["prosecutor"].post(address, ASKED | {"about": "mg6c-3"}, status=201)["thread"]
+
+    assert thread["unused_item"] == "mg6c-3"
+    assert Thread.objects.get().unused_item == item
+    listed = callers["assistant"].get(address)["results"]
+    assert [row["unused_item"] for row in listed] == ["mg6c-3"]
+    assert callers["assistant"].get(f"threads/{thread['id']}/")["unused_item"] == "mg6c-3"
+
+
+def test_who_may_not_know_of_the_sensitive_schedule_cannot_ask_about_it(cast, callers, sent):
+    UnusedItem.objects.bulk_create([an_item(cast, sent, number=1, sensitive=True)])
+    address = f"case-files/{sent.slug}/threads/"
+
+    callers["builder"].post(address, ASKED | {"about": "mg6d-1"}, status=400)
+    thread = callers["prosecutor"].post(address, ASKED | {"about": "mg6d-1"}, status=201)["thread"]
+    assert thread["unused_item"] == "mg6d-1"
+
+
+def test_the_page_that_asks_names_items_the_same_way(cast, client, sent):
+    UnusedItem.objects.bulk_create([an_item(cast, sent, number=7), an_item(cast, sent, number=1, sensitive=True)])
+    for person, names in ((cast.builder, ["mg6c-7"]), (cast.supervisor, ["mg6c-7", "mg6d-1"])):
+        client.force_login(person)
+        page = client.get(reverse("casework:thread_write", args=[sent.slug, "shared"])).content.decode()
+        assert re.findall(r'value="(unused-\d+|mg6.-\d+)"', page) == names
 
 
 def test_the_list_is_narrowed_like_the_page(cast, callers, sent):
