@@ -118,7 +118,7 @@ def case_file_page(
         suspect_count=len(contents.suspects),
         people=contents.people,
         flags=[Flag(code).label for code in sorted(contents.flags)],
-        glance=glance_at(contents, arrange(standard, case_file, can_mend=builds), around.questions, user),
+        glance=glance_at(contents, arrange(standard, case_file, on=today, can_mend=builds), around.questions, user),
         beside=around,
         rounds=[with_gate_time(each, rows, at=at) for each in reversed(rounds)],
         contacts=contacts,

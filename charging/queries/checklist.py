@@ -117,7 +117,7 @@ def checklist_of(
     rows = judged(contents, on=on, purpose=purpose, edition_id=edition_id)
     explained = {(row.code, row.about): row for row in explanations_of(contents.case_file)}
     titles = dict(RejectionReason.objects.values_list("code", "title"))
-    found = arrange(rows, contents.case_file, can_mend=can_mend, explained=explained, titles=titles)
+    found = arrange(rows, contents.case_file, on=on, can_mend=can_mend, explained=explained, titles=titles)
     return replace(found, routes=tuple(routes(contents, on=on)))
 
 
@@ -130,14 +130,18 @@ def arrange(
     rows: Sequence[Requirement],
     case_file: CaseFile,
     *,
+    on: date,
     can_mend: bool,
     explained: Mapping[Key, Explanation] | None = None,
     titles: Mapping[str, str] | None = None,
 ) -> Checklist:
-    """Put judged rows into the groups that pages show; `titles` is what triage calls each gap, by its code."""
+    """Put rows as they were judged on a local day into the groups that pages show.
+
+    `titles` is what triage calls each gap, by its code.
+    """
     known, called = explained or {}, titles or {}
     stopping = {(reason.code, reason.where) for reason in readiness.for_submission(rows).reasons}
-    places = Places(case_file) if can_mend else None
+    places = Places(case_file, on=on) if can_mend else None
     shown = [(row, _row(row, places, known, called)) for row in rows]
     return Checklist(
         stops=tuple(view for row, view in shown if row.missing and (row.code, row.where) in stopping),

@@ -1,13 +1,14 @@
 """Where a builder supplies what a row of the standard asks for: exactly there, never "somewhere in the file"."""
 
 from collections.abc import Iterator
+from datetime import date
 from urllib.parse import urlencode
 
 from django.urls import NoReverseMatch, reverse
 
 from casework.models import AnswerState, CaseFile
 from casework.rules.file_standard import Requirement
-from casework.rules.forms import catalogues
+from casework.rules.forms import catalogue_on
 from casework.rules.satisfaction import questions_of
 
 DISCLOSURE_PAGES = {
@@ -22,10 +23,10 @@ KINDS = ("recordings", "justified", "material")
 
 
 class Places:
-    """The pages of one case that mend its rows; each address is worked out once, however many rows lead there."""
+    """The pages of one case that mend its rows on a local day; each address is worked out once."""
 
-    def __init__(self, case_file: CaseFile) -> None:
-        self._slug = case_file.slug
+    def __init__(self, case_file: CaseFile, *, on: date) -> None:
+        self._slug, self._asked = case_file.slug, catalogue_on(on).sections
         self._known: dict[tuple[object, ...], str] = {}
 
     def mending(self, row: Requirement) -> str:
@@ -72,7 +73,7 @@ class Places:
         form, part = question.split(".")[:2]
         if form == "disclosure":
             return f"{self._page(DISCLOSURE_PAGES[part])}{ANCHORS.get(part, '')}"
-        page, asked = self._page("casework:form_edit", form), catalogues()[-1].sections.get(question)
+        page, asked = self._page("casework:form_edit", form), self._asked.get(question)
         return f"{page}#{asked[1].code}-{row.where}" if asked and page else page
 
     def _page(self, name: str, *keys: object, **query: str) -> str:

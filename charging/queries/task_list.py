@@ -92,7 +92,7 @@ def task_list(case_file: CaseFile, user: User, *, on: date) -> TaskList:
     editable = not contents.suspects or any(suspect.is_editable for suspect in contents.suspects)
     builds = editable and permissions.may_build(user, case_file).allowed
     rows = standard_for(contents, on=on)
-    places = Places(case_file) if builds else None
+    places = Places(case_file, on=on) if builds else None
     shown = [(row, _task(row, places)) for row in rows]
     return TaskList(
         groups=list(_groups(shown, contents.suspects)), edition=rows[0].edition if rows else "", can_build=builds

@@ -109,12 +109,12 @@ def _for_cps(contents: CaseContents, suspect: Suspect, edition: RouteEdition, on
 
 def _by_offence(contents: CaseContents, suspect: Suspect, offence: Offence, edition: RouteEdition) -> Iterator[Reason]:
     title, mode = offence.offence_code.title, offence.offence_code.mode_of_trial
-    if mode == ModeOfTrial.SUMMARY or _is_shoplifting(offence, edition):
+    if mode == ModeOfTrial.SUMMARY:
         return
     if mode != ModeOfTrial.EITHER_WAY:
         yield Reason("indictable", f"{title} is not one that magistrates can try.")
         return
-    if suspect.anticipated_plea != Plea.GUILTY:
+    if suspect.anticipated_plea != Plea.GUILTY and not _is_shoplifting(offence, edition):
         yield Reason("contested", f"{title} can be tried either way, and no guilty plea is expected.")
     answer = contents.answer(LONG_SENTENCE, suspect)
     if answer and answer.state == AnswerState.GIVEN and answer.value == "yes":
@@ -126,7 +126,11 @@ def _for_police(offence: Offence, edition: RouteEdition) -> Reason:
     if offence.offence_code.mode_of_trial == ModeOfTrial.SUMMARY:
         return Reason("summary", f"{title} is summary only: police may charge it, whatever plea is expected.")
     if _is_shoplifting(offence, edition):
-        return Reason("shoplifting", f"{title} is theft from a shop: police may charge it, whatever plea is expected.")
+        return Reason(
+            "shoplifting",
+            f"{title} is theft from a shop: police may charge it, whatever plea is expected, "
+            f"as no sentence of more than {edition.sentence_months} months is said to be likely.",
+        )
     return Reason(
         "guilty_either_way",
         f"{title} can be tried either way, a guilty plea is expected, "

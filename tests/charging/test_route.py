@@ -50,6 +50,7 @@ def long_sentence(state=AnswerState.GIVEN, value="yes"):
         (told(SHOPLIFTING), True, {"shoplifting"}),
         (told(SHOPLIFTING, DENIED), True, {"shoplifting"}),
         (told(("TH68010A", "either_way", "046/00"), DENIED), True, {"shoplifting"}),
+        (told(SHOPLIFTING, DENIED, answers=[long_sentence()]), False, {"long_sentence"}),
         (told(("TH68010C", "indictable", "046/00")), False, {"indictable"}),
         (told(DAMAGE), True, {"guilty_either_way"}),
         (told(DAMAGE, answers=[long_sentence(value="no")]), True, {"guilty_either_way"}),

@@ -144,8 +144,11 @@ def test_a_file_is_built_sent_rejected_and_mended_without_script(
     assert Submission.objects.filter(state=SubmissionState.SENT).count() == 2
 
 
-def test_a_file_is_built_and_sealed_with_the_keyboard_alone(people, live_server, browser_page, worker, tmp_path):
-    hands = Keyboard(browser_page)
+@pytest.mark.parametrize("with_script", [True, False], ids=["with script", "script off"])
+def test_a_file_is_built_and_sealed_with_the_keyboard_alone(
+    people, live_server, browser_page, no_script, worker, tmp_path, with_script
+):
+    hands = Keyboard(browser_page if with_script else no_script)
     office, builder = Office(hands, live_server.url), Builder(hands, tmp_path, local_date(timezone.now()))
 
     office.sit("builder")
