@@ -20,6 +20,7 @@ app.conf.task_routes = {
     "casework.tasks.scan_material": {"queue": OUTSIDE},
     "casework.tasks.try_recordings": {"queue": OUTSIDE},
     "casework.tasks.check_links": {"queue": OUTSIDE},
+    "config.tasks.look_for_what_must_never_be": {"queue": OUTSIDE},  # reads every byte that was ever sent
 }
 # Few, in code, in UTC. The outbox in PostgreSQL is what must not be lost; these only say how often it is looked at,
 # so what could not be sent while the broker was away is dropped, not queued up.

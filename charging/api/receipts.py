@@ -29,9 +29,11 @@ SEALED: dict[Any, Any] = {(200, "application/json"): OpenApiTypes.OBJECT, **READ
 FILE_SCHEMA = (
     "The file as it was submitted, byte for byte as it was sealed: its SHA-256 is `file_sha256` of the receipt. "
     "Schema 1: sections `case`, `contacts`, `flags`, `suspects`, `offences`, `people`, `answers`, `material`, "
-    "`unused`, `standard` and `explanations` are lists of things. Each thing has a `key` that stays the same from "
-    "one submission to the next, a `name`, and `changed` (when and by whom, or null). Coded values are objects of "
-    "`code` and `says`; instants are in UTC; nothing is a float. 404 for what was sealed in the earlier form."
+    "`unused`, `plan` (what an action plan asked for, with the answers that are sent), `conversation` (the threads "
+    "that both agencies read), `standard` and `explanations` are lists of things. Each thing has a `key` that stays "
+    "the same from one submission to the next, a `name`, and `changed` (when and by whom, or null). Coded values are "
+    "objects of `code` and `says`; instants are in UTC; nothing is a float. 404 for what was sealed in the earlier "
+    "form."
 )
 
 

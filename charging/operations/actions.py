@@ -15,9 +15,10 @@ from casework.queries import case_page
 from charging import events, permissions
 from charging.lifecycle import ActionState, Answer, Purpose, SubmissionState
 from charging.models import ActionItem, ActionPlan, Submission
-from charging.operations import listing, sealing
+from charging.operations import explanations, listing, sealing
 from charging.operations import submission as submissions
 from charging.operations.triage import open_consultation
+from charging.queries.judging import judged
 from charging.rules import submissions as rules
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Refused, Verdict
@@ -114,8 +115,10 @@ def _still_waiting(case_file: CaseFile, plan: ActionPlan) -> list[Suspect]:
 
 
 def _reply(case_file: CaseFile, plan: ActionPlan, waiting: Sequence[Suspect], *, by: User, at: datetime) -> Submission:
-    contents = case_page.contents_of(case_file).of(waiting)
-    rows = case_page.standard_for(contents, on=local_date(at))
+    whole, on = case_page.contents_of(case_file), local_date(at)
+    contents = whole.of(waiting)
+    rows = judged(contents, on=on, purpose=Purpose.ACTION_PLAN_REPLY)
+    explanations.drop_stale(whole, waiting, on=on)
     round_no, attempt = rules.next_attempt(list(case_file.submissions.select_related("triage")))
     reply = Submission(
         case_file=case_file,
@@ -129,7 +132,7 @@ def _reply(case_file: CaseFile, plan: ActionPlan, waiting: Sequence[Suspect], *,
     )
     reply.save()
     reply.suspects.set(waiting)
-    sealing.seal(reply, contents, rows, at)
+    sealing.seal(reply, contents, rows, at, plan=plan)
     reply.state = SubmissionState.SENT
     reply.save(update_fields=["state"])
     sealing.ask_for_receipt(reply, by=by, at=at)

@@ -10,7 +10,7 @@ from casework.models import GeneratedDocument
 from casework.operations import documents, store
 from casework.queries import case_page
 from casework.rules.file_standard import CaseContents, Requirement
-from charging.models import Submission
+from charging.models import ActionItem, ActionPlan, Submission
 from charging.queries.sealed import sealed
 from charging.queries.whole_file import whole_file
 from charging.rules import sealed_file
@@ -22,14 +22,22 @@ from foundation.periods import local_date
 SALT_BYTES = 16
 
 
-def seal(submission: Submission, contents: CaseContents, rows: Sequence[Requirement], at: datetime) -> None:
+def seal(
+    submission: Submission,
+    contents: CaseContents,
+    rows: Sequence[Requirement],
+    at: datetime,
+    *,
+    plan: ActionPlan | None = None,
+) -> None:
     """Fix what is being sent: its bytes in the store, their digests and the receipt on the submission.
 
     The caller holds the case's lock, has set who supervised it and what they said, and saves the rest of the row.
+    `plan` is the action plan whose answers are sent.
     Whoever reads the sealed bytes later sees exactly what stood in the file under that lock.
     """
     submission.edition, submission.sent_at = case_page.edition_on(local_date(at)), at
-    whole = whole_file(contents, rows, submission=submission)
+    whole = whole_file(contents, rows, submission=submission, plan=plan)
     file = sealed_file.sealed_file(whole)
     annex = sealed_file.sensitive_annex(whole, salt=secrets.token_hex(SALT_BYTES))
     submission.sealed_sensitive = store.keep(canonical(annex))
@@ -42,6 +50,7 @@ def seal(submission: Submission, contents: CaseContents, rows: Sequence[Requirem
             "sensitive_sha256": submission.sealed_sensitive,
             "clock": file["clock"],
         }
+        | ({"plan": [_answered(item) for item in whole.plan]} if plan else {})
     )
     submission.receipt = receipt_code(submission.manifest)
     submission.save(update_fields=["manifest", "receipt", "edition", "sent_at", "sealed_sensitive"])
@@ -86,6 +95,11 @@ def manifest_of(submission: Submission, contents: CaseContents, rows: Sequence[R
         "links": [{"kind": item.kind, "title": item.title} for item in known if item.link],
         "standard": [{"code": row.code, "about": row.where, "needed": row.needed, "met": row.met} for row in rows],
     }
+
+
+def _answered(item: ActionItem) -> dict[str, Any]:
+    """What police answered to one item of a plan, by digest."""
+    return {"item": item.pk, "answer": item.answer, "text_sha256": _digest(item.answer_text)}
 
 
 def _digest(text: str) -> str:

@@ -8,7 +8,10 @@ from charging.queries.sealed import Sealed
 from charging.rules.difference import SECTIONS
 from charging.rules.sealed_words import field_words, in_order, value_words
 
-SHOWN = ("case", "contacts", "flags", "suspects", "offences", "route", "people", "answers", "material", "unused")
+SHOWN = (
+    *("case", "contacts", "flags", "suspects", "offences", "route", "people", "answers", "material", "unused"),
+    *("plan", "conversation"),
+)
 NOT_SHOWN = frozenset({"key", "name", "changed", "number", "question"})
 
 
@@ -67,8 +70,12 @@ def _sections(document: Mapping[str, Any], names: Sequence[str], *, sensitive: b
 
 
 def _thing(thing: Mapping[str, Any], called: Mapping[str, str]) -> ShownThing:
-    """A thing with its facts; where a value is the key of another thing, that is said by its name."""
-    return ShownThing(str(thing["name"]), [(label, called.get(words, words)) for label, words in _facts(thing)])
+    """A thing with its facts; where a value is the key of another thing, or some of them, names are said."""
+    return ShownThing(str(thing["name"]), [(label, _named(words, called)) for label, words in _facts(thing)])
+
+
+def _named(words: str, called: Mapping[str, str]) -> str:
+    return ", ".join(called.get(word, word) for word in words.split(", "))
 
 
 def _facts(thing: Mapping[str, Any], within: str = "") -> Iterator[tuple[str, str]]:

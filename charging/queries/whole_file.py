@@ -7,17 +7,17 @@ from functools import cache
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import OuterRef
+from django.db.models import OuterRef, Q
 from django.db.models.functions import JSONObject
 from django.utils.dateparse import parse_datetime
 
 from accounts.models import User
-from casework.models import Alias, CaseFile, Redaction
+from casework.models import Alias, CaseFile, Redaction, Thread, Visibility
 from casework.rules.disclosure import SENSITIVE_QUESTIONS, editions
 from casework.rules.file_standard import CaseContents, Requirement
 from casework.rules.forms import catalogues
 from charging.lifecycle import DECIDE_WITHIN, Purpose, Stream
-from charging.models import Explanation, Submission
+from charging.models import ActionItem, ActionPlan, Explanation, Submission
 from charging.rules import sealed_things as things
 from charging.rules.plain_values import day, instant
 from charging.rules.route import Route, routes
@@ -27,11 +27,17 @@ from foundation.periods import local_date
 
 
 def whole_file(
-    contents: CaseContents, rows: Sequence[Requirement], *, submission: Submission | None = None, named: bool = True
+    contents: CaseContents,
+    rows: Sequence[Requirement],
+    *,
+    submission: Submission | None = None,
+    plan: ActionPlan | None = None,
+    named: bool = True,
 ) -> WholeFile:
     """Read what goes with these contents beside them, in two queries: the small rows, and what people are called.
 
-    Without a submission it is the file as it stands, which nobody has sent; with `named` False nobody is named.
+    Without a submission it is the file as it stands, which nobody has sent: it has no answers to a plan and no
+    conversation. With `named` False nobody is named.
     """
     small = _small_rows(contents.case_file)
     aliases: dict[int, list[str]] = {}
@@ -45,6 +51,8 @@ def whole_file(
         aliases=aliases,
         redactions=things.redactions(small.redaction_rows),
         explanations=[row | {"at": _instant(row["at"])} for row in small.explanation_rows],
+        plan=_items(plan) if plan else (),
+        threads=_threads(contents) if submission else (),
         routes=_routes(contents, submission) if submission else [],
         questions=_questions(),
         sensitive_questions=SENSITIVE_QUESTIONS,
@@ -57,6 +65,18 @@ def _routes(contents: CaseContents, submission: Submission) -> list[Route]:
     if submission.purpose != Purpose.CHARGING or submission.sent_at is None:
         return []
     return routes(contents, on=local_date(submission.sent_at))
+
+
+def _items(plan: ActionPlan) -> list[ActionItem]:
+    return list(plan.items.select_related("answered_by").prefetch_related("material").order_by("pk"))
+
+
+def _threads(contents: CaseContents) -> list[Thread]:
+    """What both agencies read of the conversation, but for what is about a suspect who does not go."""
+    rows = Thread.objects.filter(case_file=contents.case_file, visibility=Visibility.SHARED)
+    going = Q(suspect__isnull=True) | Q(suspect__in=contents.suspects)
+    told = rows.filter(going).select_related("material", "unused_item").prefetch_related("messages__by")
+    return list(told.order_by("opened_at", "pk"))
 
 
 @dataclass(frozen=True)

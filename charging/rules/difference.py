@@ -22,11 +22,15 @@ SECTIONS = {
     "explanations": "Gaps explained",
     "contacts": "Contacts",
     "route": "Charging route",
+    "plan": "Answers to the action plan",
+    "conversation": "Conversation",
 }
 """The parts of a sealed file in the order of the page. What is said of the sending itself (round, time, comments)
 always differs and says nothing about the file."""
-COMPARED = [section for section in SECTIONS if section != "route"]
-"""Who may charge follows from the rest, so it is no change of its own."""
+COMPARED = [section for section in SECTIONS if section not in {"route", "conversation"}]
+"""Who may charge follows from the rest, so it is no change of its own; what was said is no part of the file."""
+TOLD_ONCE = frozenset({"plan"})
+"""What goes with one submission only: there it is new, and the next one takes nothing of it away."""
 
 NOT_COMPARED = frozenset({"key", "name", "changed"})
 STANDARD, MET = "standard", "met"
@@ -123,7 +127,8 @@ def is_of_a_rejection(row: Thing) -> bool:
 
 
 def _section(section: str, before: Mapping[str, Any], after: Mapping[str, Any]) -> Iterator[Change]:
-    was, now = _things(before, section), _things(after, section)
+    was = {} if section in TOLD_ONCE else _things(before, section)
+    now = _things(after, section)
     for key in [*was, *(key for key in now if key not in was)]:
         change = _change(section, was.get(key), now.get(key))
         if change:

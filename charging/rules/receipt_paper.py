@@ -34,6 +34,7 @@ def receipt_paper(manifest: Said, file: Said, receipt: str) -> Paper:
         sections=[
             Section(heading="What was sent, and when", facts=list(_facts(manifest, file, receipt))),
             Section(heading="Documents", table=_documents(manifest)),
+            *([Section(heading="Answers to the action plan", table=_plan(file))] if file.get("plan") else []),
             Section(heading="Gaps explained", table=_gaps(file)),
         ],
     )
@@ -112,6 +113,16 @@ def _documents(manifest: Said) -> Grid:
         rows=[*files, *links],
         widths=[3, 2, 4],
         empty="No documents were sent.",
+    )
+
+
+def _plan(file: Said) -> Grid:
+    return Grid(
+        caption="What the prosecutor asked for, and what police answered",
+        columns=["Asked for", "Answer", "In words"],
+        rows=[[item["asked"], item["answer"]["says"], item["answer_text"]] for item in file["plan"]],
+        widths=[2, 1, 2],
+        empty="Nothing was asked for.",
     )
 
 

@@ -10,8 +10,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from casework.models import Thread
 from casework.rules.file_standard import CaseContents, Requirement
-from charging.models import Submission
+from charging.models import ActionItem, Submission
+from charging.rules import sealed_exchanges as exchanges
 from charging.rules import sealed_judgements as judgements
 from charging.rules import sealed_things as things
 from charging.rules.plain_values import coded, digest, instant, person, require_plain
@@ -42,6 +44,7 @@ class WholeFile:
 
     `questions` holds what the forms say of each question by its code, `names` what people are called by the key
     of their account; aliases go by key of suspect, redactions by key of material. Explanations are plain rows.
+    `plan` is what an action plan asked for, where its answers are sent; `threads` are those both agencies read.
     """
 
     contents: CaseContents
@@ -52,6 +55,8 @@ class WholeFile:
     aliases: Mapping[int, Sequence[str]] = field(default_factory=dict)
     redactions: Mapping[int, Mapping[str, Thing]] = field(default_factory=dict)
     explanations: Sequence[Mapping[str, Any]] = ()
+    plan: Sequence[ActionItem] = ()
+    threads: Sequence[Thread] = ()
     questions: Mapping[str, Question] = field(default_factory=dict)
     sensitive_questions: frozenset[str] = frozenset()
     names: Names = field(default_factory=dict)
@@ -99,7 +104,17 @@ def _divided(whole: WholeFile, *, sensitive: bool) -> dict[str, list[Thing]]:
         "answers": _answers(whole, sensitive=sensitive),
         "material": [things.material(item, whole.redactions.get(item.pk, {}), names) for item in going],
         "unused": [things.unused(item, known, names) for item in listed],
+        "plan": _plan(whole, sensitive=sensitive),
+        "conversation": [exchanges.thread(row) for row in whole.threads if exchanges.is_kept_apart(row) is sensitive],
     }
+
+
+def _plan(whole: WholeFile, *, sensitive: bool) -> list[Thing]:
+    """What the action plan asked for with its answers; in the annex only what of them is sensitive."""
+    known = {item.pk for item in whole.contents.material if item.sensitive is sensitive}
+    if sensitive:
+        return [found for item in whole.plan if (found := exchanges.sensitive_choice(item, known))]
+    return [exchanges.plan_item(item, known) for item in whole.plan]
 
 
 def _answers(whole: WholeFile, *, sensitive: bool) -> list[Thing]:

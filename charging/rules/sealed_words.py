@@ -10,8 +10,11 @@ NOTHING = "Nothing"
 FIELDS = {
     "about": "About",
     "aliases": "Also known as",
+    "act": "What was done",
     "answer": "Answer",
+    "answer_text": "Answer in words",
     "anticipated_plea": "Plea expected",
+    "asked": "What was asked for",
     "asn": "Arrest/summons number",
     "because": "Called for because",
     "blocks": "Stops the file",
@@ -23,6 +26,7 @@ FIELDS = {
     "cps_area": "CPS Area",
     "custody_basis": "Custody",
     "done": "Done",
+    "due_on": "Due",
     "duration": "Length in seconds",
     "email": "E-mail",
     "ends_on": "To",
@@ -33,6 +37,8 @@ FIELDS = {
     "met_by": "Met by",
     "minutes": "Minutes spent",
     "need": "Redaction",
+    "row": "About the row of the standard",
+    "said_at": "When",
     "rebutted_because": "Presumption rebutted because",
     "recorded_from": "Recorded from",
     "recorded_to": "Recorded to",
@@ -46,6 +52,8 @@ FIELDS = {
     "urn": "URN",
     "view": "Disclosure test",
     "view_reason": "Reason for the view",
+    "why": "Why it matters",
+    "words": "Said",
     "whole_needed": "All of it matters",
 }
 FIRST = (
@@ -53,9 +61,16 @@ FIRST = (
     *("kind", "title", "code", "about", "state", "value", "description", "custody_basis", "anticipated_plea"),
     *("previous_convictions", "asn", "starts_on", "ends_on", "place", "police_may_charge", "summary"),
     *("lines_of_enquiry", "interview_summary"),
+    *("category", "asked", "why", "needed_for", "due_on", "answer", "answer_text", "act", "by", "said_at", "words"),
 )
 """The fields that a reader looks for first; others follow as the file has them, by name."""
-GROUPS = {"file": "", "recording": "Recording", "redaction": "Redaction", "charging": "for charging"}
+GROUPS = {
+    "file": "",
+    "recording": "Recording",
+    "redaction": "Redaction",
+    "charging": "for charging",
+    "messages": "Message",
+}
 STAGES = {"charging": "for the charging decision", "first_hearing": "for the first hearing", "court": "for court"}
 DAYS, INSTANTS = ("_on", "date_of_birth"), ("_at", "_from", "_to")
 
@@ -64,8 +79,15 @@ def field_words(path: str) -> str:
     """What a field is called: the path "redaction.court.minutes" reads "Redaction for court: minutes spent"."""
     *groups, name = path.split(".")
     word = FIELDS.get(name, name.replace("_", " ").capitalize())
-    held = " ".join(STAGES.get(group, GROUPS.get(group, group.replace("_", " "))) for group in groups).strip()
+    held = " ".join(_group_words(group) for group in groups).strip()
     return f"{held[:1].upper()}{held[1:]}: {word[:1].lower()}{word[1:]}" if held else word
+
+
+def _group_words(group: str) -> str:
+    """What holds some fields together; messages go by their number."""
+    if group.isdecimal():
+        return group.lstrip("0")
+    return STAGES.get(group, GROUPS.get(group, group.replace("_", " ")))
 
 
 def value_words(path: str, value: Any) -> str:

@@ -59,7 +59,7 @@ def submission_file(request: SignedInRequest, case_file: CaseFile, pk: int) -> H
     sent = find_sent(request, case_file, pk)
     found = sealed(sent, reader=request.user)
     _note(ReadKind.DOCUMENT_OPENED, sent, request, thing="sealed file", sha256=sent.manifest.get("file_sha256", ""))
-    page = {"submission": sent, "sealed": found, "sections": shown_sections(found), "rows": shown_rows(found)}
+    page = {"submission": sent, "sealed": found, "sections": shown_sections(found), "standard": shown_rows(found)}
     return show(request, case_file, "charging/submission_file.html", **page)
 
 
