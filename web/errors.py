@@ -3,8 +3,10 @@
 from typing import Any
 from urllib.parse import urlsplit
 
-from django.core.exceptions import RequestDataTooBig
+from django.core.exceptions import BadRequest, RequestDataTooBig, SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.http.request import RawPostDataException
 from django.middleware.csrf import get_token
 from django.shortcuts import render
 from django.template.loader import get_template
@@ -17,6 +19,8 @@ from foundation.verdicts import NotPermitted, Refused
 
 FORBIDDEN, CONFLICT = 403, 409
 NOT_CARRIED = ("csrfmiddlewaretoken", "password")
+# What reading a form may meet: too much, no form, broken off, read before, no text. Saying so must not fail as well.
+UNREADABLE = (SuspiciousOperation, BadRequest, MultiPartParserError, RawPostDataException, OSError, ValueError)
 
 
 def status_of(refusal: Refused) -> int:
@@ -97,7 +101,7 @@ def carried(request: HttpRequest) -> list[tuple[str, str]]:
     """Every field that was sent, files and tokens apart, for a page from which it can be sent again."""
     try:
         sent = list(request.POST.lists()) if request.method == "POST" else []
-    except Exception:  # whatever was wrong with the request, saying so must not fail as well
+    except UNREADABLE:
         return []
     return [(name, value) for name, values in sent for value in values if not any(word in name for word in NOT_CARRIED)]
 

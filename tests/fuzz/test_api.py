@@ -13,7 +13,7 @@ import schemathesis
 from django.core.cache import cache
 from django.db import transaction
 from drf_spectacular.generators import SchemaGenerator
-from hypothesis import given, settings
+from hypothesis import find, given, settings
 from hypothesis import strategies as st
 from rest_framework.test import APIClient
 from schemathesis import GenerationMode
@@ -27,7 +27,7 @@ from schemathesis.specs.openapi.checks import (
 
 from casework.models import Material, Person, Suspect
 from charging.models import ActionItem, ActionPlan, Consultation, Submission
-from tests.fuzz.nasty import EXAMPLES, FUZZ, JSON, JSON_VALUES, MULTIPART, multipart
+from tests.fuzz.nasty import EXAMPLES, FILES, FUZZ, JSON, JSON_VALUES, MULTIPART, NAMES_OF_FILES, multipart
 from tests.unchanged import everything
 from tests.world import case_of, make_world
 
@@ -41,6 +41,8 @@ THINGS = {
     "action-plans": ActionPlan,
     "action-items": ActionItem,
 }
+FILE_FIELDS = {"upload"}
+CONTENTS = st.sampled_from(FILES) | st.binary(max_size=40)
 ROLES = ("builder", "supervisor", "prosecutor", "outsider")
 DONE = {200, 201, 204}
 # What HTTP itself says of an address, a method, a body: not written at every operation.
@@ -72,12 +74,14 @@ def filled_path(operation, case, keys):
     return path
 
 
-def body_of(case):
-    """The body of a case and its content type, as bytes."""
+def body_of(case, name, content):
+    """The body of a case and its content type, as bytes; where it has a file, that has this name and content."""
     if case.media_type is None or not isinstance(case.body, dict | list | str | int | float | bool | type(None)):
         return b"", ""
     if case.media_type == "multipart/form-data" and isinstance(case.body, dict):
-        return multipart({name: [str(value)] for name, value in case.body.items()}), MULTIPART
+        files = set(case.body) & FILE_FIELDS
+        texts = {field: [str(value)] for field, value in case.body.items() if field not in files}
+        return multipart(texts, [(field, name, content) for field in sorted(files)]), MULTIPART
     return json.dumps(case.body).encode(), JSON
 
 
@@ -112,12 +116,12 @@ def try_out(operation, client, keys, modes):
     cases = st.one_of(*(operation.as_strategy(generation_mode=mode) for mode in modes))
 
     @settings(FUZZ, max_examples=max(2, EXAMPLES - 1))
-    @given(case=cases)
-    def run(case):
+    @given(case=cases, name=st.sampled_from((*NAMES_OF_FILES, "statement.pdf")), content=CONTENTS)
+    def run(case, name, content):
         path = filled_path(operation, case, keys)
         query = urlencode(case.query or {}, doseq=True, errors="surrogatepass")
         address = f"{path}?{query}" if query else path
-        response = send(client, case.method, address, *body_of(case))
+        response = send(client, case.method, address, *body_of(case, name, content))
         checks = [
             check for check in CHECKS if check is not status_code_conformance or response.status_code not in PLAIN
         ]
@@ -150,13 +154,14 @@ def _names(operation):
 
 
 def attempt(found, act, *given_to):
-    """Do something and note what went wrong."""
+    """Do something and note which checks failed; whatever else goes wrong is raised, with what it was met at."""
     try:
         act(*given_to)
     except BaseExceptionGroup as group:  # the checks that failed
         found += [f"{given_to[0].label}: {act.__name__}: {each!s:.500}" for each in group.exceptions]
-    except Exception as error:
-        found.append(f"{given_to[0].label}: {act.__name__}: {error!r:.1500} {error.__cause__!r:.500}")
+    except BaseException as error:
+        error.add_note(f"{given_to[0].label}: {act.__name__}")
+        raise
 
 
 @pytest.mark.slow
@@ -174,3 +179,19 @@ def test_no_operation_of_the_api_fails_and_all_keep_to_the_schema(cast, callers,
     after = everything()
     found += [f"{table} was changed" for table in before if before[table] != after[table]]
     assert found == [], "\n".join(found)
+
+
+def has_a_file(case):
+    """Whether a case would send one."""
+    return isinstance(case.body, dict) and bool(set(case.body) & FILE_FIELDS)
+
+
+@pytest.mark.slow
+def test_what_takes_files_is_sent_files(operations):
+    taking = [each for each in operations for body in each.body if body.media_type == "multipart/form-data"]
+    assert {name for each in taking for name in _names(each)} >= FILE_FIELDS
+    for operation in taking:
+        found = find(operation.as_strategy(), has_a_file, settings=settings(FUZZ, max_examples=100))
+        body, content_type = body_of(found, "statement.pdf", FILES[1])
+        assert b'name="upload"; filename="statement.pdf"' in body
+        assert (FILES[1] in body, content_type) == (True, MULTIPART)

@@ -5,11 +5,12 @@ Addresses are found as in tests/test_every_address.py, so a new page is tried by
 
 import json
 from dataclasses import dataclass
+from io import BytesIO
 
 import pytest
 from django.db import transaction
 from django.test import Client
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from tests.fuzz.nasty import (
@@ -26,12 +27,14 @@ from tests.fuzz.nasty import (
     Fields,
     bodies,
     multipart,
+    raw,
     urlencoded,
 )
 from tests.unchanged import everything
 from tests.world import addresses_of, make_world, our_pages
 
 ROLES = ("builder", "supervisor", "disclosure_officer", "assistant", "prosecutor", "legal_manager", "area_manager")
+PIECE = "application/offset+octet-stream"
 SAVED = {200, 201, 202, 204, 301, 302, 303}
 FINE = SAVED | {400, 403, 404, 405, 409, 411, 413, 415, 422}
 APPS = [("casework",), ("charging", "accounts", "metrics", "web")]
@@ -74,14 +77,15 @@ def opened(people, address):
     return people["builder"], Fields("")
 
 
-def send(target, body, content_type):
+def send(target, body, content_type, method="POST", **environment):
     """Send a body; nothing that was saved stays. Fails on an error page."""
     with transaction.atomic():
         mark = transaction.savepoint()
-        response = target.client.generic("POST", target.address, body, content_type=content_type)
+        response = target.client.generic(method, target.address, body, content_type=content_type, **environment)
         require_an_answer(response, target.name, content_type, body)
         if response.status_code in SAVED:
             transaction.savepoint_rollback(mark)
+    return response.status_code
 
 
 def require_an_answer(response, *said):
@@ -129,6 +133,28 @@ def say_in_json(target):
         send(target, json.dumps(said).encode(), JSON)
 
     run()
+
+
+def add_pieces(target):
+    """Send pieces of a file that begin anywhere and are as long as they say, or not; and have all of it forgotten."""
+    if target.name != "casework:upload":
+        return
+    words = EVIL.map(lambda text: raw(text).decode("latin-1"))  # as a server hands on a header
+    places = st.sampled_from(["0", "1", "99", "100", "-1", ""]) | words
+    lengths = st.none() | st.sampled_from(["", "0", "5", "1000", "9" * 18, "9" * 25]) | words
+
+    @settings(FUZZ, max_examples=5 * EXAMPLES)
+    @given(place=places, length=lengths, piece=st.binary(max_size=120))
+    @example(place="0", length=None, piece=b"x" * 100)
+    @example(place="0", length=None, piece=b"x" * 101)
+    def run(place, length, piece):
+        length = str(len(piece)) if length is None else length
+        said = {"HTTP_UPLOAD_OFFSET": place, "CONTENT_LENGTH": length, "wsgi.input": BytesIO(piece)}
+        status = send(target, piece, PIECE, "PATCH", **said)
+        assert (status in SAVED) == (place == "0" and len(piece) <= 100 and length == str(len(piece))), (status, said)
+
+    run()
+    assert send(target, b"", "", "DELETE") in SAVED
 
 
 def break_off(target):
@@ -180,5 +206,7 @@ def one_after_another(everywhere, *ways):
 @pytest.mark.slow
 @pytest.mark.parametrize("apps", APPS, ids=",".join)
 def test_no_page_fails_whatever_is_sent_to_it_or_asked_of_it_and_what_is_refused_changes_nothing(cast, people, apps):
-    found = one_after_another(targets(people, make_world(cast), apps), fill_in, attach, say_in_json, break_off, ask)
+    found = one_after_another(
+        targets(people, make_world(cast), apps), fill_in, attach, say_in_json, add_pieces, break_off, ask
+    )
     assert found == [], "\n".join(found)

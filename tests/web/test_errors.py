@@ -1,4 +1,5 @@
 import json
+from io import BytesIO
 
 import pytest
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
@@ -7,6 +8,7 @@ from django.test import RequestFactory
 from rest_framework.exceptions import NotFound
 
 from foundation.verdicts import Conflict, NotPermitted, Reason, Refused, Verdict
+from tests.fuzz.nasty import BROKEN, URLENCODED
 from web import errors
 from web.middleware import NoStore, RefusalsAsPages
 
@@ -110,3 +112,22 @@ def test_answers_to_a_token_are_kept_by_nobody():
     request = RequestFactory().get("/api/v1/cases/", headers={"Authorization": "Token x"})
 
     assert NoStore(lambda r: HttpResponse())(request)["Cache-Control"] == "no-store"
+
+
+@pytest.mark.parametrize(("body", "content_type"), BROKEN)
+def test_the_error_page_is_shown_whatever_form_cannot_be_read(body, content_type):
+    request = RequestFactory().generic("POST", "/cases/1/", body, content_type=content_type)
+
+    assert errors.server_error(request).status_code == 500
+
+
+@pytest.mark.parametrize("problem", [OSError("The line is gone."), UnicodeDecodeError("utf-8", b"\xff", 0, 1, "bad")])
+def test_the_error_page_is_shown_where_the_line_breaks_off(problem):
+    class Broken(BytesIO):
+        def read(self, *_):
+            raise problem
+
+    said = {"wsgi.input": Broken(), "CONTENT_LENGTH": "10"}
+    request = RequestFactory().generic("POST", "/cases/1/", b"a=b", content_type=URLENCODED, **said)
+
+    assert errors.server_error(request).status_code == 500
