@@ -1,6 +1,6 @@
 """The menu: what the service offers, to whom. Pages are named by URL name; no app is imported."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol, cast
 
@@ -19,11 +19,12 @@ class Holder(Protocol):
 
 @dataclass(frozen=True)
 class Entry:
-    """A menu entry; without a permission it is for everybody who is signed in."""
+    """A menu entry; without a permission it is for everybody who is signed in. The pages of `also` belong to it."""
 
     label: str
     url_name: str
     permission: str = ""
+    also: tuple[str, ...] = ()
 
     def offered_to(self, user: Holder) -> bool:
         """Say whether this person may use it."""
@@ -50,7 +51,7 @@ MENU = (
 )
 CASE = (
     Entry("Overview", "charging:case_file_detail"),
-    Entry("Task list", "charging:task_list"),
+    Entry("Task list", "charging:task_list", also=("charging:check", "charging:submission_prepare")),
     Entry("Forms", "casework:forms"),
     Entry("Material", "casework:material_list"),
     Entry("Disclosure", "casework:unused_list"),
@@ -98,11 +99,18 @@ def links(request: HttpRequest, entries: tuple[Entry, ...], *, for_all: bool = F
 
 def case_links(request: HttpRequest, slug: str) -> Iterator[Link]:
     """Yield the parts of one case file, the one that the reader is in marked."""
-    found = [(entry.label, href) for entry in CASE if (href := address(entry.url_name, slug))]
-    here = max((href for _, href in found if request.path.startswith(href)), key=len, default="")
-    for label, href in found:
+    found = [(entry, href) for entry in CASE if (href := address(entry.url_name, slug))]
+    begun = {href: [href, *(address(name, slug) for name in entry.also)] for entry, href in found}
+    lengths = {href: _longest(request.path, starts) for href, starts in begun.items()}
+    here = max(lengths, key=lambda href: lengths[href], default="")
+    for entry, href in found:
         mark = "page" if href == request.path else "true"
-        yield Link(label, href, mark if href == here else "")
+        yield Link(entry.label, href, mark if href == here and lengths[href] else "")
+
+
+def _longest(path: str, starts: Iterable[str]) -> int:
+    """How much of a path the closest of some addresses begins."""
+    return max((len(start) for start in starts if start and path.startswith(start)), default=0)
 
 
 def _current(path: str, href: str) -> str:
