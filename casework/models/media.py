@@ -4,6 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from casework.models.history import changed_by_somebody, kept_history
 from casework.models.material import Material
 
 
@@ -15,6 +16,17 @@ class Playable(models.TextChoices):
     DOES_NOT_PLAY = "does_not_play", "Does not play"
 
 
+@kept_history(
+    "source",
+    "recorded_from",
+    "recorded_to",
+    "clip_from",
+    "clip_to",
+    "whole_needed",
+    "playable",
+    "playable_note",
+    "playable_checked_at",
+)
 class MediaDetails(models.Model):
     """A recording: where it is from, which part matters, and whether it plays. Times are seconds from its start."""
 
@@ -39,9 +51,14 @@ class MediaDetails(models.Model):
         help_text="Who said so, where the recording is not here to be tried",
     )
     version = models.PositiveIntegerField(default=1)
+    changed_at = models.DateTimeField(null=True, blank=True, help_text="When somebody last said something of it")
+    changed_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, db_index=False, related_name="+"
+    )
 
     class Meta:
         constraints = [
+            changed_by_somebody("recording"),
             models.CheckConstraint(
                 condition=Q(clip_from__isnull=True, clip_to__isnull=True) | Q(clip_to__gt=F("clip_from")),
                 name="a_clip_ends_after_it_starts",
@@ -75,6 +92,7 @@ class RedactionNeed(models.TextChoices):
     UNKNOWN = "unknown", "Not known yet"
 
 
+@kept_history("need", "reason", "minutes", "done_at")
 class Redaction(models.Model):
     """Whether one piece of material needs redaction at one stage, why, and what it took."""
 

@@ -1,9 +1,7 @@
 """What police say of recordings, and whether they play: tried here, or stated where the recording is held elsewhere."""
 
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -95,21 +93,11 @@ def describe(
     media = details_of(item)
     recording.check(at=at, duration=media.duration).require()
     building.check_version(media, expected_version)
-    fields = _apply(media, asdict(recording))
+    fields = building.apply_changes(media, asdict(recording), by=by, at=at)
     if not fields:
         return None
     said = events.RecordingDescribed(material_id=item.pk, kind=item.kind, fields=fields)
     return events.record(said, case_file=case_file, by=by, at=at)
-
-
-def _apply(media: MediaDetails, changes: Mapping[str, Any]) -> list[str]:
-    changed = [name for name, value in changes.items() if getattr(media, name) != value]
-    for name in changed:
-        setattr(media, name, changes[name])
-    if changed:
-        media.version += 1
-        media.save(update_fields=[*changed, "version"])
-    return changed
 
 
 @transaction.atomic
@@ -127,7 +115,8 @@ def state_playable(*, item: Material, plays: bool, note: str, by: User, at: date
         raise Refused(Verdict.no("no_note", "Say what happens when it is opened.", "note"))
     state = STATES[plays]
     media.playable, media.playable_note, media.playable_checked_at = state, note[:200], at
-    media.playable_stated_by = by
+    media.playable_stated_by = media.changed_by = by
+    media.changed_at = at
     media.version += 1
     media.save()
     said = events.RecordingChecked(material_id=item.pk, kind=item.kind, playable=state, stated=True)

@@ -81,7 +81,12 @@ def add_judged_version(*, item: Material, incoming: Incoming, by: User, at: date
     keep_version(item, incoming, last + 1, by=by, at=at)
     # A recording that came again has to be tried again.
     MediaDetails.objects.filter(material=item).update(
-        playable="", playable_checked_at=None, playable_note="", playable_stated_by=None
+        playable="",
+        playable_checked_at=None,
+        playable_note="",
+        playable_stated_by=None,
+        changed_at=at,
+        changed_by=by,
     )
     said = events.MaterialVersionAdded(material_id=item.pk, kind=item.kind, version=last + 1, sha256=incoming.sha256)
     return events.record(said, case_file=case_file, by=by, at=at, suspects=[item.suspect] if item.suspect else [])

@@ -12,7 +12,17 @@ from django.db.models import CharField, F, JSONField, Model, QuerySet, Value, Wi
 from django.db.models.functions import Coalesce, JSONObject, Lead
 
 from accounts.models import User
-from casework.models import Answer, CaseFile, Material, Person, Suspect, UnusedItem, sees_sensitive
+from casework.models import (
+    Answer,
+    CaseFile,
+    Material,
+    MediaDetails,
+    Person,
+    Redaction,
+    Suspect,
+    UnusedItem,
+    sees_sensitive,
+)
 from casework.queries import history_words as words
 from casework.rules.disclosure import SENSITIVE_QUESTIONS
 
@@ -37,9 +47,12 @@ THINGS: Mapping[str, Thing] = {
         Thing("person", "Victims and witnesses", Person, ("given_names", "family_name")),
         Thing("answer", "Answers on forms", Answer, ("question", "suspect_id", "person_id")),
         Thing("material", "Material", Material, ("title", "withdrawn_by_id")),
+        Thing("recording", "Recordings", MediaDetails, ("material__title",)),
+        Thing("redaction", "Redaction", Redaction, ("material__title", "stage")),
         Thing("unused", "Unused material", UnusedItem, ("number", "sensitive", "withdrawn_by_id")),
     )
 }
+THE_SERVICE = "The service, which tried to play it"
 MADE_BY = ("changed_at", "changed_by_id")
 
 
@@ -74,17 +87,20 @@ def snapshots(case_file: CaseFile, user: User, *, thing: str = "") -> Rows:
 def _visible(kind: Thing, case_file: CaseFile, user: User) -> Rows:
     if kind.model is CaseFile:
         return CaseFile.objects.visible_to(user).filter(pk=case_file.pk)
-    rows: Rows = kind.model._default_manager.filter(case_file=case_file)
-    if sees_sensitive(user, case_file):
-        return rows
+    if kind.model in {MediaDetails, Redaction}:
+        return kind.model._default_manager.filter(material__in=_visible(THINGS["material"], case_file, user))
+    rows: Any = kind.model._default_manager.filter(case_file=case_file)
+    return rows if sees_sensitive(user, case_file) else _open(kind, rows, user)
+
+
+def _open(kind: Thing, rows: Any, user: User) -> Rows:
+    """What somebody may know of who may not know of sensitive things: nothing of what ever was one."""
     if kind.model is Answer:
-        return rows.exclude(question__in=SENSITIVE_QUESTIONS)
-    if kind.model is Material:
-        return Material.objects.visible_to(user).filter(case_file=case_file).exclude(history__sensitive=True)
-    if kind.model is UnusedItem:
-        # What was found to be sensitive was withdrawn: it is gone with what it said before.
-        return UnusedItem.objects.visible_to(user).filter(case_file=case_file).exclude(history__sensitive=True)
-    return rows
+        return rows.exclude(question__in=SENSITIVE_QUESTIONS)  # type: ignore[no-any-return]
+    if kind.model in {Material, UnusedItem}:
+        # An item found to be sensitive was withdrawn: it is gone with what it said before.
+        return rows.visible_to(user).exclude(history__sensitive=True)  # type: ignore[no-any-return]
+    return rows  # type: ignore[no-any-return]
 
 
 def _snapshots_of(kind: Thing, visible: Rows) -> Rows:
@@ -145,4 +161,6 @@ def _made(row: Mapping[str, Any], moved: Sequence[str], names: words.Names) -> _
     if moved == ["withdrawn_at"] and after["withdrawn_at"]:
         at = datetime.fromisoformat(after["withdrawn_at"])
         return _Made(at, names.of("withdrawn_by_id", row["named"]["withdrawn_by_id"]), False)
+    if "playable_checked_at" in moved and after["playable_checked_at"]:
+        return _Made(datetime.fromisoformat(after["playable_checked_at"]), THE_SERVICE, False)
     return _Made(row["pgh_created_at"], "", True)

@@ -9,13 +9,17 @@ from django.db import models
 from django.db.models import Model
 
 from accounts.models import Unit, User
-from casework.models import AnswerState, CaseFile, UnusedItem
+from casework.models import AnswerState, CaseFile, RedactionStage, UnusedItem
 from casework.rules import answers, disclosure
 from casework.rules.forms import catalogue_on
 from casework.rules.shown import SHOWN
 from foundation.periods import LONDON
 
 NOTHING = "Nothing"
+CLIP = {"clip_from", "clip_to"}
+"""Seconds from the start of a recording, told as a clock."""
+NOT_TOLD = {"playable_checked_at"}
+"""What is kept only to know when something else was said."""
 LABELS = {
     "case.police_unit": "Police unit",
     "case.casework_type": "Type of casework",
@@ -24,6 +28,18 @@ LABELS = {
     "material.link": "Link to digital evidence",
     "material.source": "Whom it came from",
     "material.justification": "Why it was asked for",
+    "recording.source": "Where it is from",
+    "recording.recorded_from": "Recording began",
+    "recording.recorded_to": "Recording ended",
+    "recording.clip_from": "Part that matters begins at",
+    "recording.clip_to": "Part that matters ends at",
+    "recording.whole_needed": "The whole recording is needed",
+    "recording.playable": "Whether it plays",
+    "recording.playable_note": "What happens when it is opened",
+    "redaction.need": "Whether redaction is needed",
+    "redaction.reason": "What has to be redacted, and why",
+    "redaction.minutes": "Minutes spent on it",
+    "redaction.done_at": "Redaction done",
     "unused.rebutted_because": "Why the presumption does not hold",
     "unused.view": "Disclosure officer's view",
     "unused.view_reason": "Reason for that view",
@@ -86,6 +102,9 @@ def thing_words(about: About) -> str:
         return f"{named['given_names']} {named['family_name']}"
     if kind == "material":
         return str(named["title"])
+    if kind in {"recording", "redaction"}:
+        stage = f", {RedactionStage(named['stage']).label.lower()}" if "stage" in named else ""
+        return f"{named['material__title']}{stage}"
     if kind == "unused":
         return str(UnusedItem(sensitive=named["sensitive"], number=named["number"]))
     if kind == "answer":
@@ -131,8 +150,11 @@ def _value_words(column: Any, value: Any) -> str:
         return _instant(datetime.fromisoformat(value))
     if value and isinstance(column, models.DateField):
         return _day(date.fromisoformat(value))
+    if value is not None and column.name in CLIP:
+        return f"{value // 3600:02}:{value // 60 % 60:02}:{value % 60:02}"
     choices: Mapping[Any, Any] = dict(column.flatchoices)
-    return str(choices.get(value) or value or NOTHING)
+    found = choices.get(value, value)
+    return NOTHING if found in {None, ""} else str(found)
 
 
 def _answer_words(code: str, side: Mapping[str, Any], on: date) -> str:
@@ -157,4 +179,4 @@ def _instant(at: datetime) -> str:
 
 def told(kind: str, moved: Iterable[str]) -> list[str]:
     """The fields to tell of: an answer's state and value are one thing."""
-    return ["value"] if kind == "answer" else list(moved)
+    return ["value"] if kind == "answer" else [name for name in moved if name not in NOT_TOLD]

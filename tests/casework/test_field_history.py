@@ -7,13 +7,13 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from casework.models import Answer, Material, UnusedItem
-from casework.operations import building, material, people
+from casework.models import Answer, Material, MediaDetails, UnusedItem
+from casework.operations import building, material, media, people, redaction
 from casework.queries import history
 from casework.rules import answers as rules
 from tests import stories
 from tests.casework.test_answers import say, stored
-from tests.clock import MONDAY, MONDAY_4PM, TUESDAY_2PM, TUESDAY_9AM
+from tests.clock import FRIDAY_9AM, MONDAY, MONDAY_4PM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM
 
 
 def told(case_file, user, **options):
@@ -117,6 +117,75 @@ def test_withdrawing_names_who_withdrew(cast):
         TUESDAY_9AM,
         False,
     )
+
+
+def a_recording(cast, case_file, *, by=None, sensitive=False):
+    details = material.MaterialDetails(
+        kind="cctv", title="Door camera", link="https://evidence.example.test/door", sensitive=sensitive
+    )
+    entry = material.attach(case_file=case_file, details=details, upload=None, by=by or cast.builder, at=MONDAY_4PM)
+    return Material.objects.get(pk=entry.details["material_id"])
+
+
+def describe(item, by, at, **said):
+    version = MediaDetails.objects.get(material=item).version
+    media.describe(item=item, recording=media.Recording(**said), expected_version=version, by=by, at=at)
+
+
+def redact(item, by, at, *, version, **said):
+    answer = redaction.RedactionAnswer(stage="first_hearing", **said)
+    redaction.record(item=item, answer=answer, expected_version=version, by=by, at=at)
+
+
+def test_what_is_said_of_a_recording_is_told_with_who_said_it_or_that_the_service_tried_it(cast):
+    case_file = stories.ready_case(cast)
+    item = a_recording(cast, case_file)
+    describe(item, cast.builder, TUESDAY_9AM, source="Shop door", clip_from=0, clip_to=75)
+    describe(item, cast.supervisor, TUESDAY_2PM, source="Shop door", clip_from=0, clip_to=3700)
+    media.state_playable(item=item, plays=False, note="No picture", by=cast.builder, at=WEDNESDAY_9AM)
+
+    assert set(sentences(told(case_file, cast.builder, thing="recording"))) == {
+        ("Door camera", "Where it is from", "Nothing", "Shop door", "Bea Builder"),
+        ("Door camera", "Part that matters begins at", "Nothing", "00:00:00", "Bea Builder"),
+        ("Door camera", "Part that matters ends at", "Nothing", "00:01:15", "Bea Builder"),
+        ("Door camera", "Part that matters ends at", "00:01:15", "01:01:40", "Sam Supervisor"),
+        ("Door camera", "Whether it plays", "Not checked yet", "Does not play", "Bea Builder"),
+        ("Door camera", "What happens when it is opened", "Nothing", "No picture", "Bea Builder"),
+    }
+    MediaDetails.objects.update(playable="plays", playable_note="", playable_checked_at=FRIDAY_9AM)
+    newest = told(case_file, cast.builder, thing="recording")[:2]
+    assert {(change.field, change.after, change.at, change.is_outside) for change in newest} == {
+        ("Whether it plays", "Plays", FRIDAY_9AM, False),
+        ("What happens when it is opened", "Nothing", FRIDAY_9AM, False),
+    }
+    assert {change.who for change in newest} == {history.THE_SERVICE}
+
+
+def test_what_is_said_of_redaction_is_told(cast):
+    case_file = stories.ready_case(cast)
+    item = a_recording(cast, case_file)
+    redact(item, cast.builder, TUESDAY_9AM, version=0, need="unknown")
+    redact(item, cast.supervisor, TUESDAY_2PM, version=1, need="needed", reason="A child's face", minutes=0)
+
+    what = "Door camera, first hearing papers"
+    assert set(sentences(told(case_file, cast.builder, thing="redaction"))) == {
+        (what, "Whether redaction is needed", "Not known yet", "Needed", "Sam Supervisor"),
+        (what, "What has to be redacted, and why", "Nothing", "A child's face", "Sam Supervisor"),
+        (what, "Minutes spent on it", "Nothing", "0", "Sam Supervisor"),
+    }
+
+
+@pytest.mark.parametrize("marked", ["first", "later", "no_longer"])
+def test_what_is_said_of_sensitive_material_is_not_told_to_who_may_not_know_of_it(cast, marked):
+    case_file = stories.ready_case(cast)
+    item = a_recording(cast, case_file, by=cast.supervisor, sensitive=marked != "later")
+    describe(item, cast.supervisor, TUESDAY_9AM, source="Hidden camera")
+    redact(item, cast.supervisor, TUESDAY_9AM, version=0, need="unknown")
+    redact(item, cast.supervisor, TUESDAY_2PM, version=1, need="needed", reason="Hidden face")
+    Material.objects.filter(pk=item.pk).update(sensitive=marked != "no_longer")
+
+    assert "Hidden" not in str(told(case_file, cast.builder))
+    assert all(said in str(told(case_file, cast.supervisor)) for said in ("Hidden camera", "Hidden face"))
 
 
 @pytest.mark.parametrize("then", [True, False])
