@@ -188,7 +188,7 @@ def unused_edit(request: SignedInRequest, case_file: CaseFile, schedule: str, nu
         item.refresh_from_db()
         theirs = saved_now(form, {**form.stored(item), "row": item})
     (shown,) = queries.listed([item], on=local_date(timezone.now()))
-    heading = f"{operations.SCHEDULES[item.sensitive]} item {number}"
+    heading = str(item)
     page = {"case_file": case_file, "heading": heading, "submit": "Save", "theirs": theirs, "schedule": schedule}
     return show_form(
         request,

@@ -169,16 +169,31 @@ def test_who_may_not_build_is_told_so_and_not_where_the_case_went(cast, pair):
         building.set_flags(case_file=leaving, codes={"stalking"}, by=cast.outsider, at=TUESDAY_2PM)
 
 
-def test_an_api_that_writes_into_a_merged_case_is_told_where_to_write(cast, pair, client):
+ELM = {"family_name": "Elm", "given_names": "Test"}
+API_WRITES = {
+    "suspects/": ELM | {"custody_basis": "bail"},
+    "people/": ELM | {"role": "witness"},
+    "material/": {"kind": "other", "title": "Door", "link": "https://evidence.example.test/door"},
+    "threads/": {"subject": "Why?", "text": "Why is it here?", "visibility": "own"},
+    "flags/": {"flags": ["stalking"]},
+    "": {"version": 2, "headline": "Else"},
+}
+"""What is sent to each address of a case that writes into it."""
+
+
+@pytest.mark.parametrize("address", API_WRITES)
+def test_an_api_that_writes_into_a_merged_case_is_told_where_to_write(cast, pair, client, address):
     leaving, into = pair
     merge(leaving, into, by=cast.builder)
     client.force_login(cast.builder)
-    body = {"family_name": "Elm", "given_names": "Test", "custody_basis": "bail"}
+    send = {"flags/": client.put, "": client.patch}.get(address, client.post)
 
     with nothing_changes():
-        answer = client.post(f"/api/v1/case-files/{leaving.slug}/suspects/", body, content_type="application/json")
+        answer = send(
+            f"/api/v1/case-files/{leaving.slug}/{address}", API_WRITES[address], content_type="application/json"
+        )
 
-    assert answer.status_code == 409
+    assert answer.status_code == 409, answer.content
     assert [(reason["code"], reason["message"]) for reason in answer.json()["reasons"]] == [("merged", MERGED)]
 
 

@@ -309,3 +309,13 @@ def test_readers_before_a_split_are_readers_of_both_and_readers_afterwards_of_th
     assert cast.prosecutor.name in readers_of_case(client, case_file)
     client.force_login(cast.builder)
     assert cast.supervisor.name in readers_of(client, fresh(went))
+
+
+def test_readers_are_kept_through_a_split_and_a_merger_after_it(cast, case_file, other, client):
+    item = attach(case_file, by=cast.builder, title="Birch", suspect=case_file.suspects.get(number=2))
+    look(case_file, item, by=cast.supervisor)
+
+    merge(split(case_file, 2, by=cast.builder), other, by=cast.builder)
+
+    client.force_login(cast.builder)
+    assert cast.supervisor.name in readers_of(client, fresh(item))
