@@ -110,7 +110,7 @@ def pluralised(number: int, noun: str) -> str:
 
 @register.simple_tag
 def status_tag(text: str, colour: str = "grey") -> SafeString:
-    """Draw a tag: words first, colour second; an unknown colour is grey. No template of its own: pages hold hundreds."""
+    """Draw a tag: words first, colour second; an unknown colour is grey. It has no template: pages hold hundreds."""
     known = colour if colour in COLOURS else "grey"
     return format_html('<strong class="govuk-tag govuk-tag--{} tandem-tag">{}</strong>', known, text)
 
