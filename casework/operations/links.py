@@ -18,7 +18,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from casework import events
 from casework.lifecycle import OPEN, Status
-from casework.models import CaseFile, LinkState, Material
+from casework.models import LinkState, Material
 from casework.operations import locking
 from casework.operations.turns import turn
 from casework.rules import material_links as rules
@@ -191,7 +191,7 @@ def _record(item: Material, found: LinkLook, at: datetime) -> bool:
     rows = Material.objects.filter(pk=item.pk, link=item.link, link_checked_at=at, withdrawn_at__isnull=True)
     before = rows.values_list("link_state", flat=True).first()
     is_told = LinkState.BROKEN in {before, found.state} and before != found.state
-    case_file = CaseFile.objects.lock(item.case_file) if is_told else item.case_file
+    case_file = locking.lock_case_of(item) if is_told else item.case_file
     if not rows.update(link_state=found.state, link_note=found.note):
         return False
     if is_told:

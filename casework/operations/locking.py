@@ -45,6 +45,14 @@ def lock_item(item: Material, by: User) -> tuple[CaseFile, Material]:
     return case_file, item
 
 
+def lock_case_of(item: Material) -> CaseFile:
+    """Lock the case in which a piece of material is now: a worker may have read it long ago. Refuses nothing."""
+    while True:
+        case_file = CaseFile.objects.lock(CaseFile.objects.get(material=item.pk))
+        if case_file.material.filter(pk=item.pk).exists():
+            return case_file
+
+
 def _lock(row: R, rows: QuerySet[R]) -> tuple[CaseFile, R]:
     case_file = CaseFile.objects.lock(row.case_file)
     building.require_live(case_file)

@@ -10,7 +10,6 @@ from accounts.models import User
 from casework import events
 from casework.models import (
     CaseEvent,
-    CaseFile,
     Material,
     MaterialVersion,
     MediaDetails,
@@ -155,7 +154,7 @@ def try_waiting(*, at: datetime, limit: int = BATCH) -> int:
 def _record(media: MediaDetails, sha256: str, played: Played, at: datetime) -> bool:
     """Write down what came of it, unless a newer version came in meanwhile."""
     item = media.material
-    case_file = CaseFile.objects.lock(item.case_file)
+    case_file = locking.lock_case_of(item)
     if _untried_bytes(media) != sha256:
         return False
     media = MediaDetails.objects.select_for_update().get(pk=media.pk)

@@ -7,8 +7,8 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from casework import events
-from casework.models import CaseFile, MaterialVersion, ScanState
-from casework.operations import clamd
+from casework.models import MaterialVersion, ScanState
+from casework.operations import clamd, locking
 from casework.operations.turns import turn
 from casework.queries.store import holds, stored_path
 
@@ -77,7 +77,7 @@ def _record(version: MaterialVersion, scan: clamd.Scan, at: datetime) -> bool:
     """
     case_file = version.material.case_file
     if not scan.is_clean:
-        case_file = CaseFile.objects.lock(case_file)
+        case_file = locking.lock_case_of(version.material)
     state = ScanState.CLEAN if scan.is_clean else ScanState.INFECTED
     same = MaterialVersion.objects.filter(pk=version.pk, scan_state=ScanState.WAITING)
     if not same.update(scan_state=state, scanned_at=at, scan_note=scan.name):

@@ -214,6 +214,23 @@ def test_workers_finish_what_stayed_behind_with_a_merged_case(cast, pair, settin
     assert links.check_waiting(at=TUESDAY_2PM, ask=lambda _: LinkLook("broken", "Gone.")) == 0
 
 
+def test_what_a_worker_finds_is_told_in_the_case_that_the_material_came_to_meanwhile(cast, pair, settings, monkeypatch):
+    leaving, into = pair
+    details = material.MaterialDetails(kind=MaterialKind.OTHER, title="Receipt")
+    material.attach(case_file=leaving, details=details, upload=a_pdf(), by=cast.builder, at=MONDAY_4PM)
+    settings.CLAMD_ADDRESS = "127.0.0.1:1"
+    MaterialVersion.objects.update(scan_state=ScanState.WAITING)
+
+    def merged_while_it_scans(*_args):
+        merge(leaving, into, by=cast.builder)
+        return clamd.Scan("Eicar")
+
+    monkeypatch.setattr(clamd, "scan", merged_while_it_scans)
+    scanning.scan_waiting(at=TUESDAY_2PM)
+
+    assert CaseEvent.objects.get(type="casework.material_quarantined").case_id == into.pk
+
+
 def test_an_upload_under_way_goes_on_in_the_case_that_it_was_merged_into(cast, pair):
     leaving, into = pair
     upload = uploads.start(case_file=leaving, name="door.txt", size=8, by=cast.builder, at=MONDAY_4PM)
