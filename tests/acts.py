@@ -106,7 +106,8 @@ def _attach(cast, case_file, *, by, at):
 
 
 def _withdraw_material(cast, case_file, *, by, at):
-    return material.withdraw(item=Material.objects.get(case_file=case_file), by=by, at=at)
+    item = Material.objects.get(case_file=case_file)
+    return material.withdraw(item=item, expected_version=item.version, by=by, at=at)
 
 
 def _send_to_supervisor(cast, case_file, *, by, at):

@@ -97,14 +97,15 @@ class MaterialWithdraw(Endpoint):
     @extend_schema(
         operation_id="material_withdraw",
         summary="Take material off the file",
-        request=None,
+        request=writing.MaterialWithdrawal,
         responses={200: WRITTEN, **REFUSALS},
         tags=TAGS,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Withdraw the material; what was sent before keeps it."""
         item = loading.find_material(self.user, pk)
-        event = material.withdraw(item=item, by=self.user, at=timezone.now())
+        version = self.asked(writing.MaterialWithdrawal).get("version", item.version)
+        event = material.withdraw(item=item, expected_version=version, by=self.user, at=timezone.now())
         item.refresh_from_db()
         return answered(event, material=reading.MaterialReader(item).data)
 

@@ -164,6 +164,12 @@ class VersionWriter(Writer):
     upload = serializers.FileField(allow_empty_file=True)
 
 
+class MaterialWithdrawal(Writer):
+    """Which state of the material is withdrawn, where that matters to whoever withdraws it."""
+
+    version = serializers.IntegerField(required=False, help_text="As it was read; refused where it is another by now")
+
+
 class OffenceSearch(serializers.Serializer[Any]):
     """What is looked for, and the day on which it must be in force."""
 

@@ -168,6 +168,12 @@ class VersionForm(GovukForm):
     )
 
 
+class ConfirmForm(GovukForm):
+    """A confirmation that knows which state of the material was confirmed."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+
 class FilterForm(GovukForm):
     """One kind of material, from those that are on the file."""
 

@@ -159,11 +159,14 @@ def _same_nature(item: Material, details: MaterialDetails) -> Verdict:
 
 
 @transaction.atomic
-def withdraw(*, item: Material, by: User, at: datetime) -> CaseEvent:
-    """Take material off the file; what was sent before keeps it."""
+def withdraw(*, item: Material, expected_version: int, by: User, at: datetime) -> CaseEvent:
+    """Take material off the file; what was sent before keeps it.
+
+    Raises NotPermitted, Refused or Conflict; then nothing has changed.
+    """
     case_file, item = locking.lock_item(item, by)
     building.require_editable(case_file)
-    item.withdrawn_at, item.withdrawn_by = at, by
-    item.save(update_fields=["withdrawn_at", "withdrawn_by"])
+    building.check_version(item, expected_version)
+    building.apply_changes(item, {"withdrawn_at": at, "withdrawn_by": by}, by=by, at=at)
     said = events.MaterialWithdrawn(material_id=item.pk, kind=item.kind)
-    return events.record(said, case_file=case_file, by=by, at=at)
+    return events.record(said, case_file=case_file, by=by, at=at, suspects=[item.suspect] if item.suspect else [])

@@ -138,7 +138,10 @@ def _not_proposed_yet(suspect: Suspect, details: OffenceDetails) -> Verdict:
 
 @transaction.atomic
 def withdraw_offence(*, offence: Offence, by: User, at: datetime) -> CaseEvent:
-    """Stop proposing an offence. Raises NotPermitted or Refused; then nothing has changed."""
+    """Stop proposing an offence. Raises NotPermitted or Refused; then nothing has changed.
+
+    Nothing else about an offence ever changes, so no form can show an older state of it than is stored now.
+    """
     case_file, suspect = locking.lock_suspect(offence.suspect)
     permissions.may_build(by, case_file).require_permission()
     offence = Offence.objects.select_for_update(of=("self",)).select_related("offence_code").get(pk=offence.pk)

@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from accounts.roles import Permission
 from casework import permissions
-from casework.forms.material import FilterForm, MaterialChangeForm, MaterialForm, VersionForm
+from casework.forms.material import ConfirmForm, FilterForm, MaterialChangeForm, MaterialForm, VersionForm
 from casework.models import CaseEvent, CaseFile, Material
 from casework.operations import building, material, versions
 from casework.queries import material as queries
@@ -23,11 +23,11 @@ from casework.rules import material as rules
 from casework.rules.material_media import RECORDINGS
 from casework.views.loading import load_case_file
 from casework.views.material_facts import facts_of, recording_facts
-from foundation.verdicts import Refused
+from foundation.verdicts import Conflict, Refused
 from web import uploads as incoming
 from web.pages import page_of
 from web.returning import THEN, back, returning_to
-from web.saving import attempt, saved_now, show_form
+from web.saving import attempt, bring_up_to_date, saved_now, show_form
 
 P = ParamSpec("P")
 ItemView = Callable[Concatenate[SignedInRequest, CaseFile, Material, P], HttpResponseBase]
@@ -212,11 +212,19 @@ def material_version_add(request: SignedInRequest, case_file: CaseFile, item: Ma
 def material_withdraw(request: SignedInRequest, case_file: CaseFile, item: Material) -> HttpResponse:
     """Ask whether it is meant, then take material off the file."""
     permissions.may_build(request.user, case_file).require_permission()
-    if request.method != "POST":
-        return render(request, "casework/material_withdraw.html", {"case_file": case_file, "item": item})
-    material.withdraw(item=item, by=request.user, at=timezone.now())
-    messages.success(request, f"“{item.title}” withdrawn.")
-    return redirect("casework:material_list", case_file.slug)
+    form = ConfirmForm(request.POST or None, initial={"version": item.version})
+    if form.is_valid():
+        version = form.cleaned_data["version"]
+        try:
+            material.withdraw(item=item, expected_version=version, by=request.user, at=timezone.now())
+        except Conflict as meanwhile:  # any other refusal is no matter of this page's: it can only be left
+            form.add_error(None, str(meanwhile))
+            item.refresh_from_db()
+            bring_up_to_date(form, str(item.version))
+        else:
+            messages.success(request, f"“{item.title}” withdrawn.")
+            return redirect("casework:material_list", case_file.slug)
+    return show_form(request, "casework/material_withdraw.html", form, case_file=case_file, item=item)
 
 
 @load_material

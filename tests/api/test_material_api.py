@@ -93,6 +93,15 @@ def test_withdrawn_material_leaves_the_list(attach, callers):
     assert codes(callers["builder"].post(f"material/{key}/withdraw/", status=409)) == ["withdrawn"]
 
 
+def test_whoever_names_the_state_that_they_read_withdraws_no_other(attach, callers):
+    key = attach(upload=a_pdf())["material"]["id"]
+    address = f"material/{key}/withdraw/"
+
+    assert codes(callers["builder"].post(address, {"version": 7}, status=409)) == ["changed_meanwhile"]
+    assert "version" in callers["builder"].post(address, {"version": "x"}, status=400)
+    assert callers["builder"].post(address, {"version": 1})["material"]["withdrawn_at"]
+
+
 def test_a_link_has_nothing_to_download(attach, callers):
     key = attach(link="https://evidence.example.test/cctv")["material"]["id"]
 

@@ -109,7 +109,7 @@ def test_a_change_past_the_service_is_told_as_that(client, cast):
 
 def test_withdrawing_names_who_withdrew(cast):
     case_file = stories.ready_case(cast)
-    material.withdraw(item=Material.objects.get(), by=cast.builder, at=TUESDAY_9AM)
+    material.withdraw(item=Material.objects.get(), expected_version=1, by=cast.builder, at=TUESDAY_9AM)
     change = told(case_file, cast.builder, thing="material")[0]
     assert (change.field, change.who, change.at, change.is_outside) == (
         "Withdrawn at",

@@ -15,7 +15,7 @@ from casework.models import Material, MaterialKind, MaterialVersion, Offence
 from casework.operations import material, store
 from casework.queries.store import stored_path
 from casework.rules import material as rules
-from foundation.verdicts import NotPermitted, Refused
+from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories
 from tests.clock import MONDAY_4PM, TUESDAY_9AM
 from tests.factories import PDF, a_pdf
@@ -279,7 +279,8 @@ def test_the_same_bytes_may_be_attached_to_another_case_or_again_after_they_were
     entry = attach(case_file, a_pdf(), by=cast.builder)
     assert attach(other, a_pdf(), by=cast.builder)
 
-    material.withdraw(item=Material.objects.get(pk=entry.details["material_id"]), by=cast.builder, at=MONDAY_4PM)
+    item = Material.objects.get(pk=entry.details["material_id"])
+    material.withdraw(item=item, expected_version=1, by=cast.builder, at=MONDAY_4PM)
 
     assert attach(case_file, a_pdf(), by=cast.builder)
     assert len(set(MaterialVersion.objects.values_list("sha256", flat=True))) == 1
@@ -289,13 +290,13 @@ def test_withdrawing_keeps_the_bytes_and_says_when_and_by_whom(cast, case_file):
     entry = attach(case_file, a_pdf(), by=cast.builder)
     item = Material.objects.get(pk=entry.details["material_id"])
 
-    material.withdraw(item=item, by=cast.second_builder, at=TUESDAY_9AM)
+    material.withdraw(item=item, expected_version=1, by=cast.second_builder, at=TUESDAY_9AM)
 
     item.refresh_from_db()
     assert (item.withdrawn_at, item.withdrawn_by) == (TUESDAY_9AM, cast.second_builder)
     assert stored_path(entry.details["sha256"]).exists()
     with nothing_changes(), pytest.raises(Refused, match="withdrawn already"):
-        material.withdraw(item=item, by=cast.builder, at=TUESDAY_9AM)
+        material.withdraw(item=item, expected_version=1, by=cast.builder, at=TUESDAY_9AM)
 
 
 def test_material_can_only_be_about_somebody_in_the_same_case(cast, case_file):
@@ -335,7 +336,7 @@ def test_material_does_not_move_while_the_file_is_with_the_cps(cast):
         with pytest.raises(Refused, match="with the CPS"):
             attach(case_file, a_pdf(), by=cast.builder)
         with pytest.raises(Refused, match="with the CPS"):
-            material.withdraw(item=case_file.material.get(), by=cast.builder, at=TUESDAY_9AM)
+            material.withdraw(item=case_file.material.get(), expected_version=1, by=cast.builder, at=TUESDAY_9AM)
 
 
 def test_the_cps_cannot_attach_even_to_a_case_it_holds(cast):
@@ -410,10 +411,41 @@ def test_the_page_withdraws_only_after_it_asked(cast, case_file, client):
     address = reverse("casework:material_withdraw", args=[case_file.slug, item.pk])
 
     assert f"Withdraw “{item.title}”?" in client.get(address).content.decode()
+    assert client.post(address).status_code == 200
     assert not stories.fresh(item).withdrawn_at
-    assert client.post(address).status_code == 302
+    assert client.post(address, {"version": item.version}).status_code == 302
     assert stories.fresh(item).withdrawn_by == cast.builder
-    assert client.post(address).status_code == 409
+    assert client.post(address, {"version": stories.fresh(item).version}).status_code == 409
+
+
+def test_what_was_changed_since_the_page_asked_is_not_withdrawn_unseen(cast, case_file, client):
+    item = case_file.material.get()
+    client.force_login(cast.builder)
+    address = reverse("casework:material_withdraw", args=[case_file.slug, item.pk])
+    details = material.MaterialDetails(kind=item.kind, title="Another title", link=item.link)
+    material.change(item=item, details=details, expected_version=1, by=cast.second_builder, at=MONDAY_4PM)
+
+    with nothing_changes(), pytest.raises(Conflict):
+        material.withdraw(item=item, expected_version=1, by=cast.builder, at=TUESDAY_9AM)
+    with nothing_changes():
+        refused = client.post(address, {"version": 1})
+
+    assert refused.status_code == 422
+    assert "Withdraw “Another title”?" in refused.content.decode()
+    assert 'name="version" value="2"' in refused.content.decode()
+    assert client.post(address, {"version": 2}).status_code == 302
+
+
+def test_that_material_about_a_suspect_is_withdrawn_is_told_of_that_suspect(cast, case_file):
+    suspect = case_file.suspects.first()
+    entry = attach(case_file, a_pdf(), by=cast.builder, suspect=suspect)
+    item = Material.objects.get(pk=entry.details["material_id"])
+
+    entry = material.withdraw(item=item, expected_version=1, by=cast.builder, at=TUESDAY_9AM)
+
+    assert entry.suspect_ids == [suspect.pk]
+    item.refresh_from_db()
+    assert (item.version, item.changed_by, item.changed_at) == (2, cast.builder, TUESDAY_9AM)
 
 
 def test_an_offence_is_withdrawn_only_after_the_page_asked(cast, case_file, client):

@@ -101,7 +101,7 @@ def test_those_who_may_know_of_it_see_it_marked(cast, case_file, secret, client)
 def test_the_operations_keep_a_sensitive_item_from_who_may_not_know_of_it(cast, secret):
     with nothing_changes():
         with pytest.raises(NotPermitted):
-            material.withdraw(item=secret, by=cast.builder, at=MONDAY_4PM)
+            material.withdraw(item=secret, expected_version=1, by=cast.builder, at=MONDAY_4PM)
         with pytest.raises(NotPermitted):
             versions.add_version(item=secret, upload=a_pdf(says="x"), by=cast.builder, at=MONDAY_4PM)
 

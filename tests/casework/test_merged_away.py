@@ -140,7 +140,7 @@ def _rows_of(case):
         "no offence": lambda **who: people.withdraw_offence(offence=offence, **who),
         "alias": lambda **who: aliases.add(suspect=suspect, name=name, **who),
         "person": lambda **who: people.change_person(person=person, **changed, **who),
-        "material": lambda **who: material.withdraw(item=item, **who),
+        "material": lambda **who: material.withdraw(item=item, expected_version=item.version, **who),
         "redaction": lambda **who: redaction.record(item=item, answer=needed, expected_version=0, **who),
         "link": lambda **who: links.check_again(item=item, **who),
         "unused item": lambda **who: unused.withdraw(item=listed, expected_version=1, **who),
@@ -312,7 +312,7 @@ def test_material_that_went_with_its_suspect_is_not_changed_in_the_case_that_it_
         return material.attach(case_file=case_file, details=other, upload=None, by=cast.builder, at=TUESDAY_2PM)
 
     def withdraw():
-        return material.withdraw(item=item, by=cast.builder, at=TUESDAY_2PM)
+        return material.withdraw(item=item, expected_version=item.version, by=cast.builder, at=TUESDAY_2PM)
 
     with ThreadPoolExecutor(2) as pool:
         with locked(case_file):

@@ -135,7 +135,7 @@ def test_an_exact_repeat_stays_behind_unless_one_of_the_two_is_sensitive(cast, c
 
 def test_withdrawn_material_comes_along_and_is_not_told_again(cast, case_file, other):
     item = attach(other, by=cast.builder, says="withdrawn")
-    material.withdraw(item=item, by=cast.builder, at=MONDAY_4PM)
+    material.withdraw(item=item, expected_version=item.version, by=cast.builder, at=MONDAY_4PM)
 
     merge(other, case_file, by=cast.builder)
 

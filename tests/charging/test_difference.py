@@ -179,7 +179,7 @@ def test_every_change_is_told_item_by_item(cast):
         **at,
     )
     attach(cast, sent, MaterialKind.MG11, title="Statement two")
-    material.withdraw(item=case_file.material.get(kind=MaterialKind.CCTV), **at)
+    material.withdraw(item=case_file.material.get(kind=MaterialKind.CCTV), expected_version=1, **at)
 
     found = told(since(cast, sent).changes)
     assert found[:6] == [

@@ -250,6 +250,6 @@ def test_material_that_is_withdrawn_opens_its_gap_again(cast):
     case_file = stories.ready_case(cast)
     assert "statements" not in {gap.code for gap in open_gaps(case_file, on=MONDAY)}
 
-    material.withdraw(item=case_file.material.get(), by=cast.builder, at=MONDAY_9AM)
+    material.withdraw(item=case_file.material.get(), expected_version=1, by=cast.builder, at=MONDAY_9AM)
 
     assert "statements" in {gap.code for gap in open_gaps(case_file, on=MONDAY)}

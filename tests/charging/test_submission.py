@@ -138,7 +138,8 @@ def test_what_was_sent_is_sealed_with_its_digest_and_never_changes(cast):
 
     before = sent.manifest
     CHARGING_ACTS["reject"].run(cast, sent, at=WEDNESDAY_9AM)
-    material.withdraw(item=case_file.material.get(kind=MaterialKind.MG15), by=cast.builder, at=THURSDAY_9AM)
+    item = case_file.material.get(kind=MaterialKind.MG15)
+    material.withdraw(item=item, expected_version=1, by=cast.builder, at=THURSDAY_9AM)
     assert stories.fresh(sent).manifest == before
 
 
