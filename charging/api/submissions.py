@@ -16,7 +16,7 @@ from charging.models import Submission
 from charging.operations import submission as operations
 from charging.operations import triage
 from charging.queries.rounds import submissions_for
-from charging.rules.rejections import NO_ROW
+from charging.rules.rejections import RowKey
 
 TAGS = ["Submissions"]
 WRITTEN = written("Submission", submission=reading.SubmissionReader())
@@ -146,13 +146,17 @@ class Triage(SubmissionEndpoint):
 
     def _reject(self, found: Submission, asked: dict[str, Any]) -> CaseEvent:
         given = asked.get("reasons", [])
-        about = {reason["code"]: (reason["row"], reason["about"]) for reason in given if reason.get("row")}
-        about_none = {reason["code"]: NO_ROW for reason in given if reason.get("row") == ""}
         return triage.reject(
             submission=found,
             reasons={reason["code"]: reason["detail"] for reason in given},
-            rows=about | about_none,
+            rows={reason["code"]: _rows_of(reason) for reason in given if reason.keys() & {"row", "rows"}},
             respond_by=asked.get("respond_by"),  # type: ignore[arg-type]  # the rule says what is missing
             by=self.user,
             at=timezone.now(),
         )
+
+
+def _rows_of(reason: dict[str, Any]) -> list[RowKey]:
+    """The rows that a reason is about, whether one is named or a list; none where that was said."""
+    one = [reason] if reason.get("row") else []
+    return [(row["row"], row["about"]) for row in reason.get("rows", one)]

@@ -75,6 +75,13 @@ class CommentsWriter(Writer):
     comments = serializers.CharField(max_length=4000, allow_blank=True)
 
 
+class ReasonRow(Writer):
+    """A row of the standard."""
+
+    row = serializers.CharField(max_length=40, help_text="Its code")
+    about = serializers.CharField(max_length=40, required=False, default="case", help_text="What it was asked of")
+
+
 class GivenReason(Writer):
     """A coded reason, and what exactly is missing."""
 
@@ -86,10 +93,15 @@ class GivenReason(Writer):
         max_length=40,
         required=False,
         allow_blank=True,
-        help_text="Code of the row of the standard that it is about; empty for none, left out for the likeliest",
+        help_text="Code of the row of the standard that it is about; empty for none, left out for all that are missing",
     )
     about = serializers.CharField(
         max_length=40, required=False, allow_blank=True, default="case", help_text="What the row was asked of"
+    )
+    rows = ReasonRow(
+        many=True,
+        required=False,
+        help_text="All rows that it is about, in place of `row` and `about`; an empty list for none",
     )
 
 

@@ -41,7 +41,7 @@ class RejectForm(DecisionForm):
     """Coded reasons, each with what exactly is missing, and the day to respond by.
 
     `reasons` are those that may be given for this file; `details` holds what the checklist misses, by code.
-    `sent` are the rows that the file was judged by, `usual` the value of the likeliest row by reason code.
+    `sent` are the rows that the file was judged by, `usual` the likeliest of them by reason code.
     """
 
     mark_optional = False
@@ -52,7 +52,7 @@ class RejectForm(DecisionForm):
         reasons: Iterable[RejectionReason],
         details: Mapping[str, str],
         sent: Sequence[SentRow] = (),
-        usual: Mapping[str, RowKey] | None = None,
+        usual: Mapping[str, Sequence[RowKey]] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -60,8 +60,7 @@ class RejectForm(DecisionForm):
         for reason in self.offered:
             self._ask(reason.code, reason.title, details.get(reason.code, ""))
             if sent:
-                likely = (usual or {}).get(reason.code, NO_ROW)
-                self.fields[f"row_{reason.code}"] = _row_field(reason.code, sent, likely)
+                self._ask_rows(reason.code, sent, (usual or {}).get(reason.code, ()))
         self.fields["respond_by"] = GovukDateField(
             label="Date to respond by",
             help_text="A date after today. For example, 27 3 2026",
@@ -84,10 +83,19 @@ class RejectForm(DecisionForm):
             widget=forms.Textarea(attrs={"rows": _rows(suggested), "data-label-size": ""}),
         )
 
+    def _ask_rows(self, code: str, sent: Sequence[SentRow], likely: Sequence[RowKey]) -> None:
+        """Offer the missing rows that earn a reason as boxes, ticked; and any other row of the file in a list."""
+        missing = [row for row in sent if row.triage_code == code and not row.met]
+        if missing:
+            self.fields[f"rows_{code}"] = _missing_field(code, missing)
+        others = [row for row in sent if row not in missing]
+        self.fields[f"row_{code}"] = _row_field(code, others, NO_ROW if missing else next(iter(likely), NO_ROW))
+
     def rows(self) -> list[list[BoundField]]:
-        """Return each reason with its detail and its row, as the page shows them."""
-        names = ("reason", "detail", "row") if self.sent else ("reason", "detail")
-        return [[self[f"{name}_{reason.code}"] for name in names] for reason in self.offered]
+        """Return each reason with its detail and its rows, as the page shows them."""
+        names = ("reason", "detail", "rows", "row")
+        asked = [[f"{name}_{reason.code}" for name in names] for reason in self.offered]
+        return [[self[name] for name in group if name in self.fields] for group in asked]
 
     def clean(self) -> dict[str, Any]:
         """Gather the chosen reasons; a detail without its reason ticked would be lost, so ask."""
@@ -111,12 +119,13 @@ class RejectForm(DecisionForm):
         chosen: dict[str, str] = self.cleaned_data["reasons"]
         return chosen
 
-    def rows_meant(self) -> dict[str, RowKey]:
-        """Return the row that each chosen reason is about, by code; nothing where the file has no rows to choose."""
-        if not self.sent:
-            return {}
-        chosen = {code: self.cleaned_data.get(f"row_{code}", "") for code in self.reasons()}
-        return {code: self.sent[value].key if value else NO_ROW for code, value in chosen.items()}
+    def rows_meant(self) -> dict[str, list[RowKey]]:
+        """Return the rows that each chosen reason is about, by code; nothing where the file has no rows to choose."""
+        return {code: self._rows_of(code) for code in self.reasons()} if self.sent else {}
+
+    def _rows_of(self, code: str) -> list[RowKey]:
+        chosen = [*self.cleaned_data.get(f"rows_{code}", ()), self.cleaned_data.get(f"row_{code}", "")]
+        return [self.sent[value].key for value in chosen if value]
 
     def respond_by(self) -> date:
         """Return the day by which police should respond."""
@@ -127,9 +136,20 @@ class RejectForm(DecisionForm):
 Choices = list[tuple[str, str | list[tuple[str, str]]]]
 
 
+def _missing_field(code: str, missing: Sequence[SentRow]) -> forms.MultipleChoiceField:
+    return forms.MultipleChoiceField(
+        label=f"What of the checklist is missing, for {code}",
+        required=False,
+        choices=[(row.value, row.name) for row in missing],
+        initial=[row.value for row in missing],
+        widget=forms.CheckboxSelectMultiple(attrs={"data-label-size": ""}),
+        error_messages={"invalid_choice": f"Choose rows of this file for {code}"},
+    )
+
+
 def _row_field(code: str, sent: Sequence[SentRow], likely: RowKey) -> forms.ChoiceField:
     return forms.ChoiceField(
-        label=f"Row of the checklist, for {code}",
+        label=f"Another row of the checklist, for {code}",
         required=False,
         choices=_row_choices(code, sent),
         initial="|".join(likely).strip("|"),
@@ -139,11 +159,11 @@ def _row_field(code: str, sent: Sequence[SentRow], likely: RowKey) -> forms.Choi
 
 
 def _row_choices(code: str, sent: Sequence[SentRow]) -> Choices:
-    """The rows whose absence earns the reason, then all others; first that it is about none of them."""
+    """The rows whose absence earns the reason, then all others; first none of them."""
     own = [(row.value, row.label) for row in sent if row.triage_code == code]
     others = [(row.value, row.label) for row in sent if row.triage_code != code]
     groups: Choices = [("Rows that earn this reason", own), ("Other rows", others)]
-    return [("", "Not about one row"), *((name, rows) for name, rows in groups if rows)]
+    return [("", "No other row"), *((name, rows) for name, rows in groups if rows)]
 
 
 def _rows(text: str) -> int:

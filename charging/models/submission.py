@@ -208,7 +208,7 @@ class RejectionReason(models.Model):
 
 
 class TriageReason(models.Model):
-    """One reason of one rejection, with what exactly is missing."""
+    """One reason of one rejection, with what exactly is missing; once for each row of the standard it is about."""
 
     triage = models.ForeignKey(Triage, on_delete=models.CASCADE, related_name="reasons")
     reason = models.ForeignKey(RejectionReason, on_delete=models.PROTECT, related_name="+")
@@ -221,8 +221,10 @@ class TriageReason(models.Model):
     )
 
     class Meta:
-        ordering = ["reason__position"]
-        constraints = [models.UniqueConstraint(fields=["triage", "reason"], name="a_reason_is_given_once")]
+        ordering = ["reason__position", "id"]
+        constraints = [
+            models.UniqueConstraint(fields=["triage", "reason", "row", "about"], name="a_reason_is_given_once_a_row")
+        ]
 
     def __str__(self) -> str:
         return f"{self.reason}: {self.detail}" if self.detail else str(self.reason)

@@ -1,6 +1,6 @@
 """The CPS's first look at a submission: accept it for review, or reject it with coded reasons."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
@@ -68,10 +68,12 @@ def _reasons_in_force(codes: Iterable[str], today: date) -> dict[str, RejectionR
     return known
 
 
-def _linked(submission: Submission, codes: Iterable[str], rows: Mapping[str, RowKey]) -> dict[str, RowKey]:
-    """The row of each reason: the one that was said, else the likeliest."""
+def _linked(
+    submission: Submission, codes: Iterable[str], rows: Mapping[str, Sequence[RowKey]]
+) -> dict[str, list[RowKey]]:
+    """The rows of each reason, each once: those that were said, else the likeliest; none of them is said of nothing."""
     usual = usual_rows(sent_rows(submission))
-    return {code: rows.get(code, usual.get(code, NO_ROW)) for code in codes}
+    return {code: list(dict.fromkeys(rows.get(code, usual.get(code, ())))) or [NO_ROW] for code in codes}
 
 
 def _route(case_file: CaseFile, casework_type: str, today: date) -> None:
@@ -103,14 +105,14 @@ def reject(
     submission: Submission,
     reasons: Mapping[str, str],
     respond_by: date,
-    rows: Mapping[str, RowKey] | None = None,
+    rows: Mapping[str, Sequence[RowKey]] | None = None,
     by: User,
     at: datetime,
 ) -> CaseEvent:
     """Reject a file: `reasons` maps reason codes to what exactly is missing, `respond_by` is a local day.
 
-    `rows` says by reason code which row of the standard each is about: its code and what it was asked of, both
-    empty for none of them. Where nothing is said of a reason, it is about the row that its absence would earn it.
+    `rows` says by reason code which rows of the standard each is about, a row by its code and what it was asked of;
+    an empty list for none of them. Where nothing is said of a reason, it is about all missing rows that earn it.
     Raises NotPermitted, Refused (reasons, rows, date), Conflict or WrongStatus; then nothing has changed.
     """
     case_file, submission, suspects = _lock_untriaged(submission)
@@ -125,10 +127,9 @@ def reject(
         submission=submission, result=TriageResult.REJECT, at=at, by=by, respond_by=respond_by
     )
     TriageReason.objects.bulk_create(
-        TriageReason(
-            triage=triage, reason=known[code], detail=reasons[code].strip(), row=linked[code][0], about=linked[code][1]
-        )
+        TriageReason(triage=triage, reason=known[code], detail=reasons[code].strip(), row=row, about=about)
         for code in sorted(known)
+        for row, about in linked[code]
     )
     listing.keep_standings(case_file)
     said = events.TriageCompleted(

@@ -94,7 +94,7 @@ def next_sent(submission: Submission) -> Submission | None:
 
 
 def reason_gaps(contents: CaseContents, rows: Sequence[Requirement]) -> list[Requirement]:
-    """Return a row for each reason of the rejection that police hold the file for: met once the reason is cleared.
+    """Return a row for each reason of the rejection that police hold the file for: met once all its rows are mended.
 
     It stands on the checklist like any other row: while it is not met, the file goes only with an explanation.
     Asks nothing of the database for a file that was never sent.
@@ -106,12 +106,13 @@ def reason_gaps(contents: CaseContents, rows: Sequence[Requirement]) -> list[Req
     if before is None or _rejection(before) is None:
         return []
     since = as_it_stands(before, contents, rows)
-    return [_gap(state, before) for state in since.reasons]
+    return [_gap(states, before) for states in rejections.by_code(since.reasons).values()]
 
 
-def _gap(state: ReasonState, before: Submission) -> Requirement:
-    reason = state.reason
-    row = f" The row it is about: {state.row_name}." if state.row_name else ""
+def _gap(states: Sequence[ReasonState], before: Submission) -> Requirement:
+    reason, open_rows = states[0].reason, [state.row_name for state in states if not state.cleared and state.row_name]
+    row = f" What it is about: {'; '.join(open_rows)}." if open_rows else ""
+    cleared_at = max((state.cleared_at for state in states if state.cleared_at), default=None)
     return Requirement(
         code=reason.code,
         title=f"Rejected for {reason.code}: {reason.title}",
@@ -119,8 +120,8 @@ def _gap(state: ReasonState, before: Submission) -> Requirement:
         about="",
         where=about_rejection(before),
         needed=True,
-        met=state.cleared,
-        met_by=f"Cleared on {local_day_of(state.cleared_at)}" if state.cleared_at else "Cleared",
+        met=all(state.cleared for state in states),
+        met_by=f"Cleared on {local_day_of(cleared_at)}" if cleared_at else "Cleared",
         blocks=False,
         triage_code="",
         because="The CPS rejected the file for it.",
@@ -161,7 +162,8 @@ def _compared(
     sensitive = difference(was.annex, annex) if was.annex and annex else Difference()
     rejected = _rejection(before)
     rows = after.manifest.get("standard", []) if after else now["standard"]
-    reasons = _Reasons(before, was, now, rows, [*found.changes, *sensitive.changes])
+    # Of open changes only, so that every reader, and the check before sending, has the same answer.
+    reasons = _Reasons(before, was, now, rows, found.changes)
     return Resubmission(
         before=before,
         after=after,

@@ -84,7 +84,7 @@ def receipt_of(submission: Submission) -> Receipt:
         submission=submission,
         sealed=found,
         triage=triage,
-        reasons=list(triage.reasons.select_related("reason")) if triage else [],
+        reasons=_reasons(triage) if triage else [],
         suspects=list(submission.suspects.order_by("number")),
         material=sent_material(submission, found),
         gaps=gaps(found.file),
@@ -92,6 +92,12 @@ def receipt_of(submission: Submission) -> Receipt:
         missing=_missing(submission, rows, found),
         pdf=pdf_of(submission),
     )
+
+
+def _reasons(triage: Triage) -> list[TriageReason]:
+    """Each reason of a rejection once, however many rows it is about."""
+    given = triage.reasons.select_related("reason").order_by("reason__position", "id")
+    return list(given.distinct("reason__position"))
 
 
 def pdf_of(submission: Submission) -> GeneratedDocument | None:

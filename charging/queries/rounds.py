@@ -70,7 +70,9 @@ def submissions_for(user: User, case_file: CaseFile) -> QuerySet[Submission]:
 def rounds_of(case_file: CaseFile, user: User) -> list[Round]:
     """Every submission the reader may know of, oldest first, in one query."""
     items = "consultation__action_plan__items"
-    reasons = TriageReason.objects.filter(triage__submission=OuterRef("pk")).values(
+    given = TriageReason.objects.filter(triage__submission=OuterRef("pk")).order_by("reason__position", "id")
+    # Once a reason, however many rows it is about.
+    reasons = given.distinct("reason__position").values(
         said=JSONObject(code="reason__code", title="reason__title", detail="detail")
     )
     waiting = Q(**{f"{items}__state": ActionState.PENDING})

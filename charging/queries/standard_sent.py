@@ -7,8 +7,9 @@ from typing import Any
 from casework.models import FileStandardRow
 from charging.models import Submission
 from charging.queries.sealed import sealed
+from charging.rules import rejections
 from charging.rules.difference import is_of_a_rejection
-from charging.rules.rejections import NO_ROW, RowKey, usual_row
+from charging.rules.rejections import RowKey
 
 MISSING, IN_THE_FILE = "missing", "in the file"
 
@@ -65,15 +66,15 @@ def _row(row: Mapping[str, Any], said: Mapping[str, Any] | None) -> SentRow:
     return SentRow(row["code"], row["about"], told["name"], row["met"], told["triage_code"])
 
 
-def usual_rows(rows: Sequence[SentRow]) -> dict[str, RowKey]:
-    """By reason code, the row of a file that each reason is most likely about."""
-    return {code: found for code in _codes(rows) if (found := _usual(code, rows)) != NO_ROW}
+def usual_rows(rows: Sequence[SentRow]) -> dict[str, list[RowKey]]:
+    """By reason code, the rows of a file that each reason is most likely about: at least one."""
+    return {code: found for code in _codes(rows) if (found := _usual(code, rows))}
 
 
 def _codes(rows: Sequence[SentRow]) -> set[str]:
     return {row.triage_code for row in rows if row.triage_code}
 
 
-def _usual(code: str, rows: Sequence[SentRow]) -> RowKey:
+def _usual(code: str, rows: Sequence[SentRow]) -> list[RowKey]:
     standard = [{"code": row.code, "about": row.about, "needed": True, "met": row.met} for row in rows]
-    return usual_row(code, standard, {row.code: row.triage_code for row in rows})
+    return rejections.usual_rows(code, standard, {row.code: row.triage_code for row in rows})

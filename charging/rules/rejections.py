@@ -1,6 +1,6 @@
 """What became of each reason of a rejection: nobody ticks it off, mending the row of the standard clears it."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -128,31 +128,40 @@ def _still_open(state: ReasonState) -> str:
     return f"{said} Mend it, or say why you send the file all the same."
 
 
-def usual_row(code: str, standard: Sequence[Mapping[str, Any]], codes: Mapping[str, str]) -> RowKey:
-    """The row that a reason is most likely about: the first that is missing, else the first that is needed.
+def usual_rows(code: str, standard: Sequence[Mapping[str, Any]], codes: Mapping[str, str]) -> list[RowKey]:
+    """The rows that a reason is most likely about: all that are missing, else the first that is needed.
 
-    `codes` maps rows to the reason that their absence earns. Returns the row's code and what it is asked of.
+    `codes` maps rows to the reason that their absence earns. Returns each row's code and what it is asked of.
     """
     asked = [row for row in standard if row["needed"] and codes.get(row["code"]) == code]
-    likely = next((row for row in asked if not row["met"]), asked[0] if asked else None)
-    return (likely["code"], likely["about"]) if likely else NO_ROW
+    missing = [row for row in asked if not row["met"]]
+    return [(row["code"], row["about"]) for row in missing or asked[:1]]
 
 
-def rows_exist(linked: Mapping[str, RowKey], standard: Sequence[Mapping[str, Any]]) -> Verdict:
-    """Whether each reason is about a row that the file was judged by, or about none."""
+def rows_exist(linked: Mapping[str, Collection[RowKey]], standard: Sequence[Mapping[str, Any]]) -> Verdict:
+    """Whether each reason is about rows that the file was judged by, or about none."""
     known = {NO_ROW, *((row["code"], row["about"]) for row in standard if not is_of_a_rejection(row))}
     verdict = Verdict.ok()
-    for code in sorted(code for code, row in linked.items() if row not in known):
+    for code in sorted(code for code, rows in linked.items() if not known.issuperset(rows)):
         message = f"{code} is about a row that this file was not judged by. Choose one of its own rows."
         verdict &= Verdict.no("unknown_row", message, f"row_{code}")
     return verdict
 
 
+def by_code(states: Iterable[ReasonState]) -> dict[str, list[ReasonState]]:
+    """The states of each reason by its code, one for each row that it is about: it is cleared when all of them are."""
+    found: dict[str, list[ReasonState]] = {}
+    for state in states:
+        found.setdefault(state.reason.code, []).append(state)
+    return found
+
+
 def counted(states: Sequence[ReasonState]) -> str:
     """Write "5 reasons: 4 cleared, 1 explained", leaving out what there is none of."""
-    cleared = sum(state.cleared for state in states)
-    explained = sum(not state.cleared and bool(state.explanation) for state in states)
-    still = len(states) - cleared - explained
+    reasons = by_code(states).values()
+    cleared = sum(all(state.cleared for state in rows) for rows in reasons)
+    still = sum(any(state.is_open for state in rows) for rows in reasons)
+    explained = len(reasons) - cleared - still
     parts = [f"{number} {word}" for number, word in ((cleared, "cleared"), (explained, "explained"), (still, "open"))]
     told = ", ".join(part for part in parts if not part.startswith("0 "))
-    return f"{len(states)} reason{'' if len(states) == 1 else 's'}: {told}"
+    return f"{len(reasons)} reason{'' if len(reasons) == 1 else 's'}: {told}"

@@ -71,11 +71,14 @@ def bounce_once(builder, supervisor, assistant, submission):
     """Reject at triage for the missing statement, attach it, and send the file again."""
     body = {
         "result": "reject",
-        "reasons": [{"code": "TR06", "detail": "The shop manager"}],
+        "reasons": [
+            {"code": "TR06", "detail": "The shop manager", "rows": [{"row": "statements"}, {"row": "statements"}]}
+        ],
         "respond_by": today() + timedelta(days=7),
     }
     rejected = assistant.post(f"submissions/{submission}/triage/", body)
-    assert rejected["submission"]["triage"]["reasons"][0]["code"] == "TR06"
+    given = rejected["submission"]["triage"]["reasons"]
+    assert [(reason["code"], reason["row"], reason["about"]) for reason in given] == [("TR06", "statements", "case")]
     upload = {"kind": "mg11", "title": "Statement of the shop manager", "upload": a_pdf()}
     attached = builder.post(f"{CASE}material/", upload, status=201, form="multipart")
     response = assistant.get(f"material/{attached['material']['id']}/download/")

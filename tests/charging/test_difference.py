@@ -11,8 +11,8 @@ from charging.operations import submission
 from charging.operations.explanations import Said
 from charging.queries import difference
 from charging.queries.changed_pages import changed_since
-from charging.queries.judging import judged
-from charging.queries.standard_sent import sent_rows
+from charging.queries.judging import judged, open_gaps
+from charging.queries.standard_sent import sent_rows, usual_rows
 from charging.rules.rejections import RowState
 from foundation.periods import local_date
 from foundation.verdicts import Refused
@@ -26,13 +26,15 @@ from tests.unchanged import nothing_changes
 pytestmark = pytest.mark.django_db
 
 
-def rejected(cast, *codes, case_file=None):
-    """A case that was rejected for some reasons, each about its likeliest row."""
+def rejected(cast, *codes, case_file=None, every_row=False):
+    """A case that was rejected for some reasons, each about the first of its likeliest rows, or about all of them."""
     sent = send(cast, case_file or stories.ready_case(cast))
+    first = {code: found[:1] for code, found in usual_rows(sent_rows(sent)).items()}
     stories.triage.reject(
         submission=sent,
         reasons=dict.fromkeys(codes, "Not good enough"),
         respond_by=stories.date(2026, 3, 16),
+        rows=None if every_row else first,
         by=cast.assistant,
         at=WEDNESDAY_9AM,
     )
@@ -54,8 +56,8 @@ def since(cast, sent, *, reader=None):
     return changed_since(sent, reader=reader or cast.builder, on=local_date(FRIDAY_9AM))
 
 
-def states(cast, sent):
-    return {state.reason.code: state for state in since(cast, sent).reasons}
+def states(cast, sent, reader=None):
+    return {state.reason.code: state for state in since(cast, sent, reader=reader).reasons}
 
 
 def told(changes):
@@ -300,3 +302,34 @@ def test_a_reason_that_was_once_tied_to_a_reason_is_not_cleared_by_that(cast):
     reason = RejectionReason.objects.get(code="TR01")
     TriageReason.objects.create(triage=triage, reason=reason, row="TR01", about=f"submission-{sent.pk}")
     assert not states(cast, again)["TR01"].cleared
+
+
+def test_a_reason_about_two_suspects_is_open_until_both_are_mended(cast):
+    sent = rejected(cast, "TR08", every_row=True)
+    mend_interview(cast, sent)
+
+    found = since(cast, sent)
+    assert [state.cleared for state in found.reasons] == [True, False]
+    assert found.counted == "1 reason: 1 open"
+    gap = next(row for row in open_gaps(sent.case_file, on=local_date(FRIDAY_9AM)) if row.code == "TR08")
+    assert "Test Birch" in gap.reason
+    assert "Test Alder" not in gap.reason
+
+    mend_interview(cast, sent, number=2, at=FRIDAY_9AM)
+    assert since(cast, sent).counted == "1 reason: 1 cleared"
+    assert "TR08" not in {row.code for row in open_gaps(sent.case_file, on=local_date(FRIDAY_9AM))}
+
+
+def test_work_on_sensitive_things_alone_clears_a_reason_for_nobody(cast):
+    case_file = stories.ready_case(cast)
+    sent = send(cast, case_file)
+    stories.triage.reject(
+        submission=sent, reasons={"TR02": "Too short"}, respond_by=stories.date(2026, 3, 16),
+        by=cast.assistant, at=WEDNESDAY_9AM,
+    )  # fmt: skip
+    list_unused(cast, case_file, SECRET, sensitive=True)
+
+    told = {who.pk: states(cast, sent, who)["TR02"].cleared for who in (cast.builder, cast.disclosure_officer)}
+    gaps = {row.code for row in open_gaps(stories.fresh(case_file), on=local_date(FRIDAY_9AM))}
+    assert "TR02" in gaps
+    assert set(told.values()) == {False}

@@ -4,6 +4,7 @@ import copy
 import json
 import subprocess
 import sys
+from dataclasses import replace
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -221,7 +222,15 @@ def test_an_explanation_answers_a_reason_but_does_not_clear_it():
     assert not state.cleared
     assert rejections.answered([state]).allowed
     open_state = ReasonState(reason=REASON, then=RowState.MISSING, now=RowState.MISSING)
-    assert rejections.counted([state, open_state]) == "2 reasons: 1 explained, 1 open"
+    other = replace(open_state, reason=replace(REASON, code="TR06"))
+    assert rejections.counted([state, other]) == "2 reasons: 1 explained, 1 open"
+
+
+def test_a_reason_is_cleared_when_all_its_rows_are():
+    mended = ReasonState(reason=REASON, then=RowState.MISSING, now=RowState.MET)
+    missing = ReasonState(reason=replace(REASON, about="suspect-2"), then=RowState.MISSING, now=RowState.MISSING)
+    assert rejections.counted([mended, missing]) == "1 reason: 1 open"
+    assert rejections.counted([mended, replace(missing, now=RowState.MET)]) == "1 reason: 1 cleared"
 
 
 def test_the_first_thing_that_clears_a_reason_gives_its_day():
@@ -240,16 +249,16 @@ def a_row(code, *, about="case", needed=True, met=False):
 @pytest.mark.parametrize(
     ("standard", "found"),
     [
-        ([a_row("mg6c", met=True), a_row("mg6d"), a_row("mg6e")], ("mg6d", "case")),
-        ([a_row("mg6c", met=True), a_row("mg6d", met=True)], ("mg6c", "case")),
-        ([a_row("mg6c", met=True), a_row("mg6d", needed=False)], ("mg6c", "case")),
-        ([a_row("interview", about="suspect-4")], ("", "")),
-        ([], ("", "")),
+        ([a_row("mg6c", met=True), a_row("mg6d"), a_row("mg6e")], [("mg6d", "case"), ("mg6e", "case")]),
+        ([a_row("mg6c", met=True), a_row("mg6d", met=True)], [("mg6c", "case")]),
+        ([a_row("mg6c", met=True), a_row("mg6d", needed=False)], [("mg6c", "case")]),
+        ([a_row("interview", about="suspect-4")], []),
+        ([], []),
     ],
 )
-def test_a_reason_is_most_likely_about_the_first_missing_row_that_earns_it(standard, found):
+def test_a_reason_is_most_likely_about_every_missing_row_that_earns_it(standard, found):
     codes = {"mg6c": "TR02", "mg6d": "TR02", "mg6e": "TR02", "interview": "TR08"}
-    assert rejections.usual_row("TR02", standard, codes) == found
+    assert rejections.usual_rows("TR02", standard, codes) == found
 
 
 @pytest.mark.parametrize(
