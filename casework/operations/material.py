@@ -69,7 +69,7 @@ def _check(upload: "File[bytes] | None", link: str) -> Verdict:
 
 def _about_somebody_here(case_file: CaseFile, details: MaterialDetails) -> Verdict:
     """Say whether a piece of material is about somebody who is in this case now, if about anybody."""
-    gone = []
+    gone: list[Suspect | Person] = []
     if details.suspect and not case_file.suspects.filter(pk=details.suspect.pk).exists():
         gone.append(details.suspect)
     if details.person and not case_file.people.filter(pk=details.person.pk).exists():

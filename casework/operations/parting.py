@@ -227,8 +227,8 @@ def move_threads(
     """Move conversation to a case, and have it point to what stands there for the things that it is about."""
     for thread in threads:
         thread.case_file = target
-        if thread.material_id in material:
+        if thread.material_id and thread.material_id in material:
             thread.material = material[thread.material_id]
-        if thread.unused_item_id in listed:
+        if thread.unused_item_id and thread.unused_item_id in listed:
             thread.unused_item = listed[thread.unused_item_id]
         thread.save(update_fields=["case_file", "material", "unused_item"])
