@@ -25,7 +25,7 @@ from charging.queries.judging import judged
 from charging.rules import submissions as rules
 from charging.rules.explanations import Key, for_sending
 from foundation.periods import local_date
-from foundation.verdicts import Refused, Verdict
+from foundation.verdicts import Conflict, Verdict
 from foundation.wording import when
 
 
@@ -123,14 +123,14 @@ def _ready(rows: list[Requirement]) -> Verdict:
 
 
 def _at_the_gate(submission: Submission) -> Submission:
-    """Lock the case and return the submission, refusing if it has left the supervisor's gate."""
+    """Lock the case and return the submission; raises Conflict where it has left the supervisor's gate."""
     CaseFile.objects.lock(submission.case_file)
     row = Submission.objects.select_for_update(of=("self",)).select_related("case_file").get(pk=submission.pk)
     if row.state != SubmissionState.WITH_SUPERVISOR:
         state = row.get_state_display()
         by_whom = f", {row.supervised_by}, {when(row.supervised_at)}" if row.supervised_at else ""
         message = f"This file has left the supervisor already: {state[0].lower()}{state[1:]}{by_whom}."
-        raise Refused(Verdict.no("already_done", message))
+        raise Conflict(Verdict.no("already_done", message))
     return row
 
 
@@ -138,7 +138,7 @@ def _at_the_gate(submission: Submission) -> Submission:
 def send_back(*, submission: Submission, comments: str, by: User, at: datetime) -> CaseEvent:
     """Send the file back to its builder with comments, each suspect to where they stood before the gate.
 
-    Raises NotPermitted or Refused; then nothing has changed.
+    Raises NotPermitted, Conflict (it left the gate) or Refused; then nothing has changed.
     """
     submission = _at_the_gate(submission)
     case_file = CaseFile.objects.lock(submission.case_file)
@@ -174,7 +174,8 @@ def _supervise(submission: Submission, state: SubmissionState, comments: str, by
 def sign_off(*, submission: Submission, comments: str, by: User, at: datetime) -> CaseEvent:
     """Sign the file off and submit it: seal what is sent, start the CPS's clock, return the receipt's event.
 
-    Raises NotPermitted, Refused (comments, gate, a warning without a reason) or NotReady; then nothing has changed.
+    Raises NotPermitted, Conflict (it left the gate), Refused (comments, an unexplained warning) or NotReady; then
+    nothing has changed.
     """
     submission = _at_the_gate(submission)
     case_file = CaseFile.objects.lock(submission.case_file)

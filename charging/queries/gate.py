@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from django.db.models import Exists, OuterRef
+
 from casework.events import CaseOpened
 from casework.lifecycle import Holder
-from casework.models import CaseEvent, CaseFile, Suspect
+from casework.models import CaseEvent, Suspect
 from casework.queries.case_page import TimelineEntry
 from charging.events import FileReturnedBySupervisor, FileSentToSupervisor, FileSignedOff, SubmissionReceived
 from charging.models import Submission
@@ -87,12 +89,13 @@ class LastTime:
 
 
 def last_time(submission: Submission, rows: Sequence[CaseEvent], suspects: Sequence[Suspect]) -> LastTime | None:
-    """Read what happened between the last time that this file left the gate and now; None the first time.
+    """Read what happened between the last time that any of its suspects left the gate and now; None the first time.
 
     `rows` are the case's events that the reader may know of, oldest first; the newest MOST_CHANGES are told.
     """
-    case_file: CaseFile = submission.case_file
-    earlier = Submission.objects.filter(case_file=case_file, pk__lt=submission.pk, supervised_at__isnull=False)
+    of_these = Submission.suspects.through.objects.filter(submission=submission).values("suspect")
+    sent_with = Submission.suspects.through.objects.filter(submission=OuterRef("pk"), suspect__in=of_these)
+    earlier = Submission.objects.filter(Exists(sent_with), pk__lt=submission.pk, supervised_at__isnull=False)
     before = earlier.select_related("supervised_by").order_by("-pk").first()
     if before is None or before.supervised_at is None:
         return None

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.db.models import Q
 
@@ -32,8 +33,11 @@ class Recipient:
 
 
 def recipients_of(told: Sequence[Told], *, on: date) -> list[tuple[Told, Recipient]]:
-    """Everybody to tell of each event, once, never whoever did it. Cover is that of a local day."""
-    asked = _Knowing()
+    """Everybody to tell of each event, once, never whoever did it nor who may not know of it (any more).
+
+    Cover is that of a local day.
+    """
+    asked = _Knowing(told)
     direct = [(each, key) for each in told for key in dict.fromkeys(_to_tell(each, on, asked))]
     covers = _covers({key for _, key in direct}, on)
     found = {(each.event.pk, key): (each, Recipient(key)) for each, key in direct}
@@ -46,11 +50,10 @@ def recipients_of(told: Sequence[Told], *, on: date) -> list[tuple[Told, Recipie
 
 
 def _to_tell(told: Told, on: date, asked: "_Knowing") -> Iterable[int]:
-    """Those whom an event concerns. Of a conversation only those who may know of it: else their chiefs who may."""
-    keys = [key for key in _concerned(told, on) if key]
+    """Those whom an event concerns and who may know of it; where nobody of a conversation may, their chiefs who may."""
+    known = [key for key in _concerned(told, on) if key and asked.may_know(key, told)]
     if told.rule.audience is not Audience.CONVERSATION:
-        return keys
-    known = [key for key in keys if asked.may_know(key, told)]
+        return known
     waits_for = told.event.details["waiting_for"]
     if waits_for and not set(known) - {told.event.by_id}:
         known += [key for key in _chiefs(told.case_file, Side(waits_for), on) if asked.may_know(key, told)]
@@ -65,19 +68,27 @@ def _covers(keys: set[int], on: date) -> Mapping[int, Sequence[Cover]]:
 
 
 class _Knowing:
-    """Asks the one policy whether somebody may know of an event; people are read once."""
+    """Asks the one policy what people may know of some events: once a person, over all of them."""
 
-    def __init__(self) -> None:
-        self.people: dict[int, User | None] = {}
+    def __init__(self, told: Sequence[Told]) -> None:
+        self.cases = {each.case_file.pk for each in told}
+        self.events = {each.event.pk for each in told}
+        self.known: dict[int, tuple[set[int], set[UUID]]] = {}
 
     def may_know(self, key: int, told: Told) -> bool:
         """Whether a person sees the case, and the event in it."""
-        if key not in self.people:
-            self.people[key] = User.objects.filter(pk=key, is_active=True).first()
-        person = self.people[key]
-        if person is None or not CaseFile.objects.visible_to(person).filter(pk=told.case_file.pk).exists():
-            return False
-        return events.visible_to(CaseEvent.objects.filter(pk=told.event.pk), person).exists()
+        if key not in self.known:
+            self.known[key] = self._known_to(key)
+        cases, happened = self.known[key]
+        return told.case_file.pk in cases and told.event.pk in happened
+
+    def _known_to(self, key: int) -> tuple[set[int], set[UUID]]:
+        person = User.objects.filter(pk=key, is_active=True).first()
+        if person is None:
+            return set(), set()
+        cases = CaseFile.objects.visible_to(person).filter(pk__in=self.cases)
+        happened = events.visible_to(CaseEvent.objects.filter(pk__in=self.events), person)
+        return set(cases.values_list("pk", flat=True)), set(happened.values_list("pk", flat=True))
 
 
 def _concerned(told: Told, on: date) -> Iterable[int]:

@@ -153,6 +153,15 @@ def test_the_gate_shows_what_was_said_last_time_and_what_happened_since(cast, cl
 
 
 @pytest.mark.django_db
+def test_what_was_said_of_somebody_else_is_not_what_was_said_of_this_file(cast):
+    first = stories.submitted_case(cast)
+    stories.add_suspect(first.case_file, by=cast.builder, at=WEDNESDAY_9AM, family_name="Cedar", given_names="Test")
+    later = stories.send_to_supervisor(cast, first.case_file, at=THURSDAY_9AM)
+    assert [str(suspect) for suspect in later.suspects.all()] == ["Test Cedar"]
+    assert last_time(later, rows_of(later, cast.supervisor), []) is None
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("name", ["builder", "prosecutor"])
 def test_receipt_and_overview_show_both_times_to_both_agencies(cast, client, name):
     sent = stories.submitted_case(cast)

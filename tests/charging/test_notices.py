@@ -1,10 +1,17 @@
 """Notices: who is told of what, once, and never of their own acts."""
 
-import pytest
+from datetime import date
 
-from casework.models import CaseEvent, Notice, OutboxEntry
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import Membership
+from casework.models import CaseEvent, CaseFile, Notice, OutboxEntry
 from casework.models.outbox import SOON
 from charging.operations import notices
+from charging.queries.recipients import Told, recipients_of
+from charging.rules.notices import rule_for
 from tests import stories
 from tests.clock import FRIDAY_2PM
 
@@ -67,3 +74,24 @@ def test_a_case_whose_notices_cannot_be_made_stops_nobody_elses(cast, monkeypatc
     monkeypatch.undo()
     assert notices.deliver(at=FRIDAY_2PM + SOON) > 0
     assert not left.exists()
+
+
+def test_who_may_not_know_of_the_case_any_more_is_told_nothing_of_it(cast):
+    stories.answered_case(cast)
+    Membership.objects.filter(user__in=[cast.builder, cast.prosecutor, cast.supervisor]).update(
+        valid_to=date(2026, 3, 3)
+    )
+    notices.deliver(at=FRIDAY_2PM)
+    assert told(cast.builder) == told(cast.prosecutor) == told(cast.supervisor) == []
+
+
+def test_what_people_may_know_is_asked_once_a_person_however_many_events_there_are(cast):
+    stories.answered_case(cast)
+    case_file, rule = CaseFile.objects.get(), rule_for("charging.action_plan_issued", {})
+    told_of = [Told(event, rule, case_file) for event in CaseEvent.objects.all()]
+    with CaptureQueriesContext(connection) as few:
+        recipients_of(told_of[:1], on=date(2026, 3, 6))
+    with CaptureQueriesContext(connection) as many:
+        recipients_of(told_of, on=date(2026, 3, 6))
+    assert len(told_of) > 1
+    assert len(many) == len(few)

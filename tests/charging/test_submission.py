@@ -15,7 +15,7 @@ from charging.lifecycle import Purpose, Stream, SubmissionState
 from charging.models import Submission
 from charging.operations import submission
 from config.celery import app
-from foundation.verdicts import Refused
+from foundation.verdicts import Conflict, Refused
 from metrics.models import FactSuspect
 from metrics.operations import delivery
 from tests import stories
@@ -114,7 +114,7 @@ def test_a_supervisor_who_says_nothing_is_refused(cast, act):
 def test_a_file_that_has_left_the_gate_cannot_be_supervised(cast, act):
     sent = stories.submitted_case(cast)
 
-    with nothing_changes(), pytest.raises(Refused, match="has left the supervisor already: sent to the CPS"):
+    with nothing_changes(), pytest.raises(Conflict, match="has left the supervisor already: sent to the CPS"):
         act(submission=sent, comments="Again.", by=cast.supervisor, at=WEDNESDAY_9AM)
 
 

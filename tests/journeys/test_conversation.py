@@ -39,10 +39,9 @@ def desk(browser_page, client, live_server):
     context.close()
 
 
-def test_ask_answer_accept_without_script(cast, desk):
-    case_file = stories.accepted_case(cast).case_file
+def _asks(desk, cast, case_file):
+    """The prosecutor asks both agencies about one suspect, and forgets the details first."""
     page = desk.page
-
     desk.sit(cast.prosecutor)
     page.goto(desk.address + case_file.get_absolute_url())
     page.get_by_role("navigation", name="Parts of this case file").get_by_role("link", name="Conversation").click()
@@ -61,6 +60,10 @@ def test_ask_answer_accept_without_script(cast, desk):
     desk.press("Ask police and the CPS")
     desk.sees("Question asked.")
 
+
+def _answers(desk, cast):
+    """Police find the question in their list and answer it."""
+    page = desk.page
     desk.sit(cast.builder)
     page.goto(desk.address)
     page.get_by_role("link", name="Questions").click()
@@ -70,6 +73,10 @@ def test_ask_answer_accept_without_script(cast, desk):
     desk.press("Send as the answer")
     desk.sees("Answer sent.")
 
+
+def _accepts(desk, cast):
+    """The prosecutor reads the answer and accepts it."""
+    page = desk.page
     desk.sit(cast.prosecutor)
     page.goto(f"{desk.address}/questions/")
     page.get_by_role("link", name="Were the two others spoken to?").click()
@@ -77,6 +84,13 @@ def test_ask_answer_accept_without_script(cast, desk):
     desk.press("Accept the answer")
     desk.sees("Answer accepted.")
     desk.sees(re.compile("seen by|Nobody else has seen"))
+
+
+def test_ask_answer_accept_without_script(cast, desk):
+    case_file = stories.accepted_case(cast).case_file
+    _asks(desk, cast, case_file)
+    _answers(desk, cast)
+    _accepts(desk, cast)
 
     thread = Thread.objects.get()
     assert (thread.state, thread.suspect) == ("accepted", case_file.suspects.get(number=1))
