@@ -5,7 +5,7 @@ from typing import Any
 from rest_framework import serializers
 
 from casework import events
-from casework.lifecycle import STATUSES, Holder, Status
+from casework.lifecycle import STATUSES, Status
 from casework.models import (
     CaseEvent,
     CaseFile,
@@ -24,7 +24,6 @@ from casework.models import (
 )
 
 STATUS_CHOICES = [(status.value, words.cps) for status, words in STATUSES.items()]
-HOLDER_CHOICES = [(holder.value, holder.value.replace("_", " ")) for holder in Holder]
 
 
 class ReasonReader(serializers.Serializer[Any]):

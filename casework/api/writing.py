@@ -8,6 +8,7 @@ from accounts.models import Organisation, Unit
 from casework.api.fields import InCaseField
 from casework.lifecycle import Status
 from casework.models import (
+    CaseworkType,
     CustodyBasis,
     Flag,
     MaterialKind,
@@ -67,6 +68,7 @@ class CaseFileChanges(Writer):
     summary = serializers.CharField(max_length=LONG, required=False, allow_blank=True)
     lines_of_enquiry = serializers.CharField(max_length=LONG, required=False, allow_blank=True)
     crime_reference = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    casework_type = serializers.ChoiceField(CaseworkType.choices, required=False)
 
 
 class FlagsWriter(Writer):

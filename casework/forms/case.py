@@ -7,7 +7,7 @@ from django import forms
 
 from accounts.models import Organisation, Unit, User
 from accounts.roles import Permission
-from casework.models import CaseFile, Flag
+from casework.models import CaseFile, CaseworkType, Flag
 from web.dates import GovukDateField
 from web.forms import GovukForm
 
@@ -79,11 +79,18 @@ class CaseDetailsForm(GovukForm):
     crime_reference = forms.CharField(
         label="Crime reference", max_length=40, required=False, widget=forms.TextInput(attrs={"data-width": "20"})
     )
+    casework_type = forms.ChoiceField(
+        label="Type of casework",
+        help_text="It decides what the file must contain. CPS triage confirms it, and with it the CPS unit.",
+        choices=CaseworkType.choices,
+        widget=forms.RadioSelect,
+        error_messages={"required": "Select the type of casework"},
+    )
 
     @staticmethod
     def initial_for(case_file: CaseFile) -> dict[str, Any]:
         """What the form shows before anything is typed."""
-        names = ("version", "headline", "summary", "lines_of_enquiry", "crime_reference")
+        names = ("version", "headline", "summary", "lines_of_enquiry", "crime_reference", "casework_type")
         return {name: getattr(case_file, name) for name in names} | {"row": case_file}
 
 

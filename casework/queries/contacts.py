@@ -113,16 +113,3 @@ def _otherwise(part: str, case_file: CaseFile) -> str:
         "assistant": f"The shared pool of {unit}",
     }
     return words.get(part, "Nobody yet")
-
-
-def contact_gaps(case_file: CaseFile, *, on: date) -> Verdict:
-    """Say what is missing for the CPS to reach the police about a case: of the officer, and of a known supervisor.
-
-    It never stops a file: it is a warning to whoever sends it.
-    """
-    verdict = Verdict.ok()
-    people = _people(named_in(_naming(case_file)), case_file, on)
-    for part in (OFFICER, SUPERVISOR):
-        if person := people.get(part):
-            verdict &= rules.gaps(person, part=TITLES[part].lower(), where=part)
-    return verdict

@@ -110,9 +110,9 @@ class _Whole(Func):
 
     output_field = JSONField()
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, tuple[str | int, ...]]:
         """Name the table by what this query calls it."""
-        return f"to_jsonb({compiler.quote_name_unless_alias(compiler.query.get_initial_alias())})", []
+        return f"to_jsonb({compiler.quote_name_unless_alias(compiler.query.get_initial_alias())})", ()
 
 
 def _instances(model: type[M], rows: SmallRows) -> list[M]:

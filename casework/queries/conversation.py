@@ -28,7 +28,6 @@ from foundation.periods import local_date
 from foundation.verdicts import Verdict
 from foundation.working_days import bundled
 
-MOST_COUNTED = 1000
 SHOWN = {"us": "Waiting for us", "them": "Waiting for them", "accepted": "Accepted", "all": "All"}
 OFFERED = {
     MessageAct.ANSWER: "Send as the answer",
@@ -91,11 +90,6 @@ def waiting_for(user: User, *, on: date, only_mine: bool = False) -> QuerySet[Th
         wrote = Message.objects.filter(thread=OuterRef("pk"), by__in=people)
         rows = rows.filter(Q(case_file__officer__in=people) | Exists(wrote))
     return _with_details(rows, user).order_by("waiting_since", "id")
-
-
-def waiting_count(user: User, *, on: date) -> int:
-    """How many threads wait for the reader's agency; no more than 1,001 are counted out."""
-    return waiting_for(user, on=on)[: MOST_COUNTED + 1].count()
 
 
 def _with_details(rows: QuerySet[Thread], user: User) -> QuerySet[Thread]:

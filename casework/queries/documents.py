@@ -6,7 +6,7 @@ from django.db.models import QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from accounts.models import User
-from casework.models import CaseFile, DocumentState, GeneratedDocument
+from casework.models import CaseFile, GeneratedDocument
 
 
 def documents_of(
@@ -19,8 +19,3 @@ def documents_of(
     said = {name: KeyTextTransform(name, "inputs") for name in ("title", "handling")}
     titled = rows.annotate(**said).defer("inputs")
     return titled.select_related("suspect", "requested_by").order_by("-requested_at", "-id")
-
-
-def any_being_made(documents: Collection[GeneratedDocument]) -> bool:
-    """Whether a reader should look again soon."""
-    return any(document.state == DocumentState.QUEUED for document in documents)

@@ -6,7 +6,6 @@ checks the whole table. There is no second way to work them out.
 
 from casework.models import Alias, CaseFile, CaseFlag, Person, SearchName, Standing, Suspect
 
-NAME_COLUMNS = ("case_file_id", "words")
 STANDING_COLUMNS = (
     "suspect_id",
     "case_file_id",

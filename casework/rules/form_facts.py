@@ -65,8 +65,11 @@ class FormFacts:
         return self.contents.answer(code, subject)
 
     def holds(self, when: When, subject: Subject, facts: Facts) -> bool:
-        """Say whether every condition holds: on a fact, or on the answer to another question."""
-        return all(self._values(name, subject, facts) & set(values) for name, values in when.items())
+        """Say whether every condition of one of the sets holds: on a fact, or on the answer to another question."""
+        return not when or any(
+            all(self._values(name, subject, facts) & set(values) for name, values in conditions.items())
+            for conditions in when
+        )
 
     def _values(self, name: str, subject: Subject, facts: Facts) -> frozenset[str]:
         if "." not in name:

@@ -47,12 +47,13 @@ FACTS = frozenset(
 )
 """What a condition may depend on, beside the answer to another question."""
 YES_NO = {"yes": "Yes", "no": "No"}
-When = Mapping[str, Sequence[str]]
+When = Sequence[Mapping[str, Sequence[str]]]
+"""Sets of conditions, any of which calls for a thing; none at all is always."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Question:
-    """One question. `states` are the answers it takes instead of a value; `asked_when` reads facts, {} is always."""
+    """One question. `states` are the answers it takes instead of a value; `asked_when` reads facts."""
 
     code: str
     label: str
@@ -61,7 +62,7 @@ class Question:
     hint: str = ""
     choices: Mapping[str, str] = field(default_factory=dict)
     states: tuple[AnswerState, ...] = ()
-    asked_when: When = field(default_factory=dict)
+    asked_when: When = ()
     source: str = ""
 
     @property
@@ -90,7 +91,7 @@ class Section:
     lines: tuple[Question | str, ...] = ()
     listed: str = ""
     note: str = ""
-    asked_when: When = field(default_factory=dict)
+    asked_when: When = ()
 
     @property
     def questions(self) -> Iterator[Question]:
@@ -108,7 +109,7 @@ class Form:
     handling: str
     source: str
     sections: tuple[Section, ...]
-    asked_when: When = field(default_factory=dict)
+    asked_when: When = ()
 
     @property
     def questions(self) -> Iterator[Question]:
@@ -180,13 +181,19 @@ def _edition(data: Mapping[str, Any]) -> Catalogue:
 
 def _form(data: Mapping[str, Any]) -> Form:
     sections = tuple(_section(section, data["source"]) for section in data["sections"])
-    return Form(**{**data, "sections": sections})
+    return Form(**{**data, "sections": sections, "asked_when": _when(data)})
+
+
+def _when(data: Mapping[str, Any]) -> When:
+    """The conditions of a form, a part or a question: one set of them, or a list of alternatives."""
+    asked = data.get("asked_when") or []
+    return tuple(asked) if isinstance(asked, list) else (asked,)
 
 
 def _section(data: Mapping[str, Any], source: str) -> Section:
     about = About(data["about"])
     lines = tuple(line if isinstance(line, str) else _question(line, about, source) for line in data.get("lines", ()))
-    return Section(**{**data, "about": about, "lines": lines})
+    return Section(**{**data, "about": about, "lines": lines, "asked_when": _when(data)})
 
 
 def _question(data: Mapping[str, Any], about: About, source: str) -> Question:
@@ -199,6 +206,7 @@ def _question(data: Mapping[str, Any], about: About, source: str) -> Question:
             "about": about,
             "choices": YES_NO if kind is Kind.YES_NO else data.get("choices", {}),
             "states": tuple(AnswerState(state) for state in data.get("states", ())),
+            "asked_when": _when(data),
         }
     )
 
@@ -208,17 +216,13 @@ def _check(edition: Catalogue) -> None:
     codes = [question.code for question in questions]
     asked = {question.code: question for question in questions}
     wrong = [f"{code} is asked twice" for code in set(codes) if codes.count(code) > 1]
-    wrong += [f"{question.code} offers no choices" for question in questions if _lacks_choices(question)]
+    wrong += [f"{each.code} offers no choices" for each in questions if each.kind is Kind.CHOICE and not each.choices]
     for form in edition.forms.values():
         wrong += _wrong_facts(form.code, form.asked_when, asked)
         for section in form.sections:
             wrong += _wrong_lines(form, section, asked)
     if wrong:
         raise UnsoundCatalogue(f"{edition.code}: {'; '.join(sorted(wrong))}.")
-
-
-def _lacks_choices(question: Question) -> bool:
-    return question.kind is Kind.CHOICE and not question.choices
 
 
 def _wrong_lines(form: Form, section: Section, asked: Mapping[str, Question]) -> Iterator[str]:
@@ -242,6 +246,5 @@ def _can_show(about: About, line: str, asked: Mapping[str, Question]) -> bool:
 
 
 def _wrong_facts(where: str, when: When, asked: Mapping[str, Question]) -> Iterator[str]:
-    for fact in when:
-        if fact not in FACTS and fact not in asked:
-            yield f"{where} depends on {fact}, which nobody knows"
+    for fact in {name for conditions in when for name in conditions} - FACTS - asked.keys():
+        yield f"{where} depends on {fact}, which nobody knows"

@@ -67,15 +67,6 @@ def presumption_gaps(kinds: Iterable[PresumedKind]) -> Verdict:
     return verdict
 
 
-def sensitive_schedule_answered(answers: Mapping[str, Answer]) -> bool:
-    """Whether somebody who may see it has said that the sensitive schedule is complete, or a nil return.
-
-    It is a statement and not a count, so that everybody may know that it was made without learning what it says.
-    """
-    given = answers.get(NIL_RETURN)
-    return given is not None and given.state in {AnswerState.NONE, AnswerState.GIVEN}
-
-
 def for_sensitive_schedule(items: Sequence[UnusedItem], answers: Mapping[str, Answer]) -> Verdict:
     """Say what keeps the sensitive schedule from being made; only for those who may know of it."""
     given = answers.get(NIL_RETURN)

@@ -6,12 +6,10 @@ not says why not. Everything about the wording only prompts. Source: the edition
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
-from datetime import date
 from itertools import pairwise
 
 from casework.models import DisclosureView, Presumption, UnusedItem
-from casework.rules.disclosure import DisclosureEdition, Wording, edition_on
+from casework.rules.disclosure import DisclosureEdition, Wording
 from foundation.verdicts import Reason, Verdict
 
 EXAMPLE = "Notebook of PC 1234, 3 pages, 14 March 2026: first description of the man seen leaving the shop"
@@ -81,24 +79,6 @@ def _belongs_elsewhere(words: Sequence[str], place: int, wording: Wording) -> bo
 
 def _has_phrase(text: str, phrases: Iterable[str]) -> bool:
     return any(re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", text) for phrase in phrases)
-
-
-@dataclass(frozen=True)
-class DescriptionGap:
-    """One item whose description would be better with more, and every way in which it would."""
-
-    item: UnusedItem
-    verdict: Verdict
-
-
-def description_gaps(items: Iterable[UnusedItem], *, on: date) -> list[DescriptionGap]:
-    """The items that a prompt speaks to, for the file standard's row on the quality of the schedules.
-
-    Pass items that the reader may know of: `UnusedItem.objects.visible_to(user)`.
-    """
-    wording = edition_on(on).wording
-    judged = (DescriptionGap(item, prompts(item.description, wording=wording)) for item in items)
-    return [gap for gap in judged if not gap.verdict.allowed]
 
 
 def for_listing(item: UnusedItem, *, edition: DisclosureEdition) -> Verdict:

@@ -68,7 +68,8 @@ def send_to_supervisor(*, case_file: CaseFile, preparation: Preparation, by: Use
     contents = case_page.contents_of(case_file).of(suspects)
     rows = judged(contents, on=local_date(at), purpose=preparation.purpose)
     fits = _ready(rows) & rules.purpose(preparation.purpose) & rules.stream_fits(preparation.stream, suspects)
-    explanations.write(case_file, judged(contents, on=local_date(at)), preparation.explanations, by=by, at=at)
+    explained = rows if preparation.purpose == Purpose.CHARGING else judged(contents, on=local_date(at))
+    explanations.write(case_file, explained, preparation.explanations, by=by, at=at)
     (fits & _explained(case_file, rows)).require()
     round_no, attempt = rules.next_attempt(list(case_file.submissions.select_related("triage")))
     submission = Submission.objects.create(

@@ -16,7 +16,7 @@ from charging.permissions import may_send_to_supervisor
 from charging.queries.checklist import checklist_of
 from charging.queries.judging import sendable
 from charging.queries.task_list import task_list as read_task_list
-from charging.views.pages import show
+from charging.views.pages import asked_for, show
 from foundation.periods import local_date
 from web.saving import attempt
 
@@ -36,10 +36,11 @@ def check(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     if request.method == "POST":
         verdict.require_permission()
     takes_reasons = verdict.allowed and (bool(going) or not contents.suspects)
-    judged = contents.of(going) if going else contents
-    checklist = checklist_of(judged, on=local_date(now), can_mend=takes_reasons)
+    judged, purpose = contents.of(going) if going else contents, asked_for(request)
+    checklist = checklist_of(judged, on=local_date(now), can_mend=takes_reasons, purpose=purpose)
     page = {
         "checklist": checklist,
+        "purpose": purpose,
         "can_send": takes_reasons and may_send_to_supervisor(request.user, case_file).allowed,
     }
     if not takes_reasons:
@@ -49,9 +50,9 @@ def check(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
         form, lambda: explain(case_file=case_file, reasons=form.reasons(), by=request.user, at=now)
     ):
         messages.success(request, "Reasons saved.")
-        return redirect("charging:check", case_file.slug)
+        return redirect(request.get_full_path())
     if form.conflicted:
-        checklist = checklist_of(judged, on=local_date(now), can_mend=True)
+        checklist = checklist_of(judged, on=local_date(now), can_mend=True, purpose=purpose)
         form.bring_up_to_date(checklist)
     page |= {"form": form, "checklist": with_boxes(checklist, form)}
     return show(request, case_file, "charging/check.html", **page)

@@ -14,6 +14,7 @@ from casework.operations import seen
 from casework.queries.case_page import TimelineEntry
 from casework.queries.meanwhile import done_by_others, done_since
 from charging.forms.review_sheet import ReviewSheet
+from charging.lifecycle import Purpose
 from charging.queries.timeline import timeline
 from web.saving import attempt, bring_up_to_date, with_draft
 
@@ -24,8 +25,8 @@ def show(
     request: SignedInRequest,
     case_file: CaseFile,
     template: str,
-    *,
     rows: Sequence[CaseEvent] | None = None,
+    /,
     **context: Any,
 ) -> HttpResponse:
     """Render a page of a case; a form that was refused comes back with everything that was typed.
@@ -67,6 +68,12 @@ def _note_what_others_did(
     if rows:
         bring_up_to_date(form, str(int(known) + len(rows)), "seen")
     return timeline(rows, list(case_file.suspects.all())) if rows else ()
+
+
+def asked_for(request: SignedInRequest) -> Purpose:
+    """What a file is judged for: a charging decision, unless the address says early advice."""
+    early = request.GET.get("purpose") == Purpose.EARLY_ADVICE
+    return Purpose.EARLY_ADVICE if early else Purpose.CHARGING
 
 
 def out_of_turn(

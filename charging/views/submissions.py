@@ -20,7 +20,7 @@ from charging.queries import gate
 from charging.queries.checklist import checklist_of
 from charging.queries.judging import standing_at_the_gate
 from charging.queries.rounds import submissions_for
-from charging.views.pages import decide, out_of_turn, show
+from charging.views.pages import asked_for, decide, out_of_turn, show
 from foundation.periods import local_date
 
 
@@ -41,8 +41,9 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
     going = [s for s in contents.suspects if Status(s.status) in SEND_TO_SUPERVISOR.sources]
     if contents.suspects and not going and request.method == "GET":
         return out_of_turn(request, case_file, "Send the file to a supervisor", SEND_TO_SUPERVISOR, contents.suspects)
-    checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True)
-    form = PrepareForm(request.POST or None, warnings=checklist.warnings)
+    purpose = asked_for(request)
+    checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True, purpose=purpose)
+    form = PrepareForm(request.POST or None, warnings=checklist.warnings, initial={"purpose": purpose})
     if form.is_valid() and decide(
         request,
         case_file,
@@ -54,9 +55,9 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
         messages.success(request, "Sent to a supervisor.")
         return redirect(case_file)
     if form.conflicted:
-        checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True)
+        checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True, purpose=purpose)
         form.bring_up_to_date(checklist)
-    page = {"form": form, "checklist": with_boxes(checklist, form)}
+    page = {"form": form, "checklist": with_boxes(checklist, form), "purpose": purpose}
     return show(request, case_file, "charging/submission_prepare.html", **page)
 
 
@@ -84,7 +85,7 @@ def submission_sign_off(request: SignedInRequest, case_file: CaseFile, pk: int) 
         "last": gate.last_time(at_the_gate, rows, contents.suspects),
         "gate_time": gate.time_words(gate.gate_time_of(at_the_gate, rows, at=now)),
     }
-    return show(request, case_file, "charging/submission_sign_off.html", rows=rows, **page)
+    return show(request, case_file, "charging/submission_sign_off.html", rows, **page)
 
 
 def _supervise(request: SignedInRequest, at_the_gate: Submission, form: SignOffForm) -> None:

@@ -122,7 +122,12 @@ def form(cast):
     return reverse("casework:case_file_edit", args=[stories.opened_case(cast).slug])
 
 
-TYPED = {"version": "1", "headline": "Theft", "summary": "Written while the clock ran out"}
+TYPED = {
+    "version": "1",
+    "headline": "Theft",
+    "casework_type": "magistrates",
+    "summary": "Written while the clock ran out",
+}
 
 
 def test_what_is_sent_after_the_end_is_kept_and_offered_after_signing_in(builder, cast, form):

@@ -235,7 +235,12 @@ def test_the_page_says_that_a_urn_is_taken_beside_the_urn(cast, client):
 
 def details_typed(case_file, **changes):
     """What somebody types into the page of the case's details."""
-    return {"version": case_file.version, "headline": case_file.headline, "summary": "Mine."} | changes
+    return {
+        "version": case_file.version,
+        "headline": case_file.headline,
+        "summary": "Mine.",
+        "casework_type": "magistrates",
+    } | changes
 
 
 def test_after_a_conflict_both_texts_are_in_sight_and_saving_again_is_a_decision(cast, client):

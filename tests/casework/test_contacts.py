@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from accounts.operations import cover
 from accounts.operations.cover import CoverDetails
-from casework.queries.contacts import contact_gaps, contacts_of
+from casework.queries.contacts import contacts_of
 from foundation.periods import local_date
 from tests import questions, stories
 
@@ -73,17 +73,6 @@ def test_cover_of_yesterday_and_tomorrow_says_nothing_today(cast):
     cover.arrange(details=arranged, by=cast.builder, at=timezone.now())
 
     assert by_part(case_file, cast.builder)["officer"].away is None
-
-
-def test_what_is_missing_to_reach_the_police_is_named(cast):
-    case_file = stories.ready_case(cast)
-    assert [(reason.code, reason.where) for reason in contact_gaps(case_file, on=today()).reasons] == [
-        ("no_contact_number", "officer"),
-        ("no_contact_number", "supervisor"),
-    ]
-
-    User.objects.update(contact_number="101 ext 1")
-    assert contact_gaps(stories.fresh(case_file), on=today())
 
 
 def test_the_reader_who_cannot_be_rung_is_sent_to_where_they_add_their_number(cast, client):

@@ -7,7 +7,7 @@ import pytest
 
 from casework.models import CaseEvent, DocumentState, GeneratedDocument
 from casework.operations import documents, typesetting
-from casework.queries.documents import any_being_made, documents_of
+from casework.queries.documents import documents_of
 from casework.rules.papers import Fact, Grid, Paper, Section
 from casework.tasks import make_documents
 from foundation.verdicts import NotPermitted, Refused
@@ -153,14 +153,12 @@ def test_a_document_is_queued_then_made_and_kept_by_its_content(cast, settings):
     events_before = CaseEvent.objects.count()
     asked = ask(cast, case_file)
     assert (asked.state, asked.number) == (DocumentState.QUEUED, 1)
-    assert any_being_made([asked])
     assert make_documents() == 1
     made = stories.fresh(asked)
     bytes_kept = (settings.MEDIA_ROOT / made.sha256[:2] / made.sha256).read_bytes()
     assert made.state == DocumentState.READY
     assert hashlib.sha256(bytes_kept).hexdigest() == made.sha256
     assert len(bytes_kept) == made.size
-    assert not any_being_made([made])
     assert CaseEvent.objects.count() == events_before
     assert make_documents() == 0
 

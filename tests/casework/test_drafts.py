@@ -35,7 +35,7 @@ def builder(client, cast):
 
 def details(case_file, **typed):
     said = {"version": case_file.version, "headline": case_file.headline, "summary": "", "lines_of_enquiry": ""}
-    return said | {"crime_reference": ""} | typed
+    return said | {"crime_reference": "", "casework_type": "magistrates"} | typed
 
 
 def page(client, address, status=200):

@@ -131,6 +131,30 @@ def test_a_case_calls_for_forms_by_its_facts(cast):
     assert after - before == {"da", "mg6b"}
 
 
+@pytest.mark.parametrize(
+    ("flags", "casework_type", "called_for"),
+    [
+        ((), "magistrates", False),
+        ((), "complex", True),
+        (("rape",), "magistrates", True),
+        (("domestic_abuse",), "crown", False),
+        (("death",), "rasso", True),
+    ],
+)
+def test_any_one_set_of_facts_calls_for_the_disclosure_management_document(cast, flags, casework_type, called_for):
+    case_file = stories.ready_case(cast)
+    building.set_flags(case_file=case_file, codes=set(flags), by=cast.builder, at=MONDAY_4PM)
+    building.change_case(
+        case_file=case_file,
+        changes={"casework_type": casework_type},
+        expected_version=stories.fresh(case_file).version,
+        by=cast.builder,
+        at=MONDAY_4PM,
+    )
+    pages = Forms.of(stories.fresh(case_file), on=MONDAY).pages()
+    assert ("dmd" in {page.form.code for page in pages if page.called_for}) is called_for
+
+
 def test_a_question_waits_for_the_answer_that_calls_for_it_and_stays_once_answered(cast):
     case_file = stories.ready_case(cast)
 

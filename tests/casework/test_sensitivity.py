@@ -25,7 +25,7 @@ from casework.models import (
 )
 from casework.operations import disclosure, material, unused
 from casework.queries import history
-from casework.queries.conversation import waiting_count
+from casework.queries.conversation import waiting_for
 from charging.operations import submission
 from charging.queries.sealed import annex_bytes
 from foundation.periods import local_date
@@ -144,8 +144,8 @@ def test_counts_hold_what_is_sensitive_only_in_the_unit_that_was_lent(client, bo
 
 
 def test_threads_of_several_cases_are_counted_case_by_case(cast, borrower, here, there):
-    assert waiting_count(cast.second_builder, on=MONDAY) == 0
-    assert waiting_count(borrower, on=MONDAY) == 2
+    assert waiting_for(cast.second_builder, on=MONDAY).count() == 0
+    assert waiting_for(borrower, on=MONDAY).count() == 2
 
 
 def test_events_and_histories_are_told_only_in_the_unit_that_was_lent(cast, borrower, here, there):

@@ -58,15 +58,6 @@ def test_any_text_at_all_can_be_held_against_the_wording(description):
     assert set(codes(description)) <= set(unused.PROMPTS)
 
 
-def test_gaps_are_listed_by_item_and_clear_items_are_not():
-    clear, vague = UnusedItem(description=unused.EXAMPLE), UnusedItem(description="CCTV")
-
-    (gap,) = unused.description_gaps([clear, vague], on=DAY)
-
-    assert gap.item is vague
-    assert all(reason.message and reason.where == "description" for reason in gap.verdict.reasons)
-
-
 def test_every_edition_has_its_source_and_asks_of_every_kind_of_presumed_material():
     assert editions()[0].valid_from == date(2020, 12, 31)
     for edition in editions():
@@ -139,10 +130,3 @@ def nil(state, value=""):
 )
 def test_the_sensitive_schedule_is_stated_and_agrees_with_its_items(items, answers, expected):
     assert [reason.code for reason in presumed.for_sensitive_schedule(items, answers).reasons] == expected
-
-
-def test_that_a_statement_was_made_does_not_depend_on_what_it_says():
-    assert presumed.sensitive_schedule_answered(nil(AnswerState.NONE))
-    assert presumed.sensitive_schedule_answered(nil(AnswerState.GIVEN, LISTED))
-    assert not presumed.sensitive_schedule_answered(nil(AnswerState.UNKNOWN))
-    assert not presumed.sensitive_schedule_answered({})

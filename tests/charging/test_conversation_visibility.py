@@ -14,7 +14,7 @@ from accounts.roles import Side
 from casework.models import CaseFile, Material, Notice, Thread, Visibility
 from casework.permissions import side_on
 from casework.queries.case_page import told_ledger
-from casework.queries.conversation import counts_of, standing_of, thread_page, threads_of, waiting_count
+from casework.queries.conversation import counts_of, standing_of, thread_page, threads_of, waiting_for
 from casework.rules import conversation as rules
 from charging.operations import notices
 from charging.queries.timeline import timeline
@@ -105,7 +105,7 @@ def sight_of(reader, talk):
     return {
         "list": [(row.subject, row.state, row.waiting_for, row.version, row.unseen) for row in threads],
         "counts": counts_of(case_file, reader),
-        "waiting": waiting_count(reader, on=local_date(at)),
+        "waiting": [row.subject for row in waiting_for(reader, on=local_date(at))],
         "threads": [spoken(row, reader, at) for row in threads],
         "notices": list(Notice.objects.filter(recipient=reader).order_by("at", "id").values_list("text", "at")),
         "timeline": timeline(rows, list(case_file.suspects.all())),

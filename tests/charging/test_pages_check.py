@@ -94,6 +94,21 @@ def test_reasons_are_saved_from_the_check_and_shown_with_who_gave_them(client, c
     assert "Last said by Bea Builder" in again
 
 
+def test_a_file_for_early_advice_is_judged_for_that_on_the_check_and_where_it_is_sent(client, cast):
+    case_file = stories.ready_case(cast, anticipated_plea="ngap")
+    client.force_login(cast.builder)
+    for page in ("check/", "send-to-supervisor/"):
+        charging, early = (
+            client.get(address(case_file, page), query).context for query in ({}, {"purpose": "early_advice"})
+        )
+        assert "mg6c" in {row.code for row in charging["checklist"].missing}
+        assert "mg6c" in {row.code for row in early["checklist"].not_needed}
+    assert early["form"]["purpose"].value() == "early_advice"
+
+    response = client.post(address(case_file, "check/?purpose=early_advice"), {BWV: "None was worn."})
+    assert response.url == address(case_file, "check/?purpose=early_advice")
+
+
 def test_a_reason_that_somebody_else_wrote_meanwhile_is_shown_and_mine_is_kept(client, cast):
     case_file = stories.ready_case(cast)
     client.force_login(cast.builder)
