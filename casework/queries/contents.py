@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import F, Func, JSONField, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Expression, F, JSONField, Model, OuterRef, QuerySet, Subquery
 
 from casework.models import (
     Answer,
@@ -70,7 +70,8 @@ def _live_material(case_files: Sequence[CaseFile]) -> Mapping[int, list[Material
     newest = MaterialVersion.objects.filter(material=OuterRef("pk")).order_by("-number").values(row=_Whole())[:1]
     live = Material.objects.filter(case_file__in=case_files, withdrawn_at__isnull=True).select_related("media")
     found: dict[int, list[Material]] = defaultdict(list)
-    for item in live.annotate(newest_row=Subquery(newest)).order_by("kind", "id"):
+    rows: Iterable[Any] = live.annotate(newest_row=Subquery(newest)).order_by("kind", "id")
+    for item in rows:
         item.held_versions = [_instance(MaterialVersion, item.newest_row)] if item.newest_row else []
         found[item.case_file_id].append(item)
     return found
@@ -105,12 +106,12 @@ def _small_rows(case_files: Sequence[CaseFile]) -> Mapping[int, SmallRows]:
     return {row["key"]: {model: row[model.__name__] for model in ROWS} for row in found}
 
 
-class _Whole(Func):
+class _Whole(Expression):
     """A row as it is, in JSON by the names of its columns: one word of SQL, however many columns there are."""
 
     output_field = JSONField()
 
-    def as_sql(self, compiler: Any, connection: Any, **_: Any) -> tuple[str, tuple[str | int, ...]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[str | int, ...]]:
         """Name the table by what this query calls it."""
         return f"to_jsonb({compiler.quote_name_unless_alias(compiler.query.get_initial_alias())})", ()
 
