@@ -1,12 +1,23 @@
-"""Background work of charging: telling people what happened on their cases."""
+"""Background work of charging: telling people what happened on their cases, and reading packages."""
 
 from celery import shared_task
 from django.utils import timezone
 
-from charging.operations import notices
+from charging.operations import notices, packages
+
+MOST_PACKAGES = 20
 
 
 @shared_task
 def deliver_notices(**_: object) -> None:
     """Make the notices that the ledger owes. Running it twice makes none twice."""
     notices.deliver(at=timezone.now())
+
+
+@shared_task
+def work_out_packages(**_: object) -> int:
+    """Work out the digests of packages that were asked for; what is left after a fair share goes next time."""
+    for done in range(MOST_PACKAGES):
+        if not packages.work_out_next():
+            return done
+    return MOST_PACKAGES

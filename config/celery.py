@@ -20,6 +20,7 @@ app.conf.task_routes = {
     "casework.tasks.scan_material": {"queue": OUTSIDE},
     "casework.tasks.try_recordings": {"queue": OUTSIDE},
     "casework.tasks.check_links": {"queue": OUTSIDE},
+    "charging.tasks.work_out_packages": {"queue": OUTSIDE},  # reads all that was sent
     "config.tasks.look_for_what_must_never_be": {"queue": OUTSIDE},  # reads every byte that was ever sent
 }
 # Few, in code, in UTC. The outbox in PostgreSQL is what must not be lost; these only say how often it is looked at,
@@ -30,6 +31,7 @@ app.conf.beat_schedule = {
     "make-documents": {"task": "casework.tasks.make_documents", "schedule": 1.0, "options": {"expires": 5}},
     "scan-material": {"task": "casework.tasks.scan_material", "schedule": 2.0, "options": {"expires": 5}},
     "try-recordings": {"task": "casework.tasks.try_recordings", "schedule": 5.0, "options": {"expires": 10}},
+    "work-out-packages": {"task": "charging.tasks.work_out_packages", "schedule": 5.0, "options": {"expires": 10}},
     "check-links": {"task": "casework.tasks.check_links", "schedule": 5.0, "options": {"expires": 10}},
     "count-for-editions": {"task": "casework.tasks.count_for_editions", "schedule": 2.0, "options": {"expires": 5}},
     "restate-open-work": {"task": "metrics.tasks.restate_open_work", "schedule": 3600.0, "options": {"expires": 600}},

@@ -1,6 +1,7 @@
 """The decision: submissions, triage, reviews, decisions, action plans and charges."""
 
 from charging.models.action import ActionItem, ActionPlan
+from charging.models.package import PackageDigest
 from charging.models.review import (
     AuthorisedCharge,
     ChargeRecord,
@@ -28,6 +29,7 @@ __all__ = [
     "DecisionReason",
     "Explanation",
     "LaidCharge",
+    "PackageDigest",
     "RejectionReason",
     "Submission",
     "SubmissionSuspect",

@@ -8,14 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 from typing import Any
 
-from django.core.cache import cache
-
 from accounts.models import User
 from casework.models import MaterialVersion, ScanState
 from casework.queries.store import CHUNK, stored_path
-from charging.models import Submission
+from charging.models import PackageDigest, Submission
 from charging.queries.receipt import held_back, ready_pdf
-from charging.queries.sealed import annex_bytes, file_digest, sealed
+from charging.queries.sealed import annex_bytes, bytes_of, file_digest, sealed
 from charging.rules.package import PackedFile, entry_names
 from charging.rules.sealed_file import manifest_bytes
 from foundation.verdicts import Reason, Verdict
@@ -27,31 +25,52 @@ ANNEX = "sensitive-annex.json"
 QUARANTINE = (ScanState.WAITING, ScanState.INFECTED)
 
 
+class DamagedBytes(Exception):
+    """What is in the store under a digest has another: whoever was reading it gets no whole package."""
+
+
 @dataclass(frozen=True)
 class Entry:
-    """One file of the package: its name in it, and its bytes or where they are."""
+    """One file of the package: its name in it, and its bytes, or the digest and size of what the store should have."""
 
     name: str
     content: bytes = b""
-    path: Path | None = None
+    sha256: str = ""
+    size: int | None = None
+
+    @property
+    def path(self) -> Path | None:
+        """Where its bytes are stored."""
+        return stored_path(self.sha256) if self.sha256 else None
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the store has as many bytes of it as were sent; that they are the same is seen as they are read."""
+        if self.path is None:
+            return True
+        return self.path.is_file() and self.size in {None, self.path.stat().st_size}
 
     def chunks(self) -> Iterator[bytes]:
-        """Read the bytes a piece at a time."""
+        """Read the bytes a piece at a time; raises DamagedBytes after the last where they are not what was sent."""
         if self.path is None:
             yield self.content
             return
+        found = hashlib.sha256()
         with self.path.open("rb") as file:
             while chunk := file.read(CHUNK):
+                found.update(chunk)
                 yield chunk
+        if found.hexdigest() != self.sha256:
+            raise DamagedBytes(self.name)
 
 
 @dataclass(frozen=True)
 class Package:
-    """What a reader may take away of one submission; `digest_key` tells packages apart."""
+    """What a reader may take away of one submission; `key` tells packages apart by what is in them."""
 
     file_name: str
     entries: Sequence[Entry]
-    digest_key: str
+    key: str
 
     @property
     def is_sensitive(self) -> bool:
@@ -61,7 +80,7 @@ class Package:
     @property
     def is_whole(self) -> Verdict:
         """Whether the store has every byte of it."""
-        gone = [entry.name for entry in self.entries if entry.path is not None and not entry.path.is_file()]
+        gone = [entry.name for entry in self.entries if not entry.is_there]
         message = "The store has lost {}. Tell the service desk; the receipt says what it was."
         return Verdict.of(*(Reason("lost", message.format(name)) for name in gone))
 
@@ -79,16 +98,17 @@ class Package:
                 yield sink.taken()
         yield sink.taken()
 
-    def digest(self) -> str:
-        """SHA-256 of the whole ZIP: read once, then remembered for as long as the cache does."""
-        known: str | None = cache.get(self.digest_key)
-        if known:
-            return known
+    def worked_out(self) -> str:
+        """SHA-256 of the whole ZIP, which reads all of it: for a worker, never for a page."""
         found = hashlib.sha256()
         for chunk in self.stream():
             found.update(chunk)
-        cache.set(self.digest_key, found.hexdigest())
         return found.hexdigest()
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 of the whole ZIP as a worker found it; empty before."""
+        return PackageDigest.objects.filter(key=self.key).values_list("sha256", flat=True).first() or ""
 
 
 class _Sink(io.RawIOBase):
@@ -129,23 +149,36 @@ def package_of(submission: Submission, *, reader: User) -> Package:
 
     What was in quarantine when it was sent, or was found infected since, is listed but not in it.
     """
+    return _package(submission, annex_bytes(submission, reader=reader))
+
+
+def full_package(submission: Submission, *, sensitive: bool) -> Package | None:
+    """Return a package for whoever works out its digest; None where it cannot be made or the store has lost some."""
+    annex = bytes_of(submission.sealed_sensitive) if sensitive else None
+    if not may_be_packed(submission) or (sensitive and annex is None):
+        return None
+    package = _package(submission, annex)
+    return package if package.is_whole else None
+
+
+def _package(submission: Submission, annex: bytes | None) -> Package:
     found, pdf = sealed(submission), ready_pdf(submission)
-    annex = annex_bytes(submission, reader=reader)
     documents = _documents(submission, [thing for thing in found.file["material"] if thing["file"]])
     packed = [PackedFile(thing["key"], thing["file"]["sha256"], PurePath(thing["file"]["name"])) for thing in documents]
+    sizes = {thing["file"]["sha256"]: thing["file"]["size"] for thing in documents}
     entries = [
         Entry("manifest.json", manifest_bytes(submission.manifest)),
         Entry("receipt.txt", f"{submission.receipt}\n".encode()),
         Entry("file.json", found.content),
-        *([Entry("receipt.pdf", path=stored_path(pdf.sha256))] if pdf else []),
-        *(Entry(name, path=stored_path(file.sha256)) for name, file in entry_names(packed)),
+        *([Entry("receipt.pdf", sha256=pdf.sha256)] if pdf else []),
+        *(Entry(name, sha256=file.sha256, size=sizes[file.sha256]) for name, file in entry_names(packed)),
         *([Entry(ANNEX, annex)] if annex else []),
     ]
     kind = "with-sensitive" if annex else "open"
     name = f"{submission.manifest['urn']}-round{submission.round_no}-attempt{submission.seq_in_round}"
     key = hashlib.sha256(f"{submission.receipt} {kind} {[entry.name for entry in entries]}".encode()).hexdigest()
     suffix = "-with-sensitive-annex" if annex else ""
-    return Package(f"{name}{suffix}.zip", entries, f"package-digest-{key}")
+    return Package(f"{name}{suffix}.zip", entries, key)
 
 
 def _documents(submission: Submission, things: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:

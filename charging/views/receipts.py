@@ -15,6 +15,7 @@ from casework.views.loading import load_case_file
 from charging.forms.receipts import CheckForm
 from charging.lifecycle import SubmissionState
 from charging.models import Submission
+from charging.operations import packages
 from charging.queries import gate
 from charging.queries.package import may_be_packed, package_of
 from charging.queries.parts import part_with
@@ -69,13 +70,21 @@ def submission_check(request: SignedInRequest, case_file: CaseFile, pk: int) -> 
     sent = find_sent(request, case_file, pk)
     asked = (request.POST, request.FILES) if request.method == "POST" else (None, None)
     form = CheckForm(*asked, refused_uploads=uploads.refused(request))
-    page = {"submission": sent, "form": form, "package": "", "asked": ""}
-    if "package" in request.GET and may_be_packed(sent):
-        package = package_of(sent, reader=request.user)
-        page["package"] = grouped(package.digest()) if package.is_whole else ""
+    page = {"submission": sent, "form": form, "package": "", "package_asked": "package" in request.GET, "asked": ""}
+    if page["package_asked"] and may_be_packed(sent):
+        page["package"] = _digest_of_package(sent, request)
     if form.is_valid():
-        page |= {"asked": grouped(form.asked()), "part": part_with(sent, form.asked(), reader=request.user)}
+        digest = form.asked()
+        page |= {"asked": grouped(digest), "part": part_with(sent, digest, reader=request.user)}
     return show(request, case_file, "charging/submission_check.html", **page)
+
+
+def _digest_of_package(sent: Submission, request: SignedInRequest) -> str:
+    """The digest of what this reader would download; empty, and asked for, where no worker has found it out yet."""
+    package = package_of(sent, reader=request.user)
+    if not package.digest and package.is_whole:
+        packages.ask_for_digest(sent, package, at=timezone.now())
+    return grouped(package.digest)
 
 
 @load_case_file
