@@ -13,14 +13,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from casework.models import DocumentState, GeneratedDocument, MaterialVersion, ReadEntry, Suspect
 from casework.operations import documents
 from casework.queries.store import stored_path
-from charging.models import PackageDigest
-from charging.operations import submission
-from charging.queries.package import DamagedBytes, Package
 from charging.queries.sealed import annex_bytes, sealed
-from charging.tasks import work_out_packages
 from tests import stories
 from tests.charging.test_sealing import SECRET, attach, full_case, send, with_secrets
-from tests.clock import TUESDAY_2PM, WEDNESDAY_9AM
+from tests.clock import WEDNESDAY_9AM
 
 pytestmark = pytest.mark.django_db
 PARTS = ("", "file/", "difference/", "check/", "package/")
@@ -148,73 +144,6 @@ def test_the_package_is_the_same_bytes_each_time_and_holds_what_was_sent(client,
     )
     assert held.read("receipt.pdf").startswith(b"%PDF-")
     assert {info.date_time for info in held.infolist()} == {(1980, 1, 1, 0, 0, 0)}
-
-
-def test_the_manifest_in_the_package_has_the_receipt_as_its_digest_whatever_letters_it_holds(client, cast):
-    gate = stories.prepared_case(cast)
-    submission.sign_off(submission=gate, comments="Rechecked \u2013 by André.", by=cast.supervisor, at=TUESDAY_2PM)
-    sent = made(stories.fresh(gate))
-    client.force_login(cast.builder)
-    held = zipfile.ZipFile(io.BytesIO(package(client, sent)[0]))
-    assert hashlib.sha256(held.read("manifest.json")).hexdigest() == sent.receipt
-    assert json.loads(held.read("manifest.json"))["supervisor_comments"] == "Rechecked \u2013 by André."
-
-
-def test_the_digest_of_the_package_is_shown_and_recognised(client, cast):
-    sent = made(send(cast, full_case(cast)))
-    client.force_login(cast.assistant)
-    found = hashlib.sha256(package(client, sent)[0]).hexdigest()
-    grouped = " ".join(found[start : start + 8] for start in range(0, 64, 8))
-    assert "It is not part" in words(client.post(address(sent, "check/"), {"digest": found}))
-    assert "It is being worked out." in words(client.get(address(sent, "check/?package=1")))
-    client.get(address(sent, "check/?package=1"))
-    assert work_out_packages() == 1
-    assert grouped in words(client.get(address(sent, "check/?package=1")))
-    assert "This is the package of this submission" in words(client.post(address(sent, "check/"), {"digest": found}))
-
-
-def test_no_page_reads_the_package_to_say_its_digest(client, cast, monkeypatch):
-    sent = made(send(cast, full_case(cast)))
-    client.force_login(cast.assistant)
-    monkeypatch.setattr(Package, "stream", lambda package: pytest.fail("read in a request"))
-    client.get(address(sent, "check/?package=1"))
-    client.post(address(sent, "check/"), {"digest": "0" * 64})
-    assert PackageDigest.objects.get().sha256 == ""
-
-
-def test_the_digest_of_a_package_with_the_annex_is_known_only_to_who_may_know_of_it(client, cast):
-    sent = made(send(cast, with_secrets(cast, full_case(cast))))
-    client.force_login(cast.disclosure_officer)
-    client.get(address(sent, "check/?package=1"))
-    work_out_packages()
-    found = PackageDigest.objects.get(sensitive=True).sha256
-    assert "This is the package" in words(client.post(address(sent, "check/"), {"digest": found}))
-    client.force_login(cast.builder)
-    assert "It is not part" in words(client.post(address(sent, "check/"), {"digest": found}))
-
-
-def test_a_document_that_was_changed_in_the_store_makes_no_whole_package(client, cast):
-    sent = made(send(cast, full_case(cast)))
-    client.force_login(cast.assistant)
-    path = stored_path(sent.manifest["material"][0]["sha256"])
-    content = path.read_bytes()
-    path.write_bytes(content[:-1])
-    assert "The store has lost documents/001-statement.pdf" in words(client.get(address(sent, "package/")))
-    path.write_bytes(content[:-1] + b"X")
-    with pytest.raises(DamagedBytes, match="001-statement"):
-        package(client, sent)
-    client.get(address(sent, "check/?package=1"))
-    assert work_out_packages() == 1
-    assert not PackageDigest.objects.exists()
-
-
-def test_a_package_that_lost_a_document_meanwhile_is_not_worked_out_for_ever(client, cast):
-    sent = made(send(cast, full_case(cast)))
-    client.force_login(cast.assistant)
-    client.get(address(sent, "check/?package=1"))
-    stored_path(sent.manifest["material"][0]["sha256"]).unlink()
-    assert work_out_packages() == 1
-    assert not PackageDigest.objects.exists()
 
 
 @pytest.mark.parametrize("state", ["waiting", "infected"])
