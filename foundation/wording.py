@@ -17,6 +17,8 @@ def isolated(text: str) -> str:
     right to left stands in Unicode isolates, and characters that only steer direction are left out of every name.
     Other names are returned as they are.
     """
+    if text.isascii():
+        return text
     plain = text.translate(STEERING)
     if any(unicodedata.bidirectional(letter) in RIGHT_TO_LEFT for letter in plain):
         return f"{FIRST_STRONG}{plain}{POP}"

@@ -194,7 +194,7 @@ def groups_of(offence: Offence, groups: Groups) -> list[str]:
 
 def starts_with_any(text: str, starts: object) -> bool:
     """Whether a code begins as one of a list from data does."""
-    return isinstance(starts, list) and any(text.startswith(str(start)) for start in starts)
+    return isinstance(starts, list) and text.startswith(tuple(starts))
 
 
 def is_under_age(born: date | None, on: date) -> bool:

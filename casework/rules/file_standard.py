@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any
 
-from casework.models import AppliesTo, CaseFile, FileStandardRow, PersonRole, RowGroup
+from casework.models import AppliesTo, FileStandardRow, PersonRole, RowGroup
 from casework.rules import facts as known
 from casework.rules.contents import CaseContents, Subject, where_of
 from casework.rules.facts import Groups, listed, sentence, words_for
@@ -61,6 +61,19 @@ def alternatives(needed_when: Any) -> list[dict[str, list[str]]]:
     return list(needed_when) if isinstance(needed_when, list) else [needed_when]
 
 
+Callers = Sequence[Mapping[str, list[str]]]
+"""The sets of facts any of which calls for a row."""
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One thing that rows are asked of: what sentences call it (the case: nothing), and the facts as they are for it."""
+
+    subject: Subject
+    name: str
+    facts: known.Facts
+
+
 @dataclass(frozen=True)
 class Standard:
     """An edition's rows asked of one file on one local day."""
@@ -77,28 +90,32 @@ class Standard:
         return known.case_facts(self.contents, self.on, self.groups, self.purpose)
 
     @cached_property
-    def asked_of(self) -> Mapping[str, Sequence[tuple[Subject, known.Facts]]]:
-        """Each thing that a row can be asked of, with the facts as they are for it."""
+    def asked_of(self) -> Mapping[str, Sequence[Asked]]:
+        """Each thing that a row can be asked of."""
         contents = self.contents
-        found: dict[str, Sequence[tuple[Subject, known.Facts]]] = {
-            role_row: [(p, known.person_facts(self.shared, p, self.on)) for p in contents.people if p.role == role]
+        found: dict[str, Sequence[Asked]] = {
+            role_row: [
+                Asked(p, str(p), known.person_facts(self.shared, p, self.on)) for p in contents.people if p.role == role
+            ]
             for role_row, role in ROLE_OF.items()
         }
         found[AppliesTo.SUSPECT] = [
-            (s, known.suspect_facts(self.shared, contents, s, self.on, self.groups)) for s in contents.suspects
+            Asked(s, str(s), known.suspect_facts(self.shared, contents, s, self.on, self.groups))
+            for s in contents.suspects
         ]
-        return found | {AppliesTo.CASE: [(contents.case_file, self.shared)]}
+        return found | {AppliesTo.CASE: [Asked(contents.case_file, "", self.shared)]}
 
     def judged(self) -> Iterator[Requirement]:
         """Ask every row of everything that it applies to."""
         for row in self.rows:
-            for subject, facts in self.asked_of[row.applies_to]:
-                yield self._requirement(row, subject, facts)
+            callers = alternatives(row.needed_when)
+            for asked in self.asked_of[row.applies_to]:
+                yield self._requirement(row, callers, asked)
 
-    def _requirement(self, row: FileStandardRow, subject: Subject, facts: known.Facts) -> Requirement:
-        called = [each for each in alternatives(row.needed_when) if _holds(each, facts)]
-        needed = bool(called) or not alternatives(row.needed_when)
-        about = "" if isinstance(subject, CaseFile) else str(subject)
+    def _requirement(self, row: FileStandardRow, callers: Callers, asked: Asked) -> Requirement:
+        subject, about, facts = asked.subject, asked.name, asked.facts
+        called = [each for each in callers if _holds(each, facts)]
+        needed = bool(called) or not callers
         found = satisfaction(row, subject, self.contents, on=self.on)
         return Requirement(
             code=row.code,
@@ -111,7 +128,7 @@ class Standard:
             met_by=found.by,
             blocks=row.blocks,
             triage_code=row.triage_code,
-            because=self._called_by(called, facts) if needed else self._not_called(row, facts, about),
+            because=self._called_by(called, facts) if needed else self._not_called(callers, facts, about),
             gap=found.gap,
             group=row.group or RowGroup.CASE,
             source=row.source,
@@ -132,9 +149,9 @@ class Standard:
         value = next(value for value in accepted if value in facts.get(fact, {}))
         return sentence(words_for(fact, value, self.groups).holds, facts[fact][value])
 
-    def _not_called(self, row: FileStandardRow, facts: known.Facts, about: str) -> str:
+    def _not_called(self, callers: Callers, facts: known.Facts, about: str) -> str:
         """Why it is not needed: of each set of facts, the first that fails."""
-        parts = [self._failing(conditions, facts, about) for conditions in alternatives(row.needed_when)]
+        parts = [self._failing(conditions, facts, about) for conditions in callers]
         return f"Not needed because {listed(list(dict.fromkeys(parts)), most=len(parts))}."
 
     def _failing(self, conditions: Mapping[str, list[str]], facts: known.Facts, about: str) -> str:

@@ -114,11 +114,12 @@ def checklist_of(
     edition_id: int | None = None,
 ) -> Checklist:
     """Judge a file by an edition, or the one in force on a local day, with reasons given and what triage calls gaps."""
-    rows = judged(contents, on=on, purpose=purpose, edition_id=edition_id)
+    routed = routes(contents, on=on)
+    rows = judged(contents, on=on, purpose=purpose, edition_id=edition_id, routed=routed)
     explained = {(row.code, row.about): row for row in explanations_of(contents.case_file)}
     titles = dict(RejectionReason.objects.values_list("code", "title"))
     found = arrange(rows, contents.case_file, on=on, can_mend=can_mend, explained=explained, titles=titles)
-    return replace(found, routes=tuple(routes(contents, on=on)))
+    return replace(found, routes=tuple(routed))
 
 
 def explanations_of(case_file: CaseFile) -> Sequence[Explanation]:

@@ -1,5 +1,6 @@
 """A file as it is judged before it is sent and when it is triaged: the standard, and who may charge."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -12,30 +13,42 @@ from casework.rules.file_standard import Requirement
 from charging.lifecycle import Purpose
 from charging.models import Submission
 from charging.queries.difference import reason_gaps
-from charging.rules.route import route_gaps
+from charging.rules.route import Route, route_gaps, routes
 
 BEFORE_THE_CPS = SEND_TO_SUPERVISOR.sources | {Status.WITH_SUPERVISOR}
 
 
 def judged(
-    contents: CaseContents, *, on: date, purpose: str = Purpose.CHARGING, edition_id: int | None = None
+    contents: CaseContents,
+    *,
+    on: date,
+    purpose: str = Purpose.CHARGING,
+    edition_id: int | None = None,
+    routed: Sequence[Route] | None = None,
 ) -> list[Requirement]:
     """Every row of an edition, or else of the one in force, as it falls on a file; then what police may charge.
 
-    First come the reasons of a rejection that has not been answered by sending the file again.
+    First come the reasons of a rejection that has not been answered by sending the file again. `routed` says who may
+    charge, where that was worked out already.
     """
-    rows = judged_anew(contents, on=on, purpose=purpose, edition_id=edition_id)
+    rows = judged_anew(contents, on=on, purpose=purpose, edition_id=edition_id, routed=routed)
     return [*reason_gaps(contents, rows), *rows]
 
 
 def judged_anew(
-    contents: CaseContents, *, on: date, purpose: str = Purpose.CHARGING, edition_id: int | None = None
+    contents: CaseContents,
+    *,
+    on: date,
+    purpose: str = Purpose.CHARGING,
+    edition_id: int | None = None,
+    routed: Sequence[Route] | None = None,
 ) -> list[Requirement]:
     """The same rows without the reasons of a rejection: how the file would be judged if it had never been sent."""
     asked = Purpose.CHARGING if purpose == Purpose.ACTION_PLAN_REPLY else Purpose(purpose)
     rows = standard_for(contents, on=on, purpose=asked, edition_id=edition_id)
-    route = route_gaps(contents, on=on) if asked == Purpose.CHARGING else []
-    return [*rows, *route]
+    if asked != Purpose.CHARGING:
+        return rows
+    return [*rows, *route_gaps(routes(contents, on=on) if routed is None else routed, on=on)]
 
 
 def as_sent(contents: CaseContents, submission: Submission) -> CaseContents:

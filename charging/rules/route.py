@@ -5,7 +5,7 @@ Source: Director's Guidance on Charging, sixth edition, and its desktop guide; e
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -174,8 +174,9 @@ def _capital(text: str) -> str:
     return f"{text[:1].upper()}{text[1:]}"
 
 
-def route_gaps(contents: CaseContents, *, on: date) -> list[Requirement]:
-    """What the check says of the route, as rows like those of the standard: sending what police may charge warns."""
+def route_gaps(found: Iterable[Route], *, on: date) -> list[Requirement]:
+    """What the check says of some routes, as rows like those of the standard: sending what police may charge warns."""
+    source = edition_on(on).source
     return [
         Requirement(
             code=GAP,
@@ -190,8 +191,8 @@ def route_gaps(contents: CaseContents, *, on: date) -> list[Requirement]:
             triage_code="",
             because=route.says,
             group=RowGroup.ASSURANCE,
-            source=edition_on(on).source,
+            source=source,
         )
-        for route in routes(contents, on=on)
+        for route in found
         if route.police_may_charge
     ]

@@ -118,11 +118,11 @@ def test_nothing_is_said_of_a_suspect_without_an_offence():
 
 
 def test_only_what_police_may_charge_themselves_warns():
-    [gap] = route_gaps(told(COMMON_ASSAULT).contents, on=MONDAY)
+    [gap] = route_gaps(routes(told(COMMON_ASSAULT).contents, on=MONDAY), on=MONDAY)
 
     assert (gap.code, gap.where, gap.missing, gap.blocks) == ("police_may_charge", "suspect-1", True, False)
     assert "summary only" in gap.because
-    assert route_gaps(told(S18).contents, on=MONDAY) == []
+    assert route_gaps(routes(told(S18).contents, on=MONDAY), on=MONDAY) == []
 
 
 @pytest.mark.parametrize("edition", editions(), ids=lambda edition: edition.code)
