@@ -67,7 +67,7 @@ Callers = Sequence[Mapping[str, list[str]]]
 
 @dataclass(frozen=True)
 class Asked:
-    """One thing that rows are asked of: what sentences call it (the case: nothing), and the facts as they are for it."""
+    """One thing that rows are asked of: what sentences call it (the case: nothing), and its facts."""
 
     subject: Subject
     name: str
