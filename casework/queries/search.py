@@ -1,6 +1,7 @@
 """Finding case files by whatever somebody types: a reference in any spelling, a name, or words of the case.
 
-The policy narrows every way of finding. Names and words are folded by the same functions of the database that
+The policy narrows every way of finding before the newest are kept, so that what somebody may not see can neither
+push out what they may nor be counted. Names and words are folded by the same functions of the database that
 folded what is stored, so "Zoë O'Neill", "oneill zoe" and "O Neill" all find the same person.
 """
 
@@ -16,7 +17,7 @@ from django.db.models import F, Func, QuerySet, Value
 
 from accounts.models import User
 from accounts.roles import Side
-from casework.models import CaseFile, SearchName, Suspect
+from casework.models import CaseFile, SearchName, Suspect, visible
 from casework.models.finding import CASE_TEXT, CRIME_REFERENCE
 from casework.rules import identifiers
 
@@ -26,7 +27,7 @@ LEAST_LETTERS = 2
 LEAST_OF_A_URN, LEAST_OF_AN_ASN, LEAST_OF_A_CRIME = 4, 8, 4
 URN_START = re.compile(r"\d{2}[A-Z0-9]{2}\d{0,7}|\d{2}[A-Z0-9]{2}\d{7}[A-Z]{1,3}")
 MOST_FOUND = 1_500
-"""What matches more cases than this is too wide to count: only the newest are looked at, and the page says so."""
+"""Of the reader's own cases that match, only so many, the newest, are looked at; the page says so where that cuts."""
 
 
 @dataclass(frozen=True)
@@ -66,11 +67,11 @@ def read(text: str) -> Asked:
 
 def cases(text: str, *, user: User) -> QuerySet[CaseFile]:
     """The case files that match what was typed and that the reader may see; none where it is too short."""
-    return CaseFile.objects.visible_to(user).filter(pk__in=matching(text, user=user))
+    return CaseFile.objects.filter(pk__in=matching(text, user=user))
 
 
 def matching(text: str, *, user: User) -> QuerySet[Any, Any]:
-    """The keys of the newest cases that match what was typed; the caller asks the policy which of them may be seen."""
+    """The keys of the newest cases that match what was typed, of those alone that the reader may see."""
     ways = list(_ways(read(text), user))
     if not ways:
         return CaseFile.objects.none().values("pk")
@@ -79,30 +80,32 @@ def matching(text: str, *, user: User) -> QuerySet[Any, Any]:
 
 
 def _ways(asked: Asked, user: User) -> Iterator[QuerySet[Any, Any]]:
-    """Yield the keys that each way of finding gives, each from an index of its own."""
+    """Yield the keys that each way of finding gives, each from an index of its own and under the policy."""
+    seen, seen_case = visible(user), visible(user, through="case_file__")
+    for cases_found in _by_the_case(asked, user):
+        yield cases_found.filter(seen).order_by().values(key=F("pk"))
+    for in_the_case in _by_what_is_in_it(asked, user):
+        yield in_the_case.filter(seen_case).order_by().values(key=F("case_file_id"))
+
+
+def _by_the_case(asked: Asked, user: User) -> Iterator[QuerySet[Any, Any]]:
     if len(asked.plain) >= LEAST_OF_A_URN and URN_START.fullmatch(asked.plain):
         begins = {"urn__startswith": asked.plain[:11]} | ({"suffix": asked.plain[11:]} if asked.plain[11:] else {})
-        yield CaseFile.objects.filter(**begins).order_by().values(key=F("pk"))
-    yield from _by_other_reference(asked)
-    if asked.has_a_word and (scope := _scope(user)):
-        yield from _by_words(asked, scope)
-
-
-def _by_other_reference(asked: Asked) -> Iterator[QuerySet[Any, Any]]:
-    asn = identifiers.normalise_asn(asked.plain)
-    if len(asn) >= LEAST_OF_AN_ASN and asn[:2].isdigit():
-        yield Suspect.objects.filter(asn__gt="", asn__startswith=asn).order_by().values(key=F("case_file_id"))
+        yield CaseFile.objects.filter(**begins)
     if len(asked.plain) >= LEAST_OF_A_CRIME and any(letter.isdigit() for letter in asked.plain):
         written = CaseFile.objects.filter(crime_reference__gt="").annotate(plain=CRIME_REFERENCE)
-        yield written.filter(plain__startswith=asked.plain).order_by().values(key=F("pk"))
-
-
-def _by_words(asked: Asked, scope: Lexemes) -> Iterator[QuerySet[Any, Any]]:
-    name = Lexemes(_name_query(asked.words))
-    yield SearchName.objects.filter(words=name & scope).order_by().values(key=F("case_file_id"))
-    if asked.has_text:
+        yield written.filter(plain__startswith=asked.plain)
+    if asked.has_a_word and asked.has_text and (scope := _scope(user)):
         text = SearchQuery(Func(Value(asked.text), function="casework_folded"), config="english", search_type="plain")
-        yield CaseFile.objects.annotate(words=CASE_TEXT).filter(words=text & scope).order_by().values(key=F("pk"))
+        yield CaseFile.objects.annotate(words=CASE_TEXT).filter(words=text & scope)
+
+
+def _by_what_is_in_it(asked: Asked, user: User) -> Iterator[QuerySet[Any, Any]]:
+    asn = identifiers.normalise_asn(asked.plain)
+    if len(asn) >= LEAST_OF_AN_ASN and asn[:2].isdigit():
+        yield Suspect.objects.filter(asn__gt="", asn__startswith=asn)
+    if asked.has_a_word and (scope := _scope(user)):
+        yield SearchName.objects.filter(words=Lexemes(_name_query(asked.words)) & scope)
 
 
 def _scope(user: User) -> Lexemes | None:

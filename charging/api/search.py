@@ -21,7 +21,7 @@ from casework.operations import search as operations
 from casework.queries.search import LONGEST
 from charging.forms.filters import LEFT_OUT, DaysForm, chosen_in
 from charging.queries.facets import MOST_COUNTED, ORDERS, Screen
-from charging.queries.found import FACETS, find
+from charging.queries.found import FACETS, find, is_cut
 from foundation.periods import local_date
 from web.pages import number_of
 
@@ -60,6 +60,9 @@ class SearchResults(serializers.Serializer[Any]):
 
     total = serializers.IntegerField(help_text=f"How many match; {MOST_COUNTED + 1} where it is more than can be said")
     more = serializers.BooleanField(help_text="Whether another page follows")
+    cut = serializers.BooleanField(
+        help_text="Whether more of your cases may match than were looked at: older ones are neither listed nor counted"
+    )
     counts = serializers.DictField(
         child=serializers.DictField(child=serializers.IntegerField()),
         help_text="For each filter, how many cases each choice would leave with all other filters",
@@ -116,5 +119,5 @@ class SearchDetail(Endpoint):
             for name, each in found.counts.items()
         }
         cases = [by_key[key] for key in found.keys if key in by_key]
-        result = {"total": total, "more": found.more, "counts": counts, "results": cases}
+        result = {"total": total, "more": found.more, "cut": is_cut(found), "counts": counts, "results": cases}
         return Response(SearchResults(result, context=self.shown_to).data)

@@ -95,7 +95,7 @@ class Screen:
 class Found:
     """A page of a list: the keys on it and whether more follow, the total, and a count for each choice of a facet.
 
-    `looked_at` is how many keys were asked about at all, whoever may see them.
+    `looked_at` is how many keys the list was made of before any filter; none but the reader's are among them.
     """
 
     keys: Sequence[int]

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from django.core.exceptions import EmptyResultSet
-from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 
 from accounts.models import User
 from accounts.queries.people import covered_by
 from casework.lifecycle import OPEN, STATUSES, Status
-from casework.models import CaseFile, Standing, Suspect, visible
+from casework.models import CaseFile, Standing, Suspect
 from casework.queries import search
 from charging.queries import facets
 from charging.queries.choices import read_as
@@ -79,7 +77,6 @@ SELECT asked.key, {status} AS status, {standing}.status_at, {standing}.custody_b
   FROM asked
   LEFT JOIN {standing} ON {standing}.case_file_id = asked.key
   LEFT JOIN {case} ON {case}.id = CASE WHEN {standing}.suspect_id IS NULL THEN asked.key END
- WHERE ({seen}) OR ({seen_case})
 """
 STANDING, CASE = Standing._meta.db_table, CaseFile._meta.db_table
 
@@ -89,32 +86,29 @@ def find(text: str, chosen: Chosen, screen: Screen, *, user: User, on: date) -> 
     return facets.find(_population(text, user, on), FACETS, chosen, screen)
 
 
+def is_cut(found: Found) -> bool:
+    """Whether more of the reader's cases may match than were looked at: then older ones are neither shown nor counted.
+
+    What others have is no part of the answer.
+    """
+    return found.looked_at >= search.MOST_FOUND
+
+
 def _population(text: str, user: User, on: date) -> Population | None:
     """A row for each suspect of each case that matches, and one for a case without suspects; None for none at all."""
     people = [person.pk for person in (user, *covered_by(user, on=on))]
     try:
         asked, asked_params = search.matching(text, user=user).query.sql_with_params()
-        seen, seen_params = _where(Standing.objects.filter(visible(user)))
-        seen_case, case_params = _where(CaseFile.objects.visible_to(user))
     except EmptyResultSet:
         return None
     sql = POPULATION.format(
         standing=STANDING,
         case=CASE,
         open=", ".join(f"'{status.value}'" for status in sorted(OPEN)),
-        seen=seen,
-        seen_case=seen_case,
         status=_cases(f"{STANDING}.status", [(old.value, new.value) for old, new in alike(user)], f"{STANDING}.status"),
         holder=_cases(f"{STANDING}.status", [(status.value, words.holder.value) for status, words in STATUSES.items()]),
     )
-    return Population(sql, [*asked_params, people, people, *seen_params, *case_params], asked)
-
-
-def _where(rows: QuerySet[Any, Any]) -> tuple[str, Sequence[Any]]:
-    """The policy alone, as it stands in a query of one table."""
-    compiler = rows.query.get_compiler(connection=connection)
-    sql, params = compiler.compile(rows.query.where)
-    return sql, params
+    return Population(sql, [*asked_params, people, people], asked)
 
 
 def _cases(column: str, pairs: Sequence[tuple[str, str]], other: str = "''") -> str:

@@ -12,7 +12,6 @@ from casework import permissions
 from casework.forms.search import SearchForm
 from casework.models import Search
 from casework.operations import search as operations
-from casework.queries.search import MOST_FOUND
 from charging.forms.filters import chosen_in, panel_of, written
 from charging.queries import found as queries
 from charging.queries.choices import choices_of
@@ -42,7 +41,7 @@ def search_results(request: SignedInRequest, pk: UUID) -> HttpResponse:
         "asked": asked,
         "rows": queries.rows_of(found, user=user, at=now),
         "total": counted(found.total),
-        "too_many": found.looked_at >= MOST_FOUND,
+        "too_many": queries.is_cut(found),
         "panel": panel_of(request.GET, chosen, choices_of(queries.FACETS, found, chosen, user=user), others=others),
         "sorts": [
             Link(label, written(chosen, [("sort", key)]), "page" if key == order else "")

@@ -15,7 +15,7 @@ from accounts.operations import demo
 from accounts.roles import Side
 from casework.lifecycle import STATUSES, Status
 from casework.models import CaseFile, OffenceCode, ReferenceVersion
-from casework.operations import aliases, search
+from casework.operations import aliases, listing, search
 from charging.forms.filters import chosen_in
 from charging.lifecycle import Stream
 from charging.queries import choices, facets, found, worklist
@@ -301,10 +301,66 @@ def test_of_many_units_those_with_the_most_are_offered_and_what_is_chosen_stays(
 
 def test_what_matches_too_many_cases_says_so_and_shows_the_newest(cast, client, three, monkeypatch):
     monkeypatch.setattr("casework.queries.search.MOST_FOUND", 2)
-    monkeypatch.setattr("charging.views.search.MOST_FOUND", 2)
 
     html = page_of(client, cast.builder)
 
     assert "Only the newest of them are looked at" in html
     assert keys(cast.builder, Chosen()) == [three["rejected"].pk, three["sent"].pk]
     assert "Only the newest" not in page_of(client, cast.builder, text=three["built"].urn)
+
+
+# --- what others have displaces nothing ----------------------------------------------------------------------
+
+WIDE_QUESTIONS = ("alder", "te al", "tools", "2026/77", "20 26 77", "2645AD01", "45AD")
+
+
+def case_of_another_force(cast, rng, number):
+    """Make a newer case of Kent that matches whatever is asked, sent to another Area or not sent at all."""
+    case_file = stories.opened_case(cast, urn=stories.a_urn(900 + number))
+    stories.add_suspect(case_file, by=cast.builder, asn=f"2645AD01{number:011d}")
+    sent = FRIDAY_9AM if rng.random() < 0.5 else None
+    CaseFile.objects.filter(pk=case_file.pk).update(
+        force=cast.organisations.other_force,
+        cps_area=cast.organisations.other_area,
+        crime_reference=f"2026/77{number}",
+        first_submitted_at=sent,
+    )
+    listing.keep_names(stories.fresh(case_file))
+    listing.keep_standings(stories.fresh(case_file))
+    return case_file
+
+
+def test_cases_that_the_reader_may_not_see_neither_displace_theirs_nor_are_counted(cast, three, monkeypatch):
+    CaseFile.objects.update(crime_reference="2026/771")
+    for number, case_file in enumerate(three.values()):
+        case_file.suspects.update(asn=f"2645AD01{number:011d}")
+    readers = (cast.builder, cast.prosecutor)
+    monkeypatch.setattr("casework.queries.search.MOST_FOUND", 4)
+
+    def asked():
+        return {
+            (who.pk, text): found.find(text, Chosen(), WIDE, user=who, on=MONDAY)
+            for who in readers
+            for text in WIDE_QUESTIONS
+        }
+
+    before = asked()
+    assert all(len(page.keys) == 3 for (who, _), page in before.items() if who == cast.builder.pk)
+    assert all(len(page.keys) == 2 for (who, _), page in before.items() if who == cast.prosecutor.pk)
+    rng = Random(6)
+    for number in range(6):
+        case_of_another_force(cast, rng, number)
+
+    assert asked() == before
+    assert not any(map(found.is_cut, before.values()))
+
+
+def test_cases_that_were_never_sent_push_nothing_out_of_what_the_cps_finds(cast, three, monkeypatch):
+    monkeypatch.setattr("casework.queries.search.MOST_FOUND", 2)
+    for number in range(3):
+        stories.ready_case(cast, urn=stories.a_urn(500 + number), **ONE)
+
+    for text in ("alder", "tools", "45AD", "45/1234"):
+        page = found.find(text, Chosen(), WIDE, user=cast.prosecutor, on=MONDAY)
+        assert set(page.keys) == {three["sent"].pk, three["rejected"].pk}
+        assert page.looked_at == 2
