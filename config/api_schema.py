@@ -13,6 +13,6 @@ SETTINGS = {
         "TriageResultEnum": "charging.lifecycle.TriageResult",
         "DecisionResultEnum": "charging.lifecycle.Result",
         "PurposeEnum": "charging.lifecycle.Purpose",
-        "RequestedPurposeEnum": "charging.api.writing.ASKED_BY_POLICE",
+        "RequestedPurposeEnum": "charging.api.check_writing.ASKED_BY_POLICE",
     },
 }

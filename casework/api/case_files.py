@@ -131,7 +131,7 @@ class Standard(Endpoint):
         tags=TAGS,
     )
     def get(self, request: Request, urn: str) -> Response:
-        """Compute the standard; nothing in it is ticked by hand."""
+        """Compute the standard for everybody in the case. Reasons for what is missing count for `case_file_check`."""
         case_file = loading.find_case_file(self.user, urn)
         today = local_date(timezone.now())
         rows = case_page.standard_for(case_page.contents_of(case_file), on=today)

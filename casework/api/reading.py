@@ -211,7 +211,9 @@ class StandardReader(serializers.Serializer[Any]):
     """The computed file standard of a case."""
 
     edition = serializers.CharField(help_text="The edition in force today")
-    ready = serializers.BooleanField(help_text="Whether no hard stop is left")
+    ready = serializers.BooleanField(
+        help_text="Whether no hard stop is left. Whether sending would be taken is told by `case_file_check`"
+    )
     reasons = ReasonReader(many=True, help_text="Every hard stop")
     rows = RequirementReader(many=True)
 

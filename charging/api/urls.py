@@ -2,12 +2,14 @@
 
 from django.urls import path
 
-from charging.api import actions, outcomes, reasons, receipts, reviews, search, submissions, timeline
+from charging.api import actions, check, outcomes, reasons, receipts, reviews, search, submissions, timeline
 
 urlpatterns = [
     path("action-items/<int:pk>/answer/", actions.ItemAnswer.as_view()),
     path("action-plans/<int:pk>/", actions.ActionPlanDetail.as_view()),
     path("action-plans/<int:pk>/return/", actions.ActionPlanReturn.as_view()),
+    path("case-files/<slug:urn>/check/", check.Check.as_view()),
+    path("case-files/<slug:urn>/explanations/", check.Explanations.as_view()),
     path("case-files/<slug:urn>/submissions/", submissions.Submissions.as_view()),
     path("case-files/<slug:urn>/timeline/", timeline.Timeline.as_view()),
     path("reasons/", reasons.Reasons.as_view()),

@@ -12,13 +12,13 @@ from accounts.roles import Permission
 from casework.api.fields import InCaseField, ManyInCaseField, OffenceCodesField
 from casework.api.writing import Writer
 from casework.models import CaseworkType, Material, Suspect
+from charging.api.check_writing import ASKED_BY_POLICE, MOST_EXPLANATIONS, ExplanationWriter, said_of
 from charging.forms.charges import CLOSING_REASONS
 from charging.lifecycle import (
     ActionCategory,
     Answer,
     ChargeMethod,
     NeededFor,
-    Purpose,
     Result,
     ReviewType,
     Stream,
@@ -27,24 +27,9 @@ from charging.lifecycle import (
 from charging.models import DecisionReason, RejectionReason
 from charging.operations.explanations import Said
 from charging.rules.decision import Outcome, RequestedItem, Review
-from charging.rules.explanations import MOST_LETTERS
+from charging.rules.explanations import Key
 
-MOST_ROWS, MOST_EXPLANATIONS = 100, 2000
-ASKED_BY_POLICE = [choice for choice in Purpose.choices if choice[0] != Purpose.ACTION_PLAN_REPLY]
-
-
-class ExplanationWriter(Writer):
-    """Why the file goes although one row of the standard is not met."""
-
-    code = serializers.CharField(max_length=40, help_text="Code of the row, as `case_file_standard` gives it")
-    about = serializers.CharField(
-        max_length=40, default="case", help_text="Its `where`: case, or suspect or person with a hyphen and the key"
-    )
-    text = serializers.CharField(
-        max_length=MOST_LETTERS,
-        allow_blank=True,
-        help_text="Both agencies read it; an empty text takes the reason back",
-    )
+MOST_ROWS = 100
 
 
 class SubmissionWriter(Writer):
@@ -61,12 +46,9 @@ class SubmissionWriter(Writer):
         "the file is refused with the rest of them named",
     )
 
-    def validate_explanations(self, given: list[dict[str, str]]) -> dict[tuple[str, str], Said]:
+    def validate_explanations(self, given: list[dict[str, str]]) -> dict[Key, Said]:
         """Return the reasons by row and thing; each may stand once."""
-        found = {(each["code"], each["about"]): Said(text=each["text"]) for each in given}
-        if len(found) < len(given):
-            raise serializers.ValidationError("A row stands here more than once.")
-        return found
+        return said_of(given)
 
 
 class CommentsWriter(Writer):

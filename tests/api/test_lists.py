@@ -10,6 +10,7 @@ from tests import stories
 from tests.clock import TUESDAY_9AM
 
 pytestmark = pytest.mark.django_db
+PARTS = ("", "standard/", "check/", "timeline/", "material/")
 
 
 def queries_of(caller, path, **query):
@@ -40,7 +41,7 @@ def test_reading_a_case_takes_the_same_queries_for_5_suspects_and_for_25(cast, c
     address = f"case-files/{stories.URN}/"
 
     def counts():
-        return [queries_of(callers["builder"], address + part) for part in ("", "standard/", "timeline/", "material/")]
+        return [queries_of(callers["builder"], address + part) for part in PARTS]
 
     for _ in range(5):
         stories.add_suspect(case_file, by=cast.builder)

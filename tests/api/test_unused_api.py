@@ -12,6 +12,7 @@ from tests.clock import MONDAY_9AM
 pytestmark = pytest.mark.django_db
 CASE = f"/api/v1/case-files/{stories.URN}/"
 HIDDEN = "Log of DC 77 about the man who told us"
+PARTS = ("", "unused/", "unused/presumed/", "timeline/", "standard/", "check/", "material/")
 
 
 @pytest.fixture
@@ -77,7 +78,7 @@ def test_what_may_not_be_known_is_answered_like_what_does_not_exist(cast, machin
 
 def test_no_address_tells_a_builders_token_of_anything_sensitive(cast, machine, case_file):
     builder, officer = machine(cast.builder), machine(cast.disclosure_officer)
-    addresses = [CASE + part for part in ("", "unused/", "unused/presumed/", "timeline/", "standard/", "material/")]
+    addresses = [CASE + part for part in PARTS]
     addresses += ["/api/v1/case-files/"]
 
     told = {address: builder.get(address).content.decode() for address in addresses}
