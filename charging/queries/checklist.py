@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 
 from casework.models import CaseFile, RowGroup
 from casework.rules import readiness
@@ -16,6 +16,28 @@ from charging.rules.difference import OF_A_REJECTION
 from charging.rules.explanations import Key, field_name, for_sending
 from charging.rules.route import Route, routes
 from foundation.verdicts import Reason, Verdict
+
+
+@dataclass(frozen=True)
+class Said:
+    """Why police send the file without something. `at` is None where it is not kept.
+
+    `token` names the text that a new one is typed over; what was sealed has none.
+    """
+
+    text: str
+    by: str
+    at: datetime | None
+    token: str = ""
+
+
+@dataclass(frozen=True)
+class RouteShown:
+    """Who may charge a suspect, and why, in words that were kept."""
+
+    suspect: str
+    police_may_charge: bool
+    says: str
 
 
 @dataclass(frozen=True)
@@ -43,7 +65,7 @@ class ChecklistRow:
     gap: str = ""
     group: str = RowGroup.CASE
     source: str = ""
-    explanation: Explanation | None = None
+    explanation: Said | None = None
     typed: object = None
 
     @property
@@ -72,7 +94,7 @@ class Checklist:
     not_needed: tuple[ChecklistRow, ...]
     unexplained: Verdict = field(default_factory=Verdict.ok)
     edition: str = ""
-    routes: tuple[Route, ...] = ()
+    routes: Sequence[Route | RouteShown] = ()
 
     @property
     def missing(self) -> tuple[ChecklistRow, ...]:
@@ -116,15 +138,15 @@ def checklist_of(
     """Judge a file by an edition, or the one in force on a local day, with reasons given and what triage calls gaps."""
     routed = routes(contents, on=on)
     rows = judged(contents, on=on, purpose=purpose, edition_id=edition_id, routed=routed)
-    explained = {(row.code, row.about): row for row in explanations_of(contents.case_file)}
-    titles = dict(RejectionReason.objects.values_list("code", "title"))
-    found = arrange(rows, contents.case_file, on=on, can_mend=can_mend, explained=explained, titles=titles)
+    titles, said = dict(RejectionReason.objects.values_list("code", "title")), explanations_of(contents.case_file)
+    found = arrange(rows, contents.case_file, on=on, can_mend=can_mend, explained=said, titles=titles)
     return replace(found, routes=tuple(routed))
 
 
-def explanations_of(case_file: CaseFile) -> Sequence[Explanation]:
+def explanations_of(case_file: CaseFile) -> Mapping[Key, Said]:
     """The reasons given for a case; those of rows that are met by now are shown nowhere."""
-    return list(Explanation.objects.filter(case_file=case_file).select_related("by"))
+    rows = Explanation.objects.filter(case_file=case_file).select_related("by")
+    return {(row.code, row.about): Said(row.text, str(row.by), row.at, row.token) for row in rows}
 
 
 def arrange(
@@ -133,7 +155,7 @@ def arrange(
     *,
     on: date,
     can_mend: bool,
-    explained: Mapping[Key, Explanation] | None = None,
+    explained: Mapping[Key, Said] | None = None,
     titles: Mapping[str, str] | None = None,
 ) -> Checklist:
     """Put rows as they were judged on a local day into the groups that pages show.
@@ -155,7 +177,7 @@ def arrange(
 
 
 def _row(
-    row: Requirement, places: Places | None, explained: Mapping[Key, Explanation], titles: Mapping[str, str]
+    row: Requirement, places: Places | None, explained: Mapping[Key, Said], titles: Mapping[str, str]
 ) -> ChecklistRow:
     return ChecklistRow(
         code=row.code,

@@ -16,6 +16,7 @@ def row_of_the_standard(row: Requirement) -> Thing:
         "code": row.code,
         "about": row.where,
         "reason": row.reason,
+        "because": row.because,
         "needed": row.needed,
         "met": row.met,
         "met_by": row.met_by,

@@ -1,6 +1,7 @@
 """The CPS's first look at a submission."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -17,11 +18,13 @@ from charging.forms.triage import AcceptForm, RejectForm, details_of
 from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream
 from charging.models import Submission
 from charging.operations import triage as operations
+from charging.queries.as_sent import MOST_MATERIAL, checklist_as_sent, material_as_sent
 from charging.queries.changed_pages import shown_reasons
 from charging.queries.checklist import Checklist, checklist_of
 from charging.queries.difference import between
 from charging.queries.judging import as_sent
 from charging.queries.rounds import awaits_triage, rejection_reasons_for
+from charging.queries.sealed import SealState, sealed
 from charging.queries.standard_sent import SentRow, sent_rows, usual_rows
 from charging.views.pages import decide, show
 from charging.views.submissions import find_submission
@@ -35,20 +38,22 @@ def triage(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
     sent = find_submission(request, case_file, pk)
     if not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
-    contents, checklist = _as_sent(case_file, sent)
-    since = between(sent, reader=request.user)
-    page = {
-        "submission": sent,
-        "checklist": checklist,
-        "material": contents.material_for(request.user),
-        "since": since,
-        "reasons": shown_reasons(since) if since else [],
-    }
+    since, found = between(sent, reader=request.user), sealed(sent, reader=request.user)
+    page: dict[str, Any] = {"submission": sent, "since": since, "reasons": shown_reasons(since) if since else []}
+    if found.state is SealState.WHOLE:
+        material = material_as_sent(found)
+        more = len(material) if len(material) > MOST_MATERIAL else 0
+        page |= {"checklist": checklist_as_sent(found), "sent_material": material[:MOST_MATERIAL], "more": more}
+    else:
+        contents, checklist = _as_it_stands(case_file, sent)
+        page |= {"checklist": checklist, "material": contents.material_for(request.user)}
     return show(request, case_file, "charging/triage.html", **page)
 
 
-def _as_sent(case_file: CaseFile, sent: Submission) -> tuple[CaseContents, Checklist]:
-    """The file with the suspects who were sent, judged for what was asked by the edition it was sent under."""
+def _as_it_stands(case_file: CaseFile, sent: Submission) -> tuple[CaseContents, Checklist]:
+    """The same from the live case, for a file that cannot be read as it was sealed: with the suspects who were sent,
+    judged for what was asked by the edition it was sent under.
+    """
     contents = as_sent(contents_of(case_file), sent)
     on = local_date(sent.sent_at or timezone.now())
     return contents, checklist_of(contents, on=on, purpose=sent.purpose, edition_id=sent.edition_id)
@@ -115,7 +120,7 @@ def _missing_from(rows: Sequence[SentRow]) -> dict[str, str]:
 
 def _missing_now(case_file: CaseFile, sent: Submission) -> dict[str, str]:
     """The same for a file that was sealed before its judgement was sealed with it."""
-    _, checklist = _as_sent(case_file, sent)
+    _, checklist = _as_it_stands(case_file, sent)
     return details_of([(row.triage_code, row.name) for row in checklist.missing])
 
 

@@ -3,10 +3,14 @@
 import pgtrigger
 import pytest
 
+from casework.models import sees_sensitive
+from casework.operations import material
 from charging.models import Submission, Triage
+from charging.operations import submission
 from charging.rules.explanations import field_name
 from charging.rules.receipt_paper import grouped
 from tests import stories
+from tests.clock import MONDAY_9AM, TUESDAY_2PM, WEDNESDAY_9AM
 
 pytestmark = pytest.mark.django_db
 
@@ -224,3 +228,39 @@ def test_whoever_triages_second_is_told_and_loses_nothing(client, cast):
     response = client.post(page, chosen)
     assert "Ash Assistant has triaged this file already" in words(response)
     assert "The media will not play" in words(response)
+
+
+def test_triage_shows_what_was_sent_whatever_was_added_to_the_case_since(client, cast):
+    sent = stories.submitted_case(cast)
+    client.force_login(cast.assistant)
+    page = address(sent.case_file, f"submissions/{sent.pk}/triage/")
+    before = client.get(page)
+
+    stories.add_suspect(sent.case_file, by=cast.builder, family_name="Cedar")  # which opens the file to changes again
+    details = material.MaterialDetails(
+        kind="bwv", title="Footage of the arrest", link="https://evidence.example.test/2"
+    )
+    material.attach(case_file=sent.case_file, details=details, upload=None, by=cast.builder, at=WEDNESDAY_9AM)
+    after = client.get(page)
+
+    assert "Footage of the arrest" not in after.content.decode()
+    for part in ("stops", "warnings", "met", "not_needed"):
+        assert getattr(after.context["checklist"], part) == getattr(before.context["checklist"], part)
+    assert [row.title for row in after.context["sent_material"]] == ["Statement of the shop manager"]
+
+
+def test_triage_shows_sensitive_material_that_was_sent_only_to_who_may_know_of_it(client, cast):
+    case_file = stories.ready_case(cast)
+    details = material.MaterialDetails(
+        kind="other", title="Log of the informant", link="https://evidence.example.test/3", sensitive=True
+    )
+    material.attach(case_file=case_file, details=details, upload=None, by=cast.disclosure_officer, at=MONDAY_9AM)
+    at_the_gate = stories.send_to_supervisor(cast, case_file)
+    submission.sign_off(submission=at_the_gate, comments="Checked.", by=cast.supervisor, at=TUESDAY_2PM)
+    shown = {}
+    for name in ("assistant", "legal_manager"):
+        client.force_login(getattr(cast, name))
+        page = client.get(address(case_file, f"submissions/{at_the_gate.pk}/triage/"))
+        shown[name] = [row.title for row in page.context["sent_material"]] if page.status_code == 200 else None
+    sees = {name: sees_sensitive(stories.fresh(getattr(cast, name)), case_file) for name in shown}
+    assert {name: "Log of the informant" in (titles or []) for name, titles in shown.items()} == sees
