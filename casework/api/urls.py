@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from casework.api import case_files, conversation, material, offences, people, unused
+from casework.api import case_files, conversation, forms, material, offences, people, unused
 
 urlpatterns = [
     path("case-files/", case_files.CaseFiles.as_view()),
     path("case-files/<slug:urn>/", case_files.CaseFileDetail.as_view()),
     path("case-files/<slug:urn>/flags/", case_files.Flags.as_view()),
+    path("case-files/<slug:urn>/forms/", forms.FormList.as_view()),
+    path("case-files/<slug:urn>/forms/<slug:code>/", forms.FormDetail.as_view()),
+    path("case-files/<slug:urn>/hand-over/", case_files.HandOver.as_view()),
     path("case-files/<slug:urn>/material/", material.MaterialList.as_view()),
     path("case-files/<slug:urn>/people/", people.People.as_view()),
     path("case-files/<slug:urn>/standard/", case_files.Standard.as_view()),

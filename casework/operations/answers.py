@@ -12,7 +12,7 @@ from casework.models import Answer, CaseEvent, CaseFile, Person, Suspect
 from casework.operations import building, locking, people
 from casework.rules import answers as rules
 from casework.rules.answers import Given
-from casework.rules.contents import Subject
+from casework.rules.contents import Subject, where_of
 from casework.rules.forms import About, Form, Question, Section
 from foundation.verdicts import Conflict, NotPermitted, Reason, Refused, Verdict
 
@@ -74,6 +74,43 @@ def answer_section(
     )
     about = [part.subject] if isinstance(part.subject, Suspect) else []
     return events.record(said, case_file=case_file, by=by, at=at, suspects=about)
+
+
+@transaction.atomic
+def answer_form(
+    *,
+    case_file: CaseFile,
+    said: Sequence[tuple[Part, Mapping[str, Given]]],
+    confirm: bool = False,
+    by: User,
+    at: datetime,
+) -> list[CaseEvent]:
+    """Save what was said on several parts, all of it or nothing, and return an event for each that changed.
+
+    Raises as `answer_section` does, with the reasons of all parts; `where` begins with what the part is about
+    ("suspect-1-mg3.issues"). Then nothing has changed.
+    """
+    case_file = CaseFile.objects.lock(case_file)
+    recorded, refusals = [], []
+    for part, given in said:
+        try:
+            entry = answer_section(case_file=case_file, part=part, given=given, confirm=confirm, by=by, at=at)
+        except NotPermitted:
+            raise
+        except Refused as refusal:
+            refusals.append((type(refusal), _of_part(refusal.verdict, part)))
+        else:
+            recorded += [entry] if entry else []
+    if refusals:
+        kinds = {kind for kind, _ in refusals}
+        every = Verdict.of(*(reason for _, verdict in refusals for reason in verdict.reasons))
+        raise Conflict(every) if kinds == {Conflict} else Refused(every)
+    return recorded
+
+
+def _of_part(verdict: Verdict, part: Part) -> Verdict:
+    about = where_of(part.subject)
+    return Verdict.of(*(Reason(r.code, r.message, f"{about}-{r.where}" if r.where else about) for r in verdict.reasons))
 
 
 def _require_editable(case_file: CaseFile, subject: Subject) -> None:

@@ -9,8 +9,16 @@ from tests import questions, stories
 
 pytestmark = pytest.mark.django_db
 
-METHODS = ("get", "post", "put", "patch")
-ALSO = {"<slug:schedule>": "mg6c", "<int:number>": "1", "<uuid:pk>": "0198a1f0-0000-7000-8000-000000000000"}
+METHODS = ("get", "post", "put", "patch", "delete")
+A_KEY = "0198a1f0-0000-7000-8000-000000000000"
+ALSO = {
+    "<slug:schedule>": "mg6c",
+    "<slug:code>": "mg3",
+    "<slug:stage>": "charging",
+    "<int:number>": "1",
+    "<uuid:pk>": A_KEY,
+    "<uuid:key>": A_KEY,
+}
 """What else stands in addresses, below the case or the thing that is visible or not."""
 
 LISTS = {"case-files/", "offences/", "reasons/", "schema/", "docs/", "metrics/", "figures/", "searches/"}

@@ -6,6 +6,7 @@ In process, as people of both agencies and as somebody who must see nothing.
 import json
 from itertools import cycle
 from urllib.parse import urlencode
+from uuid import uuid4
 
 import pytest
 import requests
@@ -41,6 +42,9 @@ THINGS = {
     "action-plans": ActionPlan,
     "action-items": ActionItem,
 }
+PARTS = {"{number}": "1", "{schedule}": "mg6c", "{code}": "mg3", "{stage}": "charging", "{key}": str(uuid4())}
+"""What else stands in addresses, where what is sent to them is looked at."""
+
 FILE_FIELDS = {"upload"}
 CONTENTS = st.sampled_from(FILES) | st.binary(max_size=40)
 ROLES = ("builder", "supervisor", "prosecutor", "outsider")
@@ -135,7 +139,8 @@ def say_anything(operation, client, keys):
     names = sorted(_names(operation)) or ["x"]
     path = operation.path.replace("{urn}", keys["urn"])
     known = keys.get(path.split("/")[3], 1)
-    path = path.replace("{id}", str(known)).replace("{number}", "1").replace("{schedule}", "mg6c")
+    for name, value in {"{id}": str(known), **PARTS}.items():
+        path = path.replace(name, value)
 
     @settings(FUZZ, max_examples=max(2, EXAMPLES - 1))
     @given(said=st.dictionaries(st.sampled_from(names), JSON_VALUES, max_size=5))
