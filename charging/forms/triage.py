@@ -159,10 +159,13 @@ def _row_field(code: str, sent: Sequence[SentRow], likely: RowKey) -> forms.Choi
 
 
 def _row_choices(code: str, sent: Sequence[SentRow]) -> Choices:
-    """The rows whose absence earns the reason, then all others; first none of them."""
+    """The rows whose absence earns the reason, then those about the whole case; first none of them.
+
+    What is missing of somebody earns a reason of its own, so it is not offered with every other one.
+    """
     own = [(row.value, row.label) for row in sent if row.triage_code == code]
-    others = [(row.value, row.label) for row in sent if row.triage_code != code]
-    groups: Choices = [("Rows that earn this reason", own), ("Other rows", others)]
+    others = [(row.value, row.label) for row in sent if row.triage_code != code and row.about == "case"]
+    groups: Choices = [("Rows that earn this reason", own), ("Other rows of the case", others)]
     return [("", "No other row"), *((name, rows) for name, rows in groups if rows)]
 
 
