@@ -40,6 +40,14 @@ def may_build(user: User, case_file: CaseFile) -> Verdict:
     return may(user, Permission.BUILD_FILE, case_file)
 
 
+def may_hand_over(user: User, case_file: CaseFile) -> Verdict:
+    """Say whether a person may give a case to another officer or unit: whoever builds in its force, supervisors too.
+
+    They may wherever the file is: officers move while the CPS has it. Sign-off that is lent carries no such right.
+    """
+    return may_build(user, case_file)
+
+
 def may_make_document(user: User, case_file: CaseFile, *, sensitive: bool) -> Verdict:
     """Say whether a person may have a document made of what they can read on the case."""
     verdict = may(user, Permission.VIEW_CASES, case_file)

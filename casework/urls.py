@@ -53,6 +53,7 @@ urlpatterns = [
     path("questions/", conversation.questions, name="questions"),
     path("case-files/open/", building.open_case, name="case_file_open"),
     path(f"{CASE}details/", building.case_edit, name="case_file_edit"),
+    path(f"{CASE}officer/", building.case_hand_over, name="case_hand_over"),
     path(f"{CASE}likenesses/<int:pk>/", likeness.likeness, name="likeness"),
     path(f"{CASE}split/", likeness.case_split, name="case_split"),
     path(f"{CASE}merge/", likeness.case_merge, name="case_merge"),

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from casework.models import CaseFile, Material, MaterialKind, OffenceCode, PersonRole
-from casework.operations import building, material, people
+from casework.operations import building, handing_over, material, people
 from charging.lifecycle import Answer, ChargeMethod, Purpose, ReviewType, Stream
 from charging.models import ActionItem
 from charging.operations import actions, charges, closing, review, submission, triage
@@ -60,6 +60,17 @@ def _change_case(cast, case_file, *, by, at):
     changes = {"headline": "Theft from a tool shop"}
     return building.change_case(
         case_file=case_file, changes=changes, expected_version=stories.fresh(case_file).version, by=by, at=at
+    )
+
+
+def _hand_over(cast, case_file, *, by, at):
+    return handing_over.hand_over(
+        case_file=case_file,
+        officer=cast.second_builder,
+        police_unit=case_file.police_unit,
+        expected_version=stories.fresh(case_file).version,
+        by=by,
+        at=at,
     )
 
 
@@ -182,6 +193,7 @@ SUPERVISOR = frozenset({"supervisor"})
 BUILDING_ACTS = {
     "open_case_file": _build(_open, "casework.case_opened"),
     "change_case": _build(_change_case, "casework.case_changed"),
+    "hand_over": _build(_hand_over, "casework.case_handed_over"),
     "set_flags": _build(_set_flags, "casework.flag_set"),
     "add_suspect": _build(_add_suspect, "casework.suspect_linked", repeatable=True),
     "change_suspect": _build(_change_suspect, "casework.suspect_changed"),

@@ -13,7 +13,7 @@ from casework.api import loading, reading, writing
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, WRONG_SHAPE, Endpoint, answered, written
 from casework.api.pagination import NewestFirst
 from casework.models import CaseFile, Suspect
-from casework.operations import building
+from casework.operations import building, handing_over
 from casework.queries import case_page
 from casework.rules import readiness
 from foundation.periods import local_date
@@ -97,6 +97,32 @@ class CaseFileDetail(Endpoint):
         version = changes.pop("version")
         event = building.change_case(
             case_file=case_file, changes=changes, expected_version=version, by=self.user, at=timezone.now()
+        )
+        shown = reading.CaseFileReader(loading.whole_case(case_file.pk), context=self.shown_to).data
+        return answered(event, case_file=shown)
+
+
+class HandOver(Endpoint):
+    """Who has a case on the police side."""
+
+    @extend_schema(
+        operation_id="case_file_hand_over",
+        summary="Give a case to another officer, or to another unit of its force",
+        request=writing.HandOverWriter,
+        responses={200: WRITTEN, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, urn: str) -> Response:
+        """Hand the case over, unless somebody else changed it since `version`."""
+        case_file = loading.find_case_file(self.user, urn)
+        asked = self.asked(writing.HandOverWriter, case_file=case_file)
+        event = handing_over.hand_over(
+            case_file=case_file,
+            officer=asked.get("officer", case_file.officer),
+            police_unit=asked.get("police_unit", case_file.police_unit),
+            expected_version=asked["version"],
+            by=self.user,
+            at=timezone.now(),
         )
         shown = reading.CaseFileReader(loading.whole_case(case_file.pk), context=self.shown_to).data
         return answered(event, case_file=shown)

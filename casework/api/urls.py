@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from casework.api import case_files, conversation, forms, material, offences, people, unused
+from casework.api import (
+    case_files,
+    conversation,
+    forms,
+    material,
+    material_answers,
+    offences,
+    people,
+    unused,
+    uploads,
+)
 
 urlpatterns = [
     path("case-files/", case_files.CaseFiles.as_view()),
@@ -18,8 +28,16 @@ urlpatterns = [
     path("case-files/<slug:urn>/unused/", unused.UnusedItems.as_view()),
     path("case-files/<slug:urn>/unused/presumed/", unused.UnusedPresumed.as_view()),
     path("case-files/<slug:urn>/unused/<slug:schedule>/<int:number>/", unused.UnusedItemDetail.as_view()),
+    path("case-files/<slug:urn>/uploads/", uploads.Uploads.as_view()),
+    path("case-files/<slug:urn>/uploads/<uuid:key>/", uploads.UploadDetail.as_view()),
+    path("case-files/<slug:urn>/uploads/<uuid:key>/finish/", uploads.UploadFinish.as_view()),
     path("case-files/<slug:urn>/threads/", conversation.Threads.as_view()),
+    path("material/<int:pk>/", material_answers.MaterialDetail.as_view()),
     path("material/<int:pk>/download/", material.MaterialDownload.as_view()),
+    path("material/<int:pk>/link-check/", material_answers.MaterialLinkCheck.as_view()),
+    path("material/<int:pk>/playable/", material_answers.MaterialPlayable.as_view()),
+    path("material/<int:pk>/recording/", material_answers.MaterialRecording.as_view()),
+    path("material/<int:pk>/redaction/<slug:stage>/", material_answers.MaterialRedaction.as_view()),
     path("material/<int:pk>/versions/", material.MaterialVersions.as_view()),
     path("material/<int:pk>/versions/<int:number>/download/", material.MaterialVersionDownload.as_view()),
     path("material/<int:pk>/withdraw/", material.MaterialWithdraw.as_view()),

@@ -2,9 +2,12 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from rest_framework import serializers
 
-from accounts.models import Organisation, Unit
+from accounts.models import Organisation, Unit, User
+from accounts.queries.people import with_permission
+from accounts.roles import Permission
 from casework.api.fields import InCaseField
 from casework.lifecycle import Status
 from casework.models import (
@@ -68,7 +71,39 @@ class CaseFileChanges(Writer):
     summary = serializers.CharField(max_length=LONG, required=False, allow_blank=True)
     lines_of_enquiry = serializers.CharField(max_length=LONG, required=False, allow_blank=True)
     crime_reference = serializers.CharField(max_length=40, required=False, allow_blank=True)
+    crime_recorded_on = serializers.DateField(required=False, allow_null=True)
+    cps_area = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=Organisation.objects.all(),
+        required=False,
+        help_text="Code of the CPS Area; until the file was first sent",
+    )
     casework_type = serializers.ChoiceField(CaseworkType.choices, required=False)
+
+
+class OfficerField(serializers.SlugRelatedField[User]):
+    """Somebody who builds files in the force of the case. Whether anybody else has an account is not told."""
+
+    default_error_messages = {"does_not_exist": "Nobody with this address builds files in this force."}
+
+    def get_queryset(self) -> QuerySet[User]:
+        """Return the people who may be named."""
+        return with_permission(Permission.BUILD_FILE, organisation_id=self.context["case_file"].force_id)
+
+
+class HandOverWriter(Writer):
+    """Who has the case from now on, and the version that the change was made against. What is left out stays."""
+
+    version = serializers.IntegerField()
+    officer = OfficerField(
+        slug_field="email", queryset=User.objects.none(), required=False, help_text="E-mail address of the officer"
+    )
+    police_unit = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=Unit.objects.select_related("organisation"),
+        required=False,
+        help_text="Code of the unit: 45AB",
+    )
 
 
 class FlagsWriter(Writer):

@@ -1,7 +1,15 @@
 """What can happen in a case, one module a subject, and the only writer of the ledger."""
 
 from casework.events.answers import AnswersGiven
-from casework.events.case import CaseChanged, CaseOpened, CrimeRecorded, FlagCleared, FlagSet
+from casework.events.case import (
+    AreaCorrected,
+    CaseChanged,
+    CaseHandedOver,
+    CaseOpened,
+    CrimeRecorded,
+    FlagCleared,
+    FlagSet,
+)
 from casework.events.conversation import (
     MessagePosted,
     OfThread,
@@ -64,7 +72,9 @@ __all__ = [
     "AliasAdded",
     "AliasRemoved",
     "AnswersGiven",
+    "AreaCorrected",
     "CaseChanged",
+    "CaseHandedOver",
     "CaseLinked",
     "CaseMerged",
     "CaseOpened",

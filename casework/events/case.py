@@ -45,3 +45,23 @@ class CaseChanged(Payload):
     """Which fields of the case were given a new value."""
 
     fields: list[str]
+
+
+@event("casework.cps_area_corrected", says="CPS Area that will receive the file corrected")
+@dataclass(frozen=True, kw_only=True)
+class AreaCorrected(Payload):
+    """The file will go to another Area; by their codes. It was never sent before."""
+
+    from_area: str
+    to_area: str
+
+
+@event("casework.case_handed_over", says="Officer in the case changed")
+@dataclass(frozen=True, kw_only=True)
+class CaseHandedOver(Payload):
+    """Who has the case from now on: officers by their keys, police units by their codes. One of the two may stay."""
+
+    from_officer_id: int
+    to_officer_id: int
+    from_unit: str
+    to_unit: str

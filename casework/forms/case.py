@@ -4,8 +4,10 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 
 from accounts.models import Organisation, Unit, User
+from accounts.queries.people import with_permission
 from accounts.roles import Permission
 from casework.models import CaseFile, CaseworkType, Flag
 from web.dates import GovukDateField
@@ -79,6 +81,14 @@ class CaseDetailsForm(GovukForm):
     crime_reference = forms.CharField(
         label="Crime reference", max_length=40, required=False, widget=forms.TextInput(attrs={"data-width": "20"})
     )
+    crime_recorded_on = GovukDateField(label="Date the crime was recorded", required=False)
+    cps_area = forms.ModelChoiceField(
+        label="CPS Area that will receive the file",
+        help_text="It can be corrected until the file is first sent.",
+        queryset=Organisation.objects.none(),
+        required=False,
+        empty_label=None,
+    )
     casework_type = forms.ChoiceField(
         label="Type of casework",
         help_text="It decides what the file must contain. CPS triage confirms it, and with it the CPS unit.",
@@ -87,11 +97,55 @@ class CaseDetailsForm(GovukForm):
         error_messages={"required": "Select the type of casework"},
     )
 
-    @staticmethod
-    def initial_for(case_file: CaseFile) -> dict[str, Any]:
+    def __init__(self, *args: Any, case_file: CaseFile, **kwargs: Any) -> None:
+        super().__init__(*args, initial=self.initial_for(case_file), **kwargs)
+        if case_file.first_submitted_at:
+            del self.fields["cps_area"]
+        else:
+            areas = Organisation.objects.filter(force_links__force_id=case_file.force_id).distinct().order_by("name")
+            self.fields["cps_area"].queryset = areas  # type: ignore[attr-defined]
+
+    def clean_cps_area(self) -> Organisation:
+        """The Area that was chosen; a draft from before it was asked leaves it as it is."""
+        chosen: Organisation = self.cleaned_data["cps_area"] or self.initial["cps_area"]
+        return chosen
+
+    @classmethod
+    def initial_for(cls, case_file: CaseFile) -> dict[str, Any]:
         """What the form shows before anything is typed."""
-        names = ("version", "headline", "summary", "lines_of_enquiry", "crime_reference", "casework_type")
-        return {name: getattr(case_file, name) for name in names} | {"row": case_file}
+        return {name: getattr(case_file, name) for name in cls.base_fields} | {"row": case_file}
+
+
+class HandOverForm(GovukForm):
+    """Who is the officer in the case from now on, and which unit has it."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    officer = forms.ModelChoiceField(
+        label="Officer in the case",
+        help_text="Somebody of your force who builds files. Both agencies ask them from now on.",
+        queryset=User.objects.none(),
+        empty_label=None,
+    )
+    police_unit = forms.ModelChoiceField(
+        label="Police unit",
+        help_text="Its supervisors sign the file off.",
+        queryset=Unit.objects.none(),
+        empty_label=None,
+    )
+
+    def __init__(self, *args: Any, case_file: CaseFile, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, initial=self.initial_for(case_file), **kwargs)
+        able = with_permission(Permission.BUILD_FILE, organisation_id=case_file.force_id)
+        officers = User.objects.filter(Q(pk__in=able.values("pk")) | Q(pk=case_file.officer_id))
+        units = Unit.objects.on(today).filter(organisation=case_file.force_id)
+        here = Unit.objects.filter(Q(pk__in=units.values("pk")) | Q(pk=case_file.police_unit_id))
+        self.fields["officer"].queryset = officers.order_by("name", "pk")  # type: ignore[attr-defined]
+        self.fields["police_unit"].queryset = here.order_by("name", "code")  # type: ignore[attr-defined]
+
+    @classmethod
+    def initial_for(cls, case_file: CaseFile) -> dict[str, Any]:
+        """What the form shows before anything is chosen."""
+        return {name: getattr(case_file, name) for name in cls.base_fields} | {"row": case_file}
 
 
 class FlagsForm(GovukForm):

@@ -64,7 +64,10 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
 
     def lock(self, case_file: "CaseFile") -> "CaseFile":
         """Return the row, freshly read and locked until the transaction ends. Lock order: case, then suspect."""
-        return self.select_for_update(of=("self",)).select_related(*RELATED).get(pk=case_file.pk)
+        # Apart from the tables beside it: whoever waits for a row that is joined to its officer would find no such
+        # row once it has another officer, because only the row itself is read again after the wait.
+        self.select_for_update().order_by().values_list("pk").get(pk=case_file.pk)
+        return self.select_related(*RELATED).get(pk=case_file.pk)
 
     def with_merged(self, case_file: "CaseFile") -> "CaseFileQuerySet":
         """Narrow to a case and those that were merged into it: what happened to those happened to it."""

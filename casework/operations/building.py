@@ -47,12 +47,16 @@ def open_case_file(*, details: CaseDetails, by: User, at: datetime) -> CaseEvent
     case_file = _create(urn, details, by, at)
     entry = events.record(events.CaseOpened(urn=urn), case_file=case_file, by=by, at=at)
     likeness.ask_about_urn(case_file, at)
-    if details.crime_recorded_on:
-        crime = events.CrimeRecorded(crime_ref=details.crime_reference, recorded_on=details.crime_recorded_on)
-        began = datetime.combine(details.crime_recorded_on, time.min, LONDON)
-        events.record(crime, case_file=case_file, by=by, at=at, happened_at=min(began, at))
+    _say_when_recorded(case_file, by, at)
     _set(case_file, details.flags, by, at)
     return entry
+
+
+def _say_when_recorded(case_file: CaseFile, by: User, at: datetime) -> None:
+    if case_file.crime_recorded_on:
+        crime = events.CrimeRecorded(crime_ref=case_file.crime_reference, recorded_on=case_file.crime_recorded_on)
+        began = datetime.combine(case_file.crime_recorded_on, time.min, LONDON)
+        events.record(crime, case_file=case_file, by=by, at=at, happened_at=min(began, at))
 
 
 def _check_new_urn(urn: str, details: CaseDetails, today: date) -> Verdict:
@@ -61,11 +65,19 @@ def _check_new_urn(urn: str, details: CaseDetails, today: date) -> Verdict:
     force = details.police_unit.organisation
     if verdict.allowed and urn[:2] != force.code:
         verdict &= Verdict.no("another_force", f"The URN starts with {urn[:2]}, but {force} uses {force.code}.", "urn")
-    if not force.area_links.on(today).filter(area=details.cps_area).exists():
-        verdict &= Verdict.no("wrong_area", f"{details.cps_area} does not take files from {force}.", "cps_area")
-    if details.crime_recorded_on and details.crime_recorded_on > today:
-        verdict &= Verdict.no("future_date", "The crime must have been recorded today or earlier.", "crime_recorded_on")
-    return verdict
+    return verdict & _takes_files(details.cps_area, force, today) & _was_recorded(details.crime_recorded_on, today)
+
+
+def _takes_files(area: Organisation, force: Organisation, today: date) -> Verdict:
+    if force.area_links.on(today).filter(area=area).exists():
+        return Verdict.ok()
+    return Verdict.no("wrong_area", f"{area} does not take files from {force}.", "cps_area")
+
+
+def _was_recorded(on: date | None, today: date) -> Verdict:
+    if on is None or on <= today:
+        return Verdict.ok()
+    return Verdict.no("future_date", "The crime must have been recorded today or earlier.", "crime_recorded_on")
 
 
 def _create(urn: str, details: CaseDetails, by: User, at: datetime) -> CaseFile:
@@ -122,17 +134,38 @@ def change_case(
 ) -> CaseEvent | None:
     """Change the case's own details; None where nothing differs.
 
-    Raises NotPermitted, Refused (closed to edits) or Conflict; then nothing has changed.
+    Raises NotPermitted, Refused (closed to edits, an Area that cannot be, a day to come) or Conflict; then nothing
+    has changed.
     """
     case_file = CaseFile.objects.lock(case_file)
     permissions.may_build(by, case_file).require_permission()
     require_editable(case_file)
     check_version(case_file, expected_version)
+    _check_changes(case_file, changes, local_date(at)).require()
+    area = case_file.cps_area
     fields = apply_changes(case_file, changes, by=by, at=at)
     if not fields:
         return None
     listing.keep_standings(case_file)
+    if "crime_recorded_on" in fields:
+        _say_when_recorded(case_file, by, at)
+    if "cps_area" in fields:
+        listing.keep_names(case_file)
+        moved = events.AreaCorrected(from_area=area.code, to_area=case_file.cps_area.code)
+        events.record(moved, case_file=case_file, by=by, at=at)
     return events.record(events.CaseChanged(fields=fields), case_file=case_file, by=by, at=at)
+
+
+def _check_changes(case_file: CaseFile, changes: Mapping[str, Any], today: date) -> Verdict:
+    """The Area may be corrected until it has seen the file: from then on the file is in two agencies."""
+    verdict = _was_recorded(changes.get("crime_recorded_on"), today)
+    area = changes.get("cps_area", case_file.cps_area)
+    if area == case_file.cps_area:
+        return verdict
+    if case_file.first_submitted_at:
+        message = f"{case_file.cps_area} has received this file, so it cannot go to another Area now."
+        return verdict & Verdict.no("sent_already", message, "cps_area")
+    return verdict & _takes_files(area, case_file.force, today)
 
 
 def require_live(case_file: CaseFile) -> None:

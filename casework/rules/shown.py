@@ -75,7 +75,7 @@ SHOWN: Mapping[str, Shown] = {
     "case.cps_area": Shown("CPS Area", Place.NOWHERE, _field("cps_area")),
     "case.crime_reference": Shown("Crime reference", Place.CASE, _field("crime_reference"), expected=False),
     "case.crime_recorded_on": Shown(
-        "Date the crime was recorded", Place.NOWHERE, _date_field("crime_recorded_on"), expected=False
+        "Date the crime was recorded", Place.CASE, _date_field("crime_recorded_on"), expected=False
     ),
     "case.flags": Shown("Flags", Place.FLAGS, _flags, expected=False),
     "case.summary": Shown("Summary of the circumstances", Place.CASE, _field("summary")),

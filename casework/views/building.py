@@ -8,9 +8,9 @@ from django.utils import timezone
 
 from accounts.http import SignedInRequest
 from casework import permissions
-from casework.forms.case import CaseDetailsForm, FlagsForm, OpenCaseForm
+from casework.forms.case import CaseDetailsForm, FlagsForm, HandOverForm, OpenCaseForm
 from casework.models import CaseFile
-from casework.operations import building
+from casework.operations import building, handing_over
 from casework.operations.building import CaseDetails
 from casework.views.loading import find_case_file, load_case_file
 from foundation.periods import local_date
@@ -42,7 +42,7 @@ def open_case(request: SignedInRequest) -> HttpResponse:
 def case_edit(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     """Change what the case says of itself."""
     permissions.may_build(request.user, case_file).require_permission()
-    form = CaseDetailsForm(request.POST or None, initial=CaseDetailsForm.initial_for(case_file))
+    form = CaseDetailsForm(request.POST or None, case_file=case_file)
     theirs = []
     if form.is_valid():
         changes = dict(form.cleaned_data)
@@ -59,6 +59,29 @@ def case_edit(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
         case_file.refresh_from_db()
         theirs = saved_now(form, CaseDetailsForm.initial_for(case_file))
     page = {"case_file": case_file, "heading": "Case details", "theirs": theirs, "submit": "Save"}
+    return show_form(request, FORM_PAGE, form, **page)
+
+
+@load_case_file
+def case_hand_over(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
+    """Give the case to another officer, or to another unit of the force."""
+    permissions.may_hand_over(request.user, case_file).require_permission()
+    now = timezone.now()
+    form = HandOverForm(request.POST or None, case_file=case_file, today=local_date(now))
+    theirs = []
+    if form.is_valid():
+        to = dict(form.cleaned_data)
+        version = to.pop("version")
+
+        def save() -> None:
+            handing_over.hand_over(case_file=case_file, **to, expected_version=version, by=request.user, at=now)
+
+        if attempt(form, save):
+            messages.success(request, f"The officer in the case is {to['officer']}, in {to['police_unit'].name}.")
+            return redirect(case_file)
+        case_file.refresh_from_db()
+        theirs = saved_now(form, HandOverForm.initial_for(case_file))
+    page = {"case_file": case_file, "heading": "Change officer or unit", "theirs": theirs, "submit": "Save"}
     return show_form(request, FORM_PAGE, form, **page)
 
 

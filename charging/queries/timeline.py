@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
-from casework.events import ActorOrg
+from casework.events import ActorOrg, CaseHandedOver
 from casework.models import CaseEvent, CustodyBasis, Flag, MaterialKind, PersonRole, Suspect, Visibility
 from casework.queries import case_page
 from casework.queries.case_page import TimelineEntry
@@ -39,9 +40,19 @@ def _mended(entry: TimelineEntry, row: CaseEvent) -> TimelineEntry:
         return replace(entry, says=f"{entry.says} ({', '.join(row.details['reason_codes'])})")
     if row.type == FileSignedOff.name and row.details.get("lent"):
         return replace(entry, says="Signed off by somebody to whom a supervisor lent it")
+    if row.type == CaseHandedOver.name:
+        return replace(entry, says=_handed_over(row.details))
     if row.type == SubmissionReceived.name:
         return replace(entry, who="", agency=ActorOrg.SYSTEM.value)
     return entry
+
+
+def _handed_over(details: Mapping[str, Any]) -> str:
+    """Say what changed: the officer, the unit, or both."""
+    unit = "" if details["from_unit"] == details["to_unit"] else f"from {details['from_unit']} to {details['to_unit']}"
+    if details["from_officer_id"] == details["to_officer_id"]:
+        return f"Police unit changed {unit}"
+    return "Officer in the case changed" + (f", and police unit {unit}" if unit else "")
 
 
 def _explained(details: Mapping[str, Sequence[str]]) -> str:

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
+from tests import stories
 from tests.api.conftest import codes, send_with_reasons
 from tests.factories import a_pdf
 
@@ -155,3 +156,19 @@ def test_a_case_goes_its_whole_way_by_the_api_alone(callers):
         intact, length = cursor.fetchone()
     assert intact
     assert length > len(told)
+
+
+def test_a_case_is_handed_over_and_nobody_is_named_who_is_not_of_the_force(cast, callers):
+    case_file = stories.ready_case(cast)
+    builder, path = callers["builder"], f"case-files/{case_file.slug}/hand-over/"
+    asked = {"version": case_file.version, "officer": cast.second_builder.email, "police_unit": "45CA"}
+
+    builder.post(path, asked | {"officer": cast.outsider.email}, status=400)
+    builder.post(path, asked | {"police_unit": "46AA"}, status=409)
+    callers["outsider"].post(path, asked, status=404)
+    answer = builder.post(path, asked)
+
+    assert answer["event"]["type"] == "casework.case_handed_over"
+    assert answer["case_file"]["officer"] == cast.second_builder.name
+    assert answer["case_file"]["police_unit"]["code"] == "45CA"
+    builder.post(path, asked | {"officer": cast.builder.email}, status=409)

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from accounts.roles import Role
 from casework.models import CaseEvent, OutboxEntry, Suspect
-from casework.operations import building, people
+from casework.operations import building, handing_over, people
 from casework.operations.building import UrnTaken
 from charging.lifecycle import Answer
 from charging.models import ActionItem, Consultation, Triage
@@ -217,3 +217,16 @@ def test_an_act_on_one_case_does_not_wait_for_an_act_on_another(cast):
 
     assert entry.type == "charging.file_sent_to_supervisor"
     assert_unbroken(free)
+
+
+def test_of_two_who_hand_a_case_over_the_second_meets_a_conflict(cast):
+    case_file = stories.ready_case(cast)
+
+    def to(officer):
+        asked = {"officer": officer, "police_unit": case_file.police_unit, "expected_version": case_file.version}
+        return lambda: handing_over.hand_over(case_file=case_file, **asked, by=cast.builder, at=FRIDAY_2PM)
+
+    entry, refusal = one_winner(case_file, to(cast.second_builder), to(cast.supervisor))
+
+    assert isinstance(refusal, Conflict)
+    assert stories.fresh(case_file).officer_id == entry.details["to_officer_id"]
