@@ -3,10 +3,10 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from rest_framework import serializers
 
-from casework.models import OffenceCode
+from casework.models import Material, OffenceCode
 
 LARGEST_KEY = 2**63 - 1
 MOST_NAMED = 100
@@ -26,14 +26,29 @@ class InCaseField(serializers.IntegerField):
         key = super().run_validation(data)
         if key is None:
             return None
-        found = self.model._default_manager.filter(case_file=self.context["case_file"], pk=key).first()
+        found = self.rows().filter(case_file=self.context["case_file"], pk=key).first()
         if found is None:
             self.fail("not_here", noun=self.model._meta.verbose_name, pk=key)
         return found
 
+    def rows(self) -> QuerySet[Any]:
+        """What may be named, of all cases."""
+        return self.model._default_manager.all()
+
     def to_representation(self, value: Any) -> int:
         """Return the key."""
         return int(value.pk)
+
+
+class KnownMaterialField(InCaseField):
+    """The key of material in the case that `user` in the context may know of."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(Material, **options)
+
+    def rows(self) -> QuerySet[Any]:
+        """Leave out what the user may not know of, as if it were not there."""
+        return Material.objects.visible_to(self.context["user"])
 
 
 class ManyInCaseField(serializers.ListField):

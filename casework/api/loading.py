@@ -1,13 +1,15 @@
 """From a key in the address to a thing the reader may see, or 404: one policy, `visible_to`, for all of them."""
 
 from typing import TypeVar
+from uuid import UUID
 
 from django.db.models import Model, Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
-from casework.models import CaseFile, CaseFlag, Material, Offence, Person, Suspect
+from casework.models import CaseFile, CaseFlag, Material, Offence, Person, Suspect, Upload
 from casework.models.case_file import RELATED
+from casework.queries.material import for_rows
 
 M = TypeVar("M", bound=Model)
 
@@ -37,6 +39,17 @@ def find_person(user: User, pk: int) -> Person:
 def find_material(user: User, pk: int) -> Material:
     """Return a piece of material of a visible case, withdrawn or not, that the reader may know of."""
     return find_in_case(user, Material.objects.visible_to(user).prefetch_related("versions"), pk)
+
+
+def whole_material(pk: int) -> Material:
+    """Return a piece of material as it is now, with all that is said of it; the caller has asked who may know of it."""
+    return for_rows(Material.objects.all()).get(pk=pk)
+
+
+def find_upload(user: User, urn: str, key: UUID) -> Upload:
+    """Return an upload to a visible case that the reader began; nobody else's exists for them."""
+    case_file = find_case_file(user, urn)
+    return get_object_or_404(Upload.objects.filter(case_file=case_file, by=user).select_related("case_file"), pk=key)
 
 
 def find_offence(user: User, pk: int) -> Offence:

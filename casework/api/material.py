@@ -11,9 +11,9 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from casework.api import loading, reading, writing
+from casework.api import loading, writing
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, BoundedJSONParser, Endpoint, answered, written
-from casework.models import Material
+from casework.api.material_reading import MaterialReader
 from casework.operations import material, versions
 from casework.operations.reading import download_of
 from casework.queries import material as queries
@@ -23,7 +23,7 @@ from web import uploads
 from web.downloads import attachment
 
 TAGS = ["Material"]
-WRITTEN = written("Material", material=reading.MaterialReader())
+WRITTEN = written("Material", material=MaterialReader())
 
 
 class MaterialList(Endpoint):
@@ -34,14 +34,14 @@ class MaterialList(Endpoint):
     @extend_schema(
         operation_id="material_list",
         summary="List the material on a file",
-        responses={200: reading.MaterialReader(many=True), **READ_REFUSALS},
+        responses={200: MaterialReader(many=True), **READ_REFUSALS},
         tags=TAGS,
     )
     def get(self, request: Request, urn: str) -> Response:
         """Show what is on the file now; what was withdrawn is not."""
         case_file = loading.find_case_file(self.user, urn)
-        rows = queries.live(case_file, self.user).prefetch_related("versions").order_by("kind", "id")
-        return Response(reading.MaterialReader(rows, many=True).data)
+        rows = queries.for_rows(queries.live(case_file, self.user)).order_by("kind", "id")
+        return Response(MaterialReader(rows, many=True).data)
 
     @extend_schema(
         operation_id="material_attach",
@@ -58,8 +58,8 @@ class MaterialList(Endpoint):
         upload = asked.pop("upload", None)
         details = material.MaterialDetails(**asked)
         event = material.attach(case_file=case_file, details=details, upload=upload, by=self.user, at=timezone.now())
-        added = Material.objects.get(pk=event.details["material_id"])
-        return answered(event, status=201, material=reading.MaterialReader(added).data)
+        added = loading.whole_material(event.details["material_id"])
+        return answered(event, status=201, material=MaterialReader(added).data)
 
 
 def refuse_oversize(endpoint: Endpoint) -> None:
@@ -87,8 +87,7 @@ class MaterialVersions(Endpoint):
         asked = self.asked(writing.VersionWriter)
         refuse_oversize(self)
         event = versions.add_version(item=item, upload=asked["upload"], by=self.user, at=timezone.now())
-        now = loading.find_material(self.user, pk)
-        return answered(event, status=201, material=reading.MaterialReader(now).data)
+        return answered(event, status=201, material=MaterialReader(loading.whole_material(pk)).data)
 
 
 class MaterialWithdraw(Endpoint):
@@ -106,8 +105,7 @@ class MaterialWithdraw(Endpoint):
         item = loading.find_material(self.user, pk)
         version = self.asked(writing.MaterialWithdrawal).get("version", item.version)
         event = material.withdraw(item=item, expected_version=version, by=self.user, at=timezone.now())
-        item.refresh_from_db()
-        return answered(event, material=reading.MaterialReader(item).data)
+        return answered(event, material=MaterialReader(loading.whole_material(pk)).data)
 
 
 class MaterialDownload(Endpoint):

@@ -11,13 +11,10 @@ from casework.models import (
     CaseFile,
     CaseworkType,
     CustodyBasis,
-    LinkState,
-    MaterialKind,
     PersonalStatement,
     PersonRole,
     Plea,
     PreviousConvictions,
-    ScanState,
     SpecialMeasures,
     Suspect,
     headline_status,
@@ -155,36 +152,6 @@ class CaseFileReader(CaseFileSummary):
     suspects = SuspectReader(many=True)
     people = PersonReader(many=True)
     version = serializers.IntegerField(help_text="Send it back with a change")
-
-
-class MaterialVersionReader(serializers.Serializer[Any]):
-    """The bytes of a document at one time."""
-
-    number = serializers.IntegerField()
-    sha256 = serializers.CharField()
-    size = serializers.IntegerField(help_text="Bytes")
-    content_type = serializers.CharField()
-    original_name = serializers.CharField()
-    scan_state = serializers.ChoiceField(ScanState.choices, help_text="Nobody gets the bytes while it waits or failed")
-    added_at = serializers.DateTimeField()
-
-
-class MaterialReader(serializers.Serializer[Any]):
-    """A document, or a link to digital evidence held elsewhere."""
-
-    id = serializers.IntegerField()
-    kind = serializers.ChoiceField(MaterialKind.choices)
-    title = serializers.CharField()
-    link = serializers.CharField()
-    link_state = serializers.ChoiceField(LinkState.choices, allow_blank=True, help_text="What the last look found")
-    sensitive = serializers.BooleanField(help_text="Listed only for those who may know of it")
-    source = serializers.CharField(help_text="Whom it came from, where that is a third party")  # type: ignore[assignment]
-    justification = serializers.CharField()
-    suspect = serializers.IntegerField(source="suspect_id", allow_null=True)
-    person = serializers.IntegerField(source="person_id", allow_null=True)
-    added_at = serializers.DateTimeField()
-    withdrawn_at = serializers.DateTimeField(allow_null=True)
-    versions = MaterialVersionReader(many=True, help_text="Newest first; none for a link")
 
 
 class RequirementReader(serializers.Serializer[Any]):

@@ -24,6 +24,8 @@ from foundation.verdicts import Conflict, NotPermitted, Refused, Verdict
 
 MOST_AT_ONCE = 200
 ORPHANED_AFTER = timedelta(days=1)
+# A refusal of what the bytes are: they are of no more use. Anything else can be mended and tried again.
+TRY_AGAIN = frozenset({"not_whole", "case_full", "upload_gone"})
 
 
 class WrongOffset(Conflict):
@@ -138,6 +140,16 @@ def finish(*, upload: Upload, into: MaterialDetails | Material, by: User, at: da
         entry = material.add(case_file=upload.case_file, details=into, incoming=incoming, by=by, at=at)
     _forget(upload)
     return entry
+
+
+def finish_or_forget(*, upload: Upload, into: MaterialDetails | Material, by: User, at: datetime) -> CaseEvent:
+    """Finish an upload; one that is refused for what its bytes are is removed. Raises as `finish` does."""
+    try:
+        return finish(upload=upload, into=into, by=by, at=at)
+    except Refused as refusal:
+        if any(reason.where == "upload" and reason.code not in TRY_AGAIN for reason in refusal.verdict.reasons):
+            discard(upload=upload, by=by, at=at)
+        raise
 
 
 @transaction.atomic

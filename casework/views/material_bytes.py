@@ -34,11 +34,8 @@ from casework.views.material import load_material
 from foundation.verdicts import Refused
 from web import errors
 from web.downloads import attachment
+from web.pieces import WrongPiece, piece_of
 from web.posting import post_only
-
-MOST_PIECE_BYTES = 16 * 1024 * 1024
-# A refusal of what the bytes are: they are of no more use. Anything else can be mended and tried again.
-TRY_AGAIN = frozenset({"not_whole", "case_full", "upload_gone"})
 
 
 @load_material
@@ -142,15 +139,11 @@ def upload(request: SignedInRequest, case_file: CaseFile, key: UUID) -> HttpResp
 
 def _take_piece(request: SignedInRequest, found: Upload) -> HttpResponseBase:
     """Read one piece into memory, which bounds what it can take, and only then hold the row."""
-    offset, length = request.headers.get("Upload-Offset", ""), request.headers.get("Content-Length", "")
-    if not (offset.isdecimal() and length.isdecimal() and len(offset) < 20 and len(length) < 20):
-        return _bad_request("Say with Upload-Offset where the piece begins, and with Content-Length how long it is.")
-    if int(length) > MOST_PIECE_BYTES:
-        return _bad_request(f"A piece must not have more than {MOST_PIECE_BYTES} bytes.", status=413)
-    piece = request.read(int(length))
-    if len(piece) != int(length):
-        return _bad_request("The piece did not come whole. Ask how much is here, then go on.")
-    return _state(uploads.append(upload=found, offset=int(offset), piece=piece, by=request.user, at=timezone.now()))
+    try:
+        offset, piece = piece_of(request)
+    except WrongPiece as wrong:
+        return _bad_request(str(wrong), status=wrong.status)
+    return _state(uploads.append(upload=found, offset=offset, piece=piece, by=request.user, at=timezone.now()))
 
 
 @load_case_file
@@ -163,12 +156,7 @@ def upload_finish(request: SignedInRequest, case_file: CaseFile, key: UUID) -> H
     if not form.is_valid():
         said = [{"code": name, "message": str(each)} for name, several in form.errors.items() for each in several]
         return JsonResponse({"detail": said[0]["message"], "reasons": said}, status=422)
-    try:
-        entry = uploads.finish(upload=found, into=form.details(), by=request.user, at=timezone.now())
-    except Refused as refusal:
-        if any(reason.where == "upload" and reason.code not in TRY_AGAIN for reason in refusal.verdict.reasons):
-            uploads.discard(upload=found, by=request.user, at=timezone.now())
-        raise
+    entry = uploads.finish_or_forget(upload=found, into=form.details(), by=request.user, at=timezone.now())
     key_of_item = entry.details["material_id"]
     address = reverse("casework:material_detail", args=[case_file.slug, key_of_item])
     return JsonResponse({"id": key_of_item, "href": address}, status=201)

@@ -15,7 +15,7 @@ class ExplanationReader(serializers.Serializer[Any]):
     """Why the file goes although a row is not met."""
 
     text = serializers.CharField()
-    by = serializers.CharField(source="by.name")
+    by = serializers.CharField()
     at = serializers.DateTimeField()
     version = serializers.CharField(source="token", help_text="Send it back with another text")
 

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from casework.models import Material, MaterialKind, MaterialVersion, MediaDetails, Upload
 from casework.operations import keeping, material, store, uploads
 from casework.queries.store import stored_path
-from casework.views.material_bytes import MOST_PIECE_BYTES
 from foundation.verdicts import NotPermitted, Refused
 from tests import papers, stories
 from tests.clock import MONDAY_4PM, MONDAY_9AM, TUESDAY_9AM
 from tests.collisions import on_a_connection_of_its_own
 from tests.unchanged import nothing_changes
+from web.pieces import MOST_PIECE_BYTES
 
 SOUND = papers.wav(2)
 SIZE = len(SOUND)
