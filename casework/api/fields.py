@@ -41,14 +41,14 @@ class InCaseField(serializers.IntegerField):
 
 
 class KnownMaterialField(InCaseField):
-    """The key of material in the case that `user` in the context may know of."""
+    """The key of material on the file that `user` in the context may know of."""
 
     def __init__(self, **options: Any) -> None:
         super().__init__(Material, **options)
 
     def rows(self) -> QuerySet[Any]:
-        """Leave out what the user may not know of, as if it were not there."""
-        return Material.objects.visible_to(self.context["user"])
+        """Leave out what was withdrawn and what the user may not know of, as if it were not there."""
+        return Material.objects.visible_to(self.context["user"]).filter(withdrawn_at__isnull=True)
 
 
 class ManyInCaseField(serializers.ListField):

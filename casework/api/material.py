@@ -2,11 +2,13 @@
 
 from typing import Any
 
+from django.db.models import QuerySet
 from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
+from rest_framework.generics import ListAPIView
 from rest_framework.parsers import MultiPartParser
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -14,6 +16,8 @@ from rest_framework.response import Response
 from casework.api import loading, writing
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, BoundedJSONParser, Endpoint, answered, written
 from casework.api.material_reading import MaterialReader
+from casework.api.pagination import AsAdded
+from casework.models import Material
 from casework.operations import material, versions
 from casework.operations.reading import download_of
 from casework.queries import material as queries
@@ -26,22 +30,26 @@ TAGS = ["Material"]
 WRITTEN = written("Material", material=MaterialReader())
 
 
-class MaterialList(Endpoint):
-    """The material of a case."""
-
-    parser_classes = [MultiPartParser, BoundedJSONParser]
-
-    @extend_schema(
+@extend_schema_view(
+    get=extend_schema(
         operation_id="material_list",
-        summary="List the material on a file",
+        summary="List the material on a file, as it was added",
         responses={200: MaterialReader(many=True), **READ_REFUSALS},
         tags=TAGS,
     )
-    def get(self, request: Request, urn: str) -> Response:
-        """Show what is on the file now; what was withdrawn is not."""
-        case_file = loading.find_case_file(self.user, urn)
-        rows = queries.for_rows(queries.live(case_file, self.user)).order_by("kind", "id")
-        return Response(MaterialReader(rows, many=True).data)
+)
+class MaterialList(ListAPIView[Material], Endpoint):
+    """What is on the file now; what was withdrawn is not."""
+
+    parser_classes = [MultiPartParser, BoundedJSONParser]
+    serializer_class = MaterialReader
+    pagination_class = AsAdded
+    queryset = Material.objects.none()
+
+    def get_queryset(self) -> QuerySet[Material]:
+        """Narrow to what is on the file and the reader may know of."""
+        case_file = loading.find_case_file(self.user, self.kwargs["urn"])
+        return queries.for_rows(queries.live(case_file, self.user))
 
     @extend_schema(
         operation_id="material_attach",

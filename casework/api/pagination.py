@@ -22,6 +22,12 @@ class NewestFirst(CursorPagination):
         return cursor
 
 
+class AsAdded(NewestFirst):
+    """What was added to a case, the oldest first: what is added later comes on a later page."""
+
+    ordering = ("added_at", "id")
+
+
 def _is_instant(text: str) -> bool:
     try:
         return parse_datetime(text) is not None

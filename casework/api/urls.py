@@ -11,6 +11,7 @@ from casework.api import (
     offences,
     people,
     unused,
+    unused_leaving,
     uploads,
 )
 
@@ -28,6 +29,10 @@ urlpatterns = [
     path("case-files/<slug:urn>/unused/", unused.UnusedItems.as_view()),
     path("case-files/<slug:urn>/unused/presumed/", unused.UnusedPresumed.as_view()),
     path("case-files/<slug:urn>/unused/<slug:schedule>/<int:number>/", unused.UnusedItemDetail.as_view()),
+    path("case-files/<slug:urn>/unused/<slug:schedule>/<int:number>/move/", unused_leaving.UnusedMove.as_view()),
+    path(
+        "case-files/<slug:urn>/unused/<slug:schedule>/<int:number>/withdraw/", unused_leaving.UnusedWithdraw.as_view()
+    ),
     path("case-files/<slug:urn>/uploads/", uploads.Uploads.as_view()),
     path("case-files/<slug:urn>/uploads/<uuid:key>/", uploads.UploadDetail.as_view()),
     path("case-files/<slug:urn>/uploads/<uuid:key>/finish/", uploads.UploadFinish.as_view()),

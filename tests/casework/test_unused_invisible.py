@@ -55,7 +55,7 @@ ALWAYS = 9
 """How many of the pages are looked at after every history; the rest after the longest."""
 
 API = ("unused/", "unused/?schedule=mg6d", "unused/presumed/", "timeline/", "standard/")
-MORE_API = ("", "unused/mg6c/1/", "unused/mg6d/1/", "material/")
+MORE_API = ("", "unused/mg6c/1/", "unused/mg6d/1/", "material/", "check/", "forms/", "forms/dmd/")
 # What is drawn anew for every page, and keys of documents, which all cases share.
 DRAWN_ANEW = re.compile(r'(csrfmiddlewaretoken" value|nonce|csrf-token" content)="[^"]*"|/documents/\d+/')
 
