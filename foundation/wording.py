@@ -1,7 +1,7 @@
 """Words that pages and refusals share: when something was, and names that may be written in any direction."""
 
 import unicodedata
-from datetime import datetime
+from datetime import date, datetime
 
 from foundation.periods import LONDON, local_date
 
@@ -25,10 +25,14 @@ def isolated(text: str) -> str:
     return plain
 
 
+def day(on: date) -> str:
+    """Write "3 January 2025"."""
+    return f"{on.day} {on:%B %Y}"
+
+
 def when(instant: datetime) -> str:
     """Write "3 January 2025, 9:05am", the time in London."""
-    day = local_date(instant)
-    return f"{day.day} {day:%B %Y}, {time_of_day(instant)}"
+    return f"{day(local_date(instant))}, {time_of_day(instant)}"
 
 
 def time_of_day(instant: datetime) -> str:

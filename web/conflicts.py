@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField
 from django.http import QueryDict
 from django.utils import timezone
 
+from foundation.wording import day
 from web.forms import GovukForm
 
 NOTHING = "Nothing"
@@ -75,8 +76,8 @@ def put(data: QueryDict, field: BoundField, value: Any) -> None:
 
 
 def _day(value: date) -> str:
-    day = f"{value.day} {value:%B %Y}"
-    return f"{day} at {timezone.localtime(value):%H:%M}" if isinstance(value, datetime) else day
+    on = day(value)
+    return f"{on} at {timezone.localtime(value):%H:%M}" if isinstance(value, datetime) else on
 
 
 def _choices(field: forms.Field) -> Iterable[tuple[str, str]]:

@@ -6,6 +6,7 @@ from casework.models import Answer
 from casework.queries.forms import FormPage, Part
 from casework.rules.papers import Fact, Paper, Section
 from foundation.periods import local_date
+from foundation.wording import day
 
 
 def paper_of(page: FormPage) -> Paper:
@@ -43,5 +44,4 @@ def _confirmed(answer: Answer | None) -> str:
 
 def day_words(at: datetime) -> str:
     """Write the local day of an instant."""
-    day = local_date(at)
-    return f"{day.day} {day:%B %Y}"
+    return day(local_date(at))

@@ -14,6 +14,7 @@ from casework.rules import answers, disclosure
 from casework.rules.forms import catalogue_on
 from casework.rules.shown import SHOWN
 from foundation.periods import LONDON
+from foundation.wording import day
 
 NOTHING = "Nothing"
 CLIP = {"clip_from", "clip_to"}
@@ -149,7 +150,7 @@ def _value_words(column: Any, value: Any) -> str:
     if value and isinstance(column, models.DateTimeField):
         return _instant(datetime.fromisoformat(value))
     if value and isinstance(column, models.DateField):
-        return _day(date.fromisoformat(value))
+        return day(date.fromisoformat(value))
     if value is not None and column.name in CLIP:
         return f"{value // 3600:02}:{value // 60 % 60:02}:{value % 60:02}"
     choices: Mapping[Any, Any] = dict(column.flatchoices)
@@ -168,13 +169,9 @@ def _column(model: type[Model], attname: str) -> Any:
     return next(column for column in model._meta.concrete_fields if column.attname == attname)
 
 
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
-
-
 def _instant(at: datetime) -> str:
     local = at.astimezone(LONDON)
-    return f"{_day(local.date())}, {local:%H:%M}"
+    return f"{day(local.date())}, {local:%H:%M}"
 
 
 def told(kind: str, moved: Iterable[str]) -> list[str]:

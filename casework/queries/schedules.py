@@ -18,6 +18,7 @@ from casework.rules.papers import Fact, Grid, Paper, Section
 from casework.rules.presumed import PresumedKind
 from foundation.periods import local_date
 from foundation.verdicts import Verdict
+from foundation.wording import day
 
 TITLES = {
     "mg6c": "MG6C Schedule of relevant non-sensitive unused material",
@@ -192,15 +193,11 @@ def unanswered_certificates(edition: DisclosureEdition, answers: Mapping[str, An
 def _inspected(item: UnusedItem) -> str:
     if item.inspected_at is None:
         return "Not recorded"
-    return f"{_day(local_date(item.inspected_at))} by {item.inspected_by}"
+    return f"{day(local_date(item.inspected_at))} by {item.inspected_by}"
 
 
 def _by(answer: Answer) -> str:
-    return f"{answer.changed_by}, {_day(local_date(answer.changed_at))}"
-
-
-def _day(day: date) -> str:
-    return f"{day.day} {day:%B %Y}"
+    return f"{answer.changed_by}, {day(local_date(answer.changed_at))}"
 
 
 def _grid(

@@ -16,6 +16,7 @@ from typing import Any
 
 from casework.models import AnswerState
 from casework.rules.shown import LISTS, SHOWN
+from foundation.wording import day
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "forms.json"
 LONGEST = {"text": 300, "long_text": 20_000}
@@ -73,8 +74,7 @@ class Question:
     def words(self, value: str) -> str:
         """Write a stored value as a reader should see it."""
         if self.kind == Kind.DATE and value:
-            day = date.fromisoformat(value)
-            return f"{day.day} {day:%B %Y}"
+            return day(date.fromisoformat(value))
         return self.choices.get(value, value)
 
 

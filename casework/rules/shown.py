@@ -11,6 +11,9 @@ from typing import Any
 
 from casework.models import Flag, MaterialKind, PersonRole
 from casework.rules.contents import CaseContents
+from foundation.wording import day
+
+NOT_KNOWN = "Not known"
 
 
 class Place(StrEnum):
@@ -39,7 +42,7 @@ class Shown:
 
 
 def _day(value: date | None) -> str:
-    return f"{value.day} {value:%B %Y}" if value else ""
+    return day(value) if value else ""
 
 
 def _offences(contents: CaseContents, suspect: Any) -> str:
@@ -68,6 +71,10 @@ def _date_field(name: str) -> Callable[[CaseContents, Any], str]:
     return lambda contents, subject: _day(getattr(subject, name))
 
 
+def _born(_: CaseContents, suspect: Any) -> str:
+    return NOT_KNOWN if suspect.date_of_birth_unknown else _day(suspect.date_of_birth)
+
+
 SHOWN: Mapping[str, Shown] = {
     "case.headline": Shown("What the case is about", Place.CASE, _field("headline")),
     "case.officer": Shown("Officer in the case", Place.NOWHERE, _field("officer")),
@@ -80,7 +87,7 @@ SHOWN: Mapping[str, Shown] = {
     "case.flags": Shown("Flags", Place.FLAGS, _flags, expected=False),
     "case.summary": Shown("Summary of the circumstances", Place.CASE, _field("summary")),
     "case.lines_of_enquiry": Shown("Reasonable lines of enquiry", Place.CASE, _field("lines_of_enquiry")),
-    "suspect.date_of_birth": Shown("Date of birth", Place.SUSPECT, _date_field("date_of_birth")),
+    "suspect.date_of_birth": Shown("Date of birth", Place.SUSPECT, _born),
     "suspect.asn": Shown("Arrest/summons number (ASN)", Place.SUSPECT, _field("asn"), expected=False),
     "suspect.custody": Shown("Custody", Place.SUSPECT, _words("custody_basis")),
     "suspect.plea": Shown("Anticipated plea", Place.SUSPECT, _words("anticipated_plea")),

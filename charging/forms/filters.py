@@ -10,6 +10,7 @@ from django.http import QueryDict
 from accounts.roles import Side
 from charging.queries.choices import Choices, understood
 from charging.queries.facets import Chosen, Facet
+from foundation import wording
 from web.dates import GovukDateField
 from web.forms import GovukForm
 
@@ -127,5 +128,5 @@ def _day_tags(chosen: Chosen, others: Sequence[tuple[str, str]]) -> list[Tag]:
     for name, day in chosen.days.items():
         rest = replace(chosen, days={other: on for other, on in chosen.days.items() if other != name})
         label = DaysForm.base_fields[name].label
-        found.append(Tag(f"{label} {day.day} {day:%B %Y}", written(rest, others)))
+        found.append(Tag(f"{label} {wording.day(day)}", written(rest, others)))
     return found

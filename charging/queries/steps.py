@@ -16,6 +16,7 @@ from charging.lifecycle import SubmissionState
 from charging.models import Consultation, Submission
 from charging.queries.rounds import Round
 from foundation.verdicts import Verdict
+from foundation.wording import day
 
 
 class StepKind(StrEnum):
@@ -126,7 +127,7 @@ def _rejected(now: Situation) -> Iterator[str]:
         yield f"Rejected at triage. {reason['code']}, {reason['title']}{detail}"
     due = sent[-1].triage.respond_by if sent[-1].triage else None
     if due:
-        yield f"Respond to the CPS by {due.day} {due:%B %Y}."
+        yield f"Respond to the CPS by {day(due)}."
 
 
 def _sign_off(now: Situation) -> Iterator[NextStep]:
@@ -199,7 +200,7 @@ def _answer(now: Situation) -> Iterator[NextStep]:
         if each.plan is None or not each.awaits_answers or not now.able(lifecycle.RETURN_ANSWERS):
             continue
         url = now.url("action_plan", each.plan.pk)
-        due = f", the first by {each.first_due.day} {each.first_due:%B %Y}" if each.first_due else ""
+        due = f", the first by {day(each.first_due)}" if each.first_due else ""
         hint = f"{each.answers}{due}."
         if now.is_police:
             verdict = permissions.may_answer(now.user, now.case_file)

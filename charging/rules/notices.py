@@ -9,6 +9,7 @@ from typing import Any
 from casework import events as casework
 from charging import events
 from charging.lifecycle import Purpose, TriageResult
+from foundation.wording import day
 
 
 class Audience(StrEnum):
@@ -67,5 +68,4 @@ def _triaged(details: Mapping[str, Any]) -> str:
     """What triage said, and for a rejection until when police have."""
     if details["result"] != TriageResult.REJECT:
         return "accepted at CPS triage"
-    day = date.fromisoformat(details["respond_by"])
-    return f"rejected at CPS triage, respond by {day.day} {day:%B %Y}"
+    return f"rejected at CPS triage, respond by {day(date.fromisoformat(details['respond_by']))}"

@@ -8,6 +8,7 @@ from casework.models import MaterialKind
 from casework.rules.papers import Fact, Grid, Paper, Section
 from charging.lifecycle import Purpose, Stream
 from foundation.periods import LONDON
+from foundation.wording import day
 
 GROUP, NOON = 8, 12
 Said = Mapping[str, Any]
@@ -86,8 +87,7 @@ def local_day_of(text: str) -> str:
 
 def local_day(text: str) -> str:
     """Write a day of a sealed file as people say it."""
-    on = date.fromisoformat(text)
-    return f"{on.day} {on:%B %Y}"
+    return day(date.fromisoformat(text))
 
 
 def due_words(clock: Said) -> str:

@@ -40,8 +40,7 @@ def local_date(value: date | datetime | None) -> str:
     """Write "3 January 2025", the day in London."""
     if value is None:
         return NOTHING
-    day = periods.local_date(value) if isinstance(value, datetime) else value
-    return f"{day.day} {day:%B %Y}"
+    return wording.day(periods.local_date(value) if isinstance(value, datetime) else value)
 
 
 @register.filter
