@@ -5,17 +5,19 @@ from datetime import datetime
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
 from accounts.models import User
 from casework import permissions
-from casework.forms.people import OffenceForm, PersonForm, SuspectForm
+from casework.forms.people import OffenceForm, PersonForm, SuspectForm, WithdrawPersonForm
 from casework.models import CaseFile, Offence, Suspect
 from casework.operations import people
 from casework.queries import offences
 from casework.views.loading import load_case_file
 from foundation.periods import local_date
+from web.navigation import Link
 from web.returning import back
 from web.saving import attempt, saved_now, show_form
 
@@ -60,8 +62,9 @@ def suspect_edit(request: SignedInRequest, case_file: CaseFile, pk: int) -> Http
             return back(request, case_file.slug, case_file)
         suspect.refresh_from_db()
         theirs = saved_now(form, SuspectForm.initial_for(suspect))
+    also = Link("Other names of this suspect", reverse("casework:suspect_aliases", args=[case_file.slug, pk]))
     page = {"case_file": case_file, "heading": f"Suspect {suspect.number}", "theirs": theirs, "submit": "Save"}
-    return show_form(request, FORM_PAGE, form, **page)
+    return show_form(request, FORM_PAGE, form, also=also, **page)
 
 
 @load_case_file
@@ -126,7 +129,7 @@ def person_add(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
 def person_edit(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Change what the file says of a victim or witness."""
     permissions.may_build(request.user, case_file).require_permission()
-    person = get_object_or_404(case_file.people, pk=pk)
+    person = get_object_or_404(case_file.people.live(), pk=pk)
     form = PersonForm(request.POST or None, initial=PersonForm.initial_for(person))
     theirs = []
     if form.is_valid():
@@ -144,3 +147,29 @@ def person_edit(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpR
         theirs = saved_now(form, PersonForm.initial_for(person))
     page = {"case_file": case_file, "heading": person.get_role_display(), "theirs": theirs, "submit": "Save"}
     return show_form(request, FORM_PAGE, form, **page)
+
+
+@load_case_file
+def person_withdraw(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Ask why and whether it is meant, then take a victim or witness off the file."""
+    permissions.may_build(request.user, case_file).require_permission()
+    person = get_object_or_404(case_file.people.live(), pk=pk)
+    form = WithdrawPersonForm(request.POST or None, initial={"version": person.version})
+    if form.is_valid():
+        said = form.cleaned_data
+
+        def withdraw() -> None:
+            people.withdraw_person(
+                person=person,
+                reason=said["reason"],
+                expected_version=said["version"],
+                by=request.user,
+                at=timezone.now(),
+            )
+
+        if attempt(form, withdraw):
+            messages.success(request, f"{person} withdrawn.")
+            return redirect(case_file)
+        person.refresh_from_db()
+        saved_now(form, {"version": person.version})
+    return show_form(request, "casework/person_withdraw.html", form, case_file=case_file, person=person)
