@@ -80,6 +80,7 @@ urlpatterns = [
     path(f"{CASE}offences/<int:pk>/withdraw/", people.offence_withdraw, name="offence_withdraw"),
     path(f"{CASE}people/add/", people.person_add, name="person_add"),
     path(f"{CASE}people/<int:pk>/", people.person_edit, name="person_edit"),
+    path(f"{CASE}people/<int:pk>/withdraw/", people.person_withdraw, name="person_withdraw"),
     path(f"{CASE}material/", material.material_list, name="material_list"),
     path(f"{CASE}material/add/", material.material_add, name="material_add"),
     path(f"{CASE}material/uploads/", material_bytes.upload_start, name="upload_start"),

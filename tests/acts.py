@@ -111,6 +111,11 @@ def _change_person(cast, case_file, *, by, at):
     return people.change_person(person=person, changes=changes, expected_version=person.version, by=by, at=at)
 
 
+def _withdraw_person(cast, case_file, *, by, at):
+    person = case_file.people.get()
+    return people.withdraw_person(person=person, reason="Entered twice", expected_version=person.version, by=by, at=at)
+
+
 def _attach(cast, case_file, *, by, at):
     details = material.MaterialDetails(kind=MaterialKind.CCTV, title="Door", link="https://evidence.example.test/door")
     return material.attach(case_file=case_file, details=details, upload=None, by=by, at=at)
@@ -201,6 +206,7 @@ BUILDING_ACTS = {
     "withdraw_offence": _build(_withdraw_offence, "casework.offence_withdrawn"),
     "add_person": _build(_add_person, "casework.person_added", repeatable=True),
     "change_person": _build(_change_person, "casework.person_changed"),
+    "withdraw_person": _build(_withdraw_person, "casework.person_withdrawn"),
     "attach": _build(_attach, "casework.material_added", repeatable=True),
     "withdraw_material": _build(_withdraw_material, "casework.material_withdrawn"),
 }

@@ -74,7 +74,8 @@ def whole_case(case_file_id: int) -> CaseFile:
     """Return a case as it is now, with everybody in it; the caller has asked who may see it."""
     suspects = Prefetch("suspects", queryset=with_offences(Suspect.objects.all()))
     flags = Prefetch("flags", queryset=CaseFlag.objects.filter(cleared_at__isnull=True))
-    rows = CaseFile.objects.select_related(*RELATED).prefetch_related(suspects, flags, "people")
+    people = Prefetch("people", queryset=Person.objects.live())
+    rows = CaseFile.objects.select_related(*RELATED).prefetch_related(suspects, flags, people)
     return rows.get(pk=case_file_id)
 
 

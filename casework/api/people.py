@@ -131,3 +131,23 @@ class PersonDetail(Endpoint):
             person=who, changes=changes, expected_version=version, by=self.user, at=timezone.now()
         )
         return answered(event, person=reading.PersonReader(Person.objects.get(pk=pk)).data)
+
+
+class PersonWithdraw(Endpoint):
+    """Taking a victim or witness off the file."""
+
+    @extend_schema(
+        operation_id="person_withdraw",
+        summary="Take a victim or witness off the file who was added by mistake",
+        request=writing.PersonWithdrawal,
+        responses={200: PERSON_WRITTEN, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Withdraw the person; what was sent before keeps them."""
+        who = loading.find_person(self.user, pk)
+        asked = self.asked(writing.PersonWithdrawal)
+        event = people.withdraw_person(
+            person=who, reason=asked["reason"], expected_version=asked["version"], by=self.user, at=timezone.now()
+        )
+        return answered(event, person=reading.PersonReader(Person.objects.get(pk=pk)).data)

@@ -81,6 +81,7 @@ class SuspectReader(serializers.Serializer[Suspect]):
     family_name = serializers.CharField()
     given_names = serializers.CharField()
     date_of_birth = serializers.DateField(allow_null=True)
+    date_of_birth_unknown = serializers.BooleanField(help_text="Asked for, and nobody can say")
     asn = serializers.CharField(help_text="Arrest/summons number")
     custody_basis = serializers.ChoiceField(CustodyBasis.choices)
     anticipated_plea = serializers.ChoiceField(Plea.choices, allow_blank=True)

@@ -49,6 +49,7 @@ urlpatterns = [
     path("offences/", offences.Offences.as_view()),
     path("offences/<int:pk>/withdraw/", people.OffenceWithdraw.as_view()),
     path("people/<int:pk>/", people.PersonDetail.as_view()),
+    path("people/<int:pk>/withdraw/", people.PersonWithdraw.as_view()),
     path("suspects/<int:pk>/", people.SuspectDetail.as_view()),
     path("suspects/<int:pk>/offences/", people.SuspectOffences.as_view()),
     path("threads/<int:pk>/", conversation.ThreadDetail.as_view()),

@@ -118,6 +118,7 @@ class SuspectWriter(Writer):
     family_name = serializers.CharField(max_length=80)
     given_names = serializers.CharField(max_length=120)
     date_of_birth = serializers.DateField(required=False, allow_null=True)
+    date_of_birth_unknown = serializers.BooleanField(required=False, help_text="Asked for, and nobody can say")
     asn = serializers.CharField(max_length=30, required=False, allow_blank=True, help_text="26/45AB/01/00000123456C")
     custody_basis = serializers.ChoiceField(CustodyBasis.choices)
     anticipated_plea = serializers.ChoiceField(Plea.choices, required=False, allow_blank=True)
@@ -179,6 +180,13 @@ class PersonChanges(PersonWriter):
     role = serializers.ChoiceField(PersonRole.choices, required=False)
     family_name = serializers.CharField(max_length=80, required=False)
     given_names = serializers.CharField(max_length=120, required=False)
+
+
+class PersonWithdrawal(Writer):
+    """Why somebody is no longer in the file, and the version that was read."""
+
+    version = serializers.IntegerField()
+    reason = serializers.CharField(max_length=200)
 
 
 class MaterialWriter(Writer):

@@ -38,6 +38,7 @@ from casework.events.people import (
     OffenceWithdrawn,
     PersonAdded,
     PersonChanged,
+    PersonWithdrawn,
     SuspectChanged,
     SuspectLinked,
 )
@@ -99,6 +100,7 @@ __all__ = [
     "Payload",
     "PersonAdded",
     "PersonChanged",
+    "PersonWithdrawn",
     "RecordingChecked",
     "RecordingDescribed",
     "RedactionRecorded",

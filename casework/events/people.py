@@ -73,6 +73,15 @@ class PersonAdded(Payload):
     role: str
 
 
+@event("casework.person_withdrawn", says="{role} withdrawn")
+@dataclass(frozen=True, kw_only=True)
+class PersonWithdrawn(Payload):
+    """A victim or witness was in the file by mistake. Why is kept with their row."""
+
+    person_id: int
+    role: str
+
+
 @event("casework.person_changed", says="{role} details changed")
 @dataclass(frozen=True, kw_only=True)
 class PersonChanged(Payload):

@@ -203,5 +203,5 @@ def key_of(subject: Suspect | Person) -> str:
 
 def subjects_of(case_file: CaseFile) -> Mapping[str, Suspect | Person]:
     """Who material can be about, by a key that a form can carry."""
-    people: Iterable[Suspect | Person] = [*case_file.suspects.all(), *case_file.people.all()]
+    people: Iterable[Suspect | Person] = [*case_file.suspects.all(), *case_file.people.live()]
     return {key_of(person): person for person in people}

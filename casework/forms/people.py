@@ -39,6 +39,7 @@ class NameForm(GovukForm):
 class SuspectForm(NameForm):
     """One suspect, and what the police say of them."""
 
+    date_of_birth_unknown = forms.BooleanField(label="The date of birth is not known", required=False)
     custody_basis = forms.ChoiceField(
         label="Custody",
         help_text="It decides how urgent the file is.",
@@ -47,7 +48,8 @@ class SuspectForm(NameForm):
     )
     anticipated_plea = forms.ChoiceField(
         label="Anticipated plea",
-        help_text="The file standard asks for more where a not guilty plea is expected.",
+        help_text="The file standard asks for more where a not guilty plea is expected. A plea that is not known "
+        "counts as not guilty.",
         choices=[*Plea.choices, ("", "Not answered yet")],
         required=False,
         widget=forms.RadioSelect,
@@ -69,7 +71,15 @@ class SuspectForm(NameForm):
         label="Previous convictions", choices=PreviousConvictions.choices, required=False, widget=forms.RadioSelect
     )
 
-    FIELDS = (*NAMES, "custody_basis", "anticipated_plea", "asn", "interview_summary", "previous_convictions")
+    FIELDS = (
+        *NAMES,
+        "date_of_birth_unknown",
+        "custody_basis",
+        "anticipated_plea",
+        "asn",
+        "interview_summary",
+        "previous_convictions",
+    )
 
     def clean_asn(self) -> str:
         """Store the number in its one spelling; a wrong check letter is refused with the reason."""
@@ -115,6 +125,18 @@ class OffenceForm(GovukForm):
                 )
             data["offence"] = row
         return data
+
+
+class WithdrawPersonForm(GovukForm):
+    """Why somebody is no longer in the file."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    reason = forms.CharField(
+        label="Why are they withdrawn?",
+        help_text="Such as entered twice, or the wrong person. Do not give names.",
+        max_length=200,
+        error_messages={"required": "Say why they are withdrawn"},
+    )
 
 
 class PersonForm(NameForm):

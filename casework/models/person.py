@@ -2,6 +2,7 @@
 
 from django.conf import settings
 from django.db import models
+from django.db.models import Q
 
 from casework.models.case_file import CaseFile
 from casework.models.history import Changed, changed_by_somebody, kept_history
@@ -35,7 +36,24 @@ class SpecialMeasures(models.TextChoices):
     UNKNOWN = "unknown", "Assessed: not known yet"
 
 
-@kept_history("role", "family_name", "given_names", "date_of_birth", "personal_statement", "special_measures")
+class PersonQuerySet(models.QuerySet["Person"]):
+    """Narrowing victims and witnesses."""
+
+    def live(self) -> "PersonQuerySet":
+        """Leave out who was added by mistake and taken off the file."""
+        return self.filter(withdrawn_at__isnull=True)
+
+
+@kept_history(
+    "role",
+    "family_name",
+    "given_names",
+    "date_of_birth",
+    "personal_statement",
+    "special_measures",
+    "withdrawn_at",
+    "withdrawn_because",
+)
 class Person(Changed):
     """A victim or a witness. Where they live is never kept here."""
 
@@ -48,12 +66,28 @@ class Person(Changed):
     special_measures = models.CharField(max_length=20, choices=SpecialMeasures, blank=True)
     added_at = models.DateTimeField()
     added_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    withdrawn_at = models.DateTimeField("withdrawn", null=True, blank=True)
+    withdrawn_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
+    withdrawn_because = models.CharField(
+        "why they were withdrawn", max_length=200, blank=True, db_default="", default=""
+    )
     version = models.PositiveIntegerField(default=1)
+
+    objects = PersonQuerySet.as_manager()
 
     class Meta:
         ordering = ["role", "id"]
         verbose_name_plural = "people"
-        constraints = [changed_by_somebody("person")]
+        constraints = [
+            changed_by_somebody("person"),
+            models.CheckConstraint(
+                condition=Q(withdrawn_at__isnull=True, withdrawn_by__isnull=True, withdrawn_because="")
+                | Q(withdrawn_at__isnull=False, withdrawn_by__isnull=False, withdrawn_because__gt=""),
+                name="a_withdrawn_person_says_when_by_whom_and_why",
+            ),
+        ]
 
     def __str__(self) -> str:
         return isolated(f"{self.given_names} {self.family_name}")

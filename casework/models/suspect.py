@@ -29,10 +29,11 @@ class CustodyBasis(models.TextChoices):
 
 
 class Plea(models.TextChoices):
-    """The plea that police expect."""
+    """The plea that police expect. That nobody can say is an answer too, and not the same as no answer."""
 
     GUILTY = "gap", "Guilty plea expected (GAP)"
     NOT_GUILTY = "ngap", "Not guilty plea expected (NGAP)"
+    UNKNOWN = "unknown", "Plea not known"
 
 
 class PreviousConvictions(models.TextChoices):
@@ -48,6 +49,7 @@ class PreviousConvictions(models.TextChoices):
     "family_name",
     "given_names",
     "date_of_birth",
+    "date_of_birth_unknown",
     "asn",
     "custody_basis",
     "anticipated_plea",
@@ -62,6 +64,9 @@ class Suspect(Changed):
     family_name = models.CharField(max_length=80)
     given_names = models.CharField(max_length=120)
     date_of_birth = models.DateField(null=True, blank=True)
+    date_of_birth_unknown = models.BooleanField(
+        "date of birth is not known", db_default=False, default=False, help_text="Asked for, and nobody can say"
+    )
     asn = models.CharField("arrest/summons number", max_length=21, blank=True)
     custody_basis = models.CharField(max_length=20, choices=CustodyBasis)
     anticipated_plea = models.CharField(max_length=10, choices=Plea, blank=True)
@@ -76,6 +81,10 @@ class Suspect(Changed):
         constraints = [
             changed_by_somebody("suspect"),
             models.UniqueConstraint(fields=["case_file", "number"], name="suspects_are_numbered_once"),
+            models.CheckConstraint(
+                condition=Q(date_of_birth__isnull=True) | Q(date_of_birth_unknown=False),
+                name="a_date_of_birth_is_given_or_not_known",
+            ),
             models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="suspect_status_is_known"),
         ]
         indexes = [
@@ -95,6 +104,11 @@ class Suspect(Changed):
     def is_editable(self) -> bool:
         """Whether police may still change what the file says of this suspect."""
         return Status(self.status) in EDITABLE
+
+    @property
+    def plea_that_counts(self) -> str:
+        """The plea by which rules go: what is not plainly guilty is not guilty; "" while nobody has answered."""
+        return Plea.NOT_GUILTY.value if self.anticipated_plea == Plea.UNKNOWN else self.anticipated_plea
 
     def is_youth(self, on: date) -> bool:
         """Whether the suspect is under 18 on a day; False where the date of birth is not known."""

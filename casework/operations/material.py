@@ -72,7 +72,7 @@ def _about_somebody_here(case_file: CaseFile, details: MaterialDetails) -> Verdi
     gone: list[Suspect | Person] = []
     if details.suspect and not case_file.suspects.filter(pk=details.suspect.pk).exists():
         gone.append(details.suspect)
-    if details.person and not case_file.people.filter(pk=details.person.pk).exists():
+    if details.person and not case_file.people.live().filter(pk=details.person.pk).exists():
         gone.append(details.person)
     return Verdict.of(*(Reason("another_case", f"{subject} is not in this case.", "about") for subject in gone))
 

@@ -68,7 +68,7 @@ def _tell_answers(answers: Sequence[Answer], target: CaseFile, by: User, at: dat
 def copy_people(source: CaseFile, target: CaseFile, by: User, at: datetime) -> dict[int, Person]:
     """Give the new case its own rows for victims and witnesses, with what is answered about them."""
     copies = {}
-    for person in source.people.all():
+    for person in source.people.live():
         original, answers = person.pk, list(person.answers.all())
         person.pk, person.case_file = None, target
         person.save(force_insert=True)
@@ -79,12 +79,13 @@ def copy_people(source: CaseFile, target: CaseFile, by: User, at: datetime) -> d
 
 
 def move_people(leaving: CaseFile, into: CaseFile, by: User, at: datetime) -> None:
-    """Move victims and witnesses, with what is answered about them."""
+    """Move victims and witnesses, with what is answered about them; those who were withdrawn go untold."""
     for person in Person.objects.filter(case_file=leaving):
         person.case_file = into
         person.save(update_fields=["case_file"])
         Answer.objects.filter(person=person).update(case_file=into)
-        _tell_person(person, into, by, at)
+        if person.withdrawn_at is None:
+            _tell_person(person, into, by, at)
 
 
 def _tell_person(person: Person, target: CaseFile, by: User, at: datetime) -> None:
@@ -102,7 +103,7 @@ def copy_material(
         original, versions, redactions = item.pk, list(item.versions.all()), list(item.redactions.all())
         media = list(MediaDetails.objects.filter(material=item))
         item.pk, item.case_file = None, target
-        item.person = people[item.person_id] if item.person_id else None
+        item.person = people.get(item.person_id) if item.person_id else None
         item.save(force_insert=True)
         copies[original] = item
         for rows in (versions, redactions, media):

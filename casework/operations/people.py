@@ -10,10 +10,10 @@ from django.db.models import Max
 
 from accounts.models import User
 from casework import events, permissions
-from casework.models import CaseEvent, CaseFile, Offence, OffenceCode, Person, Suspect
+from casework.models import CaseEvent, CaseFile, Material, Offence, OffenceCode, Person, Suspect
 from casework.operations import building, likeness, listing, locking
 from foundation.periods import local_date
-from foundation.verdicts import Refused, Verdict
+from foundation.verdicts import Reason, Refused, Verdict
 
 
 @transaction.atomic
@@ -25,7 +25,7 @@ def add_suspect(*, case_file: CaseFile, facts: Mapping[str, Any], by: User, at: 
     case_file = CaseFile.objects.lock(case_file)
     permissions.may_build(by, case_file).require_permission()
     building.require_live(case_file)
-    _check_suspect(facts, local_date(at)).require()
+    (_check_suspect(facts, local_date(at)) & _one_date_of_birth(facts)).require()
     number = (case_file.suspects.aggregate(last=Max("number"))["last"] or 0) + 1
     suspect = Suspect.objects.create(case_file=case_file, number=number, status_at=at, **facts)
     listing.keep_names(case_file)
@@ -46,6 +46,14 @@ def _check_suspect(facts: Mapping[str, Any], today: date) -> Verdict:
     return Verdict.ok()
 
 
+def _one_date_of_birth(facts: Mapping[str, Any]) -> Verdict:
+    """It is given, or it is said that nobody knows it; never both."""
+    if facts.get("date_of_birth") and facts.get("date_of_birth_unknown"):
+        message = "Give the date of birth, or say that it is not known, not both."
+        return Verdict.no("known_and_unknown", message, "date_of_birth_unknown")
+    return Verdict.ok()
+
+
 @transaction.atomic
 def change_suspect(
     *, suspect: Suspect, changes: Mapping[str, Any], expected_version: int, by: User, at: datetime
@@ -57,7 +65,8 @@ def change_suspect(
     case_file, suspect = locking.lock_suspect(suspect)
     permissions.may_build(by, case_file).require_permission()
     require_suspect_editable(suspect)
-    _check_suspect(changes, local_date(at)).require()
+    known = {name: getattr(suspect, name) for name in ("date_of_birth", "date_of_birth_unknown")}
+    (_check_suspect(changes, local_date(at)) & _one_date_of_birth({**known, **changes})).require()
     building.check_version(suspect, expected_version)
     fields = building.apply_changes(suspect, changes, by=by, at=at)
     if not fields:
@@ -175,7 +184,7 @@ def change_person(
     case_file, person = locking.lock_person(person)
     permissions.may_build(by, case_file).require_permission()
     building.require_editable(case_file)
-    _check_suspect(changes, local_date(at)).require()
+    (_is_in_the_file(person) & _check_suspect(changes, local_date(at))).require()
     building.check_version(person, expected_version)
     fields = building.apply_changes(person, changes, by=by, at=at)
     if not fields:
@@ -183,3 +192,43 @@ def change_person(
     listing.keep_names(case_file)
     said = events.PersonChanged(person_id=person.pk, role=person.role, fields=fields)
     return events.record(said, case_file=case_file, by=by, at=at)
+
+
+@transaction.atomic
+def withdraw_person(*, person: Person, reason: str, expected_version: int, by: User, at: datetime) -> CaseEvent:
+    """Take somebody off the file who was put in it by mistake, with what is answered about them.
+
+    What was sent to the CPS before keeps them, and so does the history. Raises NotPermitted, Refused (no reason,
+    withdrawn before, material that is about them) or Conflict; then nothing has changed.
+    """
+    case_file, person = locking.lock_person(person)
+    permissions.may_build(by, case_file).require_permission()
+    building.require_editable(case_file)
+    building.check_version(person, expected_version)
+    (_is_in_the_file(person) & _says_why(reason) & _nothing_is_about(person, by)).require()
+    gone = {"withdrawn_at": at, "withdrawn_by": by, "withdrawn_because": reason.strip()}
+    building.apply_changes(person, gone, by=by, at=at)
+    listing.keep_names(case_file)
+    said = events.PersonWithdrawn(person_id=person.pk, role=person.role)
+    return events.record(said, case_file=case_file, by=by, at=at)
+
+
+def _is_in_the_file(person: Person) -> Verdict:
+    if person.withdrawn_at is None:
+        return Verdict.ok()
+    return Verdict.no("withdrawn", f"{person} has been withdrawn from this file already.")
+
+
+def _says_why(reason: str) -> Verdict:
+    return Verdict.ok() if reason.strip() else Verdict.no("no_reason", "Say why they are withdrawn.", "reason")
+
+
+def _nothing_is_about(person: Person, by: User) -> Verdict:
+    """Name what still refers to somebody, of what the reader may know of, with where it is mended."""
+    rows = Material.objects.visible_to(by).filter(person=person, withdrawn_at__isnull=True).order_by("kind", "id")
+    return Verdict.of(
+        *(
+            Reason("still_about", f"“{item.title}” is about {person}. Withdraw it, or say whom it is about.", "")
+            for item in rows
+        )
+    )

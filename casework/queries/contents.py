@@ -26,12 +26,12 @@ CASE = OuterRef("pk")
 OFFENCES = Offence.objects.filter(withdrawn_at__isnull=True)
 CODES = OFFENCES.filter(suspect__case_file=OuterRef(CASE)).values("offence_code")
 ROWS: Mapping[type[Model], QuerySet[Any]] = {
-    Answer: Answer.objects.filter(case_file=CASE).order_by("question", "id"),
+    Answer: Answer.objects.filter(case_file=CASE, person__withdrawn_at__isnull=True).order_by("question", "id"),
     UnusedItem: UnusedItem.objects.filter(case_file=CASE, withdrawn_at__isnull=True).order_by("sensitive", "number"),
     Suspect: Suspect.objects.filter(case_file=CASE).order_by("number"),
     Offence: OFFENCES.filter(suspect__case_file=CASE).order_by("suspect_id", "id"),
     OffenceCode: OffenceCode.objects.filter(pk__in=CODES).order_by(),
-    Person: Person.objects.filter(case_file=CASE).order_by("role", "id"),
+    Person: Person.objects.live().filter(case_file=CASE).order_by("role", "id"),
     CaseFlag: CaseFlag.objects.filter(case_file=CASE, cleared_at__isnull=True).order_by("code"),
 }
 """What is read with the case itself, as JSON, to save a query each."""
@@ -88,11 +88,14 @@ def _offences(suspects: Sequence[Suspect], rows: "SmallRows") -> list[Offence]:
 
 
 def _name(items: Sequence[Material], everyone: Sequence[Suspect], others: Sequence[Person]) -> None:
-    """Give material the suspect or person that it is about, as they were read with the case."""
+    """Give material the suspect or person that it is about, as they were read with the case.
+
+    Somebody who was withdrawn is not among them: nobody who withdraws is told of sensitive material about them.
+    """
     suspects, people = {row.pk: row for row in everyone}, {row.pk: row for row in others}
     for item in items:
         item.suspect = suspects[item.suspect_id] if item.suspect_id else None
-        item.person = people[item.person_id] if item.person_id else None
+        item.person = people.get(item.person_id) if item.person_id else None
 
 
 SmallRows = Mapping[type[Model], list[dict[str, Any]]]

@@ -26,10 +26,10 @@ def contents_for_forms(case_file: CaseFile) -> CaseContents:
         case_file=case_file,
         suspects=list(case_file.suspects.all()),
         offences=list(offences.select_related("offence_code").order_by("suspect_id", "id")),
-        people=list(case_file.people.all()),
+        people=list(case_file.people.live()),
         material=list(live.select_related("suspect", "person").order_by("kind", "id")),
         flags=frozenset(case_file.flags.filter(cleared_at__isnull=True).values_list("code", flat=True)),
-        answers=list(case_file.answers.select_related("changed_by")),
+        answers=list(case_file.answers.filter(person__withdrawn_at__isnull=True).select_related("changed_by")),
     )
 
 

@@ -41,7 +41,7 @@ SELECT c.id AS case_file_id,
          UNION ALL
         SELECT s.case_file_id, a.family_name, a.given_names FROM {alias} a JOIN {suspect} s ON s.id = a.suspect_id
          UNION ALL
-        SELECT case_file_id, family_name, given_names FROM {person}) n
+        SELECT case_file_id, family_name, given_names FROM {person} WHERE withdrawn_at IS NULL) n
   JOIN {case_file} c ON c.id = n.case_file_id
 """.format(**_TABLES)
 

@@ -16,6 +16,7 @@ from casework.models import (
     Person,
     PersonalStatement,
     PersonRole,
+    Plea,
     PreviousConvictions,
     SpecialMeasures,
     Suspect,
@@ -55,7 +56,7 @@ FACTS: Mapping[str, Mapping[str, Words]] = {
     },
     "plea": {
         "gap": Words("{who} {is} expected to plead guilty", "{nobody} expected to plead guilty"),
-        "ngap": Words("{who} {is} expected to plead not guilty", "{nobody} expected to plead not guilty"),
+        "ngap": Words("no guilty plea is expected of {who}", "{nobody} expected to plead not guilty"),
     },
     "custody": {
         YES: Words("{who} {is} in police custody", "{nobody} in police custody"),
@@ -170,15 +171,25 @@ def _of_suspects(
 ) -> dict[str, Mapping[str, Who]]:
     names = {suspect.pk: str(suspect) for suspect in suspects}
     return {
-        "plea": _grouped((s.anticipated_plea, names[s.pk]) for s in suspects if s.anticipated_plea),
+        "plea": _grouped((s.plea_that_counts, _by_plea(s)) for s in suspects if s.anticipated_plea),
         "custody": _grouped((YES if s.custody_basis == CustodyBasis.CUSTODY else NO, names[s.pk]) for s in suspects),
-        "youth": _grouped((YES if s.is_youth(on) else NO, names[s.pk]) for s in suspects),
+        "youth": _grouped((YES if s.is_youth(on) else NO, _by_age(s)) for s in suspects),
         "precons": _grouped(
             ("attached", names[s.pk]) for s in suspects if s.previous_convictions == PreviousConvictions.ATTACHED
         ),
         "mode": _grouped((o.offence_code.mode_of_trial, names.get(o.suspect_id, "")) for o in offences),
         "offence": _grouped((group, names.get(o.suspect_id, "")) for o in offences for group in groups_of(o, groups)),
     }
+
+
+def _by_plea(suspect: Suspect) -> str:
+    """Name a suspect where their plea matters: what is not known counts as not guilty, and has to say so."""
+    return f"{suspect} (plea not known)" if suspect.anticipated_plea == Plea.UNKNOWN else str(suspect)
+
+
+def _by_age(suspect: Suspect) -> str:
+    """Name a suspect where their age matters: that it is not known differs from nobody having said."""
+    return f"{suspect} (date of birth not known)" if suspect.date_of_birth_unknown else str(suspect)
 
 
 def groups_of(offence: Offence, groups: Groups) -> list[str]:

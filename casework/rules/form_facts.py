@@ -32,7 +32,7 @@ class FormFacts:
             "casework_type": frozenset({contents.case_file.casework_type}),
             "mode": frozenset(offence.offence_code.mode_of_trial for offence in contents.offences),
             "submitted": _yes_or_no(contents.case_file.first_submitted_at is not None),
-            "plea": frozenset(suspect.anticipated_plea for suspect in suspects),
+            "plea": frozenset(suspect.plea_that_counts for suspect in suspects),
             "custody": _yes_or_no(any(suspect.custody_basis == CustodyBasis.CUSTODY for suspect in suspects)),
             "youth": _yes_or_no(any(suspect.is_youth(self.on) for suspect in suspects)),
             "previous_convictions": frozenset(suspect.previous_convictions for suspect in suspects),
@@ -54,7 +54,7 @@ class FormFacts:
             return self.of_case
         return {
             **self.of_case,
-            "plea": frozenset({subject.anticipated_plea}),
+            "plea": frozenset({subject.plea_that_counts}),
             "custody": _yes_or_no(subject.custody_basis == CustodyBasis.CUSTODY),
             "youth": _yes_or_no(subject.is_youth(self.on)),
             "previous_convictions": frozenset({subject.previous_convictions}),

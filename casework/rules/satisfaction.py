@@ -83,7 +83,7 @@ def _field(asked: Asked, wish: Any) -> Found:
 
 
 def _value(asked: Asked, name: str) -> Any:
-    """What the file says; a few names are worked out from all of it."""
+    """What the file says; a few names are worked out from all of it. That something is not known is an answer."""
     contents, subject = asked.contents, asked.subject
     if name == "offences" and isinstance(subject, Suspect):
         return contents.offences_of(subject)
@@ -92,7 +92,7 @@ def _value(asked: Asked, name: str) -> Any:
     if name == "officer_contact":
         officer = getattr(subject, "officer", None)
         return officer is not None and officer.contact_number and officer.email
-    return getattr(subject, name)
+    return getattr(subject, name) or getattr(subject, f"{name}_unknown", False)
 
 
 def _answers(asked: Asked, wishes: Sequence[Any]) -> Found:

@@ -78,6 +78,7 @@ def suspect(row: Suspect, aliases: Sequence[str], names: Names) -> Thing:
         "given_names": row.given_names,
         "aliases": list(aliases),
         "date_of_birth": day(row.date_of_birth),
+        "date_of_birth_unknown": row.date_of_birth_unknown or None,  # as in files sealed before it was asked
         "asn": row.asn,
         "custody_basis": coded(row, "custody_basis"),
         "anticipated_plea": coded(row, "anticipated_plea"),

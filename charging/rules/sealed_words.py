@@ -25,6 +25,7 @@ FIELDS = {
     "content_type": "Type of file",
     "cps_area": "CPS Area",
     "custody_basis": "Custody",
+    "date_of_birth_unknown": "Date of birth is not known",
     "done": "Done",
     "due_on": "Due",
     "duration": "Length in seconds",

@@ -172,3 +172,28 @@ def test_a_case_is_handed_over_and_nobody_is_named_who_is_not_of_the_force(cast,
     assert answer["case_file"]["officer"] == cast.second_builder.name
     assert answer["case_file"]["police_unit"]["code"] == "45CA"
     builder.post(path, asked | {"officer": cast.builder.email}, status=409)
+
+
+def test_somebody_who_was_added_by_mistake_is_withdrawn_with_a_reason(cast, callers):
+    case_file = stories.ready_case(cast)
+    builder, victim = callers["builder"], case_file.people.get()
+    path = f"people/{victim.pk}/withdraw/"
+
+    builder.post(path, {"version": victim.version}, status=400)
+    builder.post(path, {"version": 0, "reason": "Entered twice"}, status=409)
+    callers["outsider"].post(path, {"version": victim.version, "reason": "Entered twice"}, status=404)
+    answer = builder.post(path, {"version": victim.version, "reason": "Entered twice"})
+
+    assert answer["event"]["type"] == "casework.person_withdrawn"
+    assert builder.get(f"case-files/{case_file.slug}/")["people"] == []
+
+
+def test_that_a_date_of_birth_is_not_known_is_told_and_taken(cast, callers):
+    case_file = stories.ready_case(cast)
+    builder, suspect = callers["builder"], case_file.suspects.get(number=1)
+    asked = {"version": suspect.version, "date_of_birth_unknown": True, "anticipated_plea": "unknown"}
+
+    builder.patch(f"suspects/{suspect.pk}/", asked | {"date_of_birth": "2000-01-01"}, status=409)
+    answer = builder.patch(f"suspects/{suspect.pk}/", asked)
+
+    assert (answer["suspect"]["date_of_birth_unknown"], answer["suspect"]["anticipated_plea"]) == (True, "unknown")

@@ -191,7 +191,7 @@ def test_of_the_sensitive_schedule_it_is_only_said_that_it_was_answered(state):
 def test_the_fact_that_called_for_a_row_is_named_with_everybody_it_is_true_of():
     two = Told(suspects=[a_denier(), a_denier(2, "Test Birch"), a_suspect(3, "Test Cedar")])
 
-    assert two.rows("mg6c")[0].because == ("Needed because Test Alder and Test Birch are expected to plead not guilty.")
+    assert two.rows("mg6c")[0].because == ("Needed because no guilty plea is expected of Test Alder and Test Birch.")
     assert Told(suspects=[a_suspect()]).rows("mg6c")[0].because == (
         "Not needed because nobody is expected to plead not guilty."
     )
@@ -201,7 +201,7 @@ def test_a_crowd_is_named_in_part():
     crowd = Told(suspects=[a_denier(pk, f"Test N{pk}") for pk in range(1, 7)])
 
     assert crowd.rows("mg6c")[0].because == (
-        "Needed because Test N1, Test N2, Test N3 and 3 others are expected to plead not guilty."
+        "Needed because no guilty plea is expected of Test N1, Test N2, Test N3 and 3 others."
     )
 
 

@@ -6,8 +6,20 @@ import pytest
 from django.urls import reverse
 
 from casework import events
-from casework.models import CaseEvent, OffenceCode, Suspect
-from casework.operations import people
+from casework.forms.material import subjects_of
+from casework.forms.people import SuspectForm
+from casework.models import Answer, CaseEvent, Material, OffenceCode, Suspect
+from casework.operations import material, people
+from casework.queries import case_page
+from casework.queries.contents import contents_of
+from casework.queries.forms import contents_for_forms
+from casework.queries.search import cases
+from casework.rules.facts import case_facts
+from casework.rules.form_facts import FormFacts
+from casework.rules.shown import SHOWN
+from charging.rules import sealed_things
+from charging.rules.route import routes
+from config.invariants import findings
 from foundation.periods import LONDON
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories
@@ -327,3 +339,205 @@ def test_the_cps_reads_a_suspect_but_never_edits_one(cast, client):
     assert response.status_code == 403
     with nothing_changes(), pytest.raises(NotPermitted):
         people.add_suspect(case_file=case_file, facts=FACTS, by=cast.prosecutor, at=stories.FRIDAY_9AM)
+
+
+# --- somebody who was put in the file by mistake ---------------------------------------------------------------
+
+
+def withdraw(cast, person, *, by=None, **changes):
+    asked = {"reason": "Entered twice", "expected_version": stories.fresh(person).version}
+    return people.withdraw_person(person=person, **(asked | changes), by=by or cast.builder, at=TUESDAY_9AM)
+
+
+def test_who_is_withdrawn_leaves_every_list_and_stays_in_the_history(cast, case_file, client):
+    victim = case_file.people.get()
+    assert {row.code for row in standard_of(case_file) if row.about == str(victim)}
+
+    entry = withdraw(cast, victim)
+
+    assert (entry.type, entry.details) == ("casework.person_withdrawn", {"person_id": victim.pk, "role": "victim"})
+    contents = contents_of(case_file)
+    assert (contents.people, contents_for_forms(case_file).people) == ([], [])
+    assert not {row.code for row in standard_of(case_file) if row.about == str(victim)}
+    assert "person" not in {type(subject).__name__.lower() for subject in subjects_of(case_file).values()}
+    assert not cases("wensum", user=cast.builder).exists()
+    assert "wensum" not in client_page(client, cast.builder, case_file).lower()
+    client.force_login(cast.builder)
+    history = client.get(reverse("casework:field_history", args=[case_file.slug]) + "?thing=person").content.decode()
+    assert "Entered twice" in history
+    assert "Test Wensum" in history
+    out_of_step = {finding.title for finding in findings(at=TUESDAY_9AM)}
+    assert out_of_step <= {"Owed for more than an hour"}
+
+
+def client_page(client, person, case_file):
+    client.force_login(person)
+    return client.get(case_file.get_absolute_url()).content.decode()
+
+
+def standard_of(case_file):
+    return case_page.standard_for(contents_of(case_file), on=MONDAY)
+
+
+def test_what_was_answered_about_somebody_leaves_with_them(cast, case_file):
+    victim = case_file.people.get()
+    Answer.objects.create(
+        case_file=case_file,
+        person=victim,
+        question="mg11.anything",
+        state="given",
+        value="Yes",
+        changed_at=MONDAY_9AM,
+        changed_by=cast.builder,
+    )
+
+    withdraw(cast, victim)
+
+    assert (contents_of(case_file).answers, contents_for_forms(case_file).answers) == ([], [])
+    assert victim.answers.count() == 1
+
+
+def material_about(cast, case_file, person, **changes):
+    facts = {"kind": "mg11", "title": "Her account", "link": "https://evidence.example.test/her", "person": person}
+    details = material.MaterialDetails(**(facts | changes))
+    entry = material.attach(case_file=case_file, details=details, upload=None, by=cast.supervisor, at=MONDAY_4PM)
+    return Material.objects.get(pk=entry.details["material_id"])
+
+
+def test_somebody_whom_material_is_about_stays_until_it_is_about_somebody_else(cast, case_file):
+    victim = case_file.people.get()
+    item = material_about(cast, case_file, victim)
+
+    with nothing_changes(), pytest.raises(Refused, match="Her account"):
+        withdraw(cast, victim)
+
+    material.withdraw(item=item, expected_version=item.version, by=cast.builder, at=MONDAY_4PM)
+    assert withdraw(cast, victim)
+
+
+def test_nobody_learns_of_sensitive_material_by_withdrawing_somebody(cast, case_file):
+    victim = case_file.people.get()
+    item = material_about(cast, case_file, victim, title="Hidden", sensitive=True)
+
+    with nothing_changes(), pytest.raises(Refused, match="Hidden"):
+        withdraw(cast, victim, by=cast.supervisor)
+    withdraw(cast, victim)
+
+    held = {each.pk: each for each in contents_of(case_file).material}
+    assert held[item.pk].person is None
+
+
+@pytest.mark.parametrize(("changes", "raised"), [({"reason": "  "}, Refused), ({"expected_version": 0}, Conflict)])
+def test_without_a_reason_or_from_an_older_page_nobody_is_withdrawn(cast, case_file, changes, raised):
+    with nothing_changes(), pytest.raises(raised):
+        withdraw(cast, case_file.people.get(), **changes)
+
+
+def test_who_was_withdrawn_is_not_changed_or_withdrawn_again_nor_material_about_them(cast, case_file):
+    victim = case_file.people.get()
+    withdraw(cast, victim)
+
+    with nothing_changes():
+        with pytest.raises(Refused, match="already"):
+            withdraw(cast, victim)
+        with pytest.raises(Refused, match="already"):
+            people.change_person(
+                person=victim, changes={"family_name": "Yare"}, expected_version=2, by=cast.builder, at=TUESDAY_9AM
+            )
+        with pytest.raises(Refused, match="not in this case"):
+            material_about(cast, case_file, victim)
+
+
+def test_the_page_asks_why_and_whether_it_is_meant(cast, case_file, client):
+    victim = case_file.people.get()
+    address = reverse("casework:person_withdraw", args=[case_file.slug, victim.pk])
+    assert f'href="{address}"' in client_page(client, cast.builder, case_file)
+
+    assert "Withdraw Test Wensum?" in client.get(address).content.decode()
+    assert client.post(address, {"version": victim.version}).status_code == 422
+    assert client.post(address, {"version": 0, "reason": "Entered twice"}).status_code == 422
+    assert client.post(address, {"version": victim.version, "reason": "Entered twice"}).status_code == 302
+    assert stories.fresh(victim).withdrawn_because == "Entered twice"
+    assert client.get(address).status_code == 404
+    assert client.get(reverse("casework:person_edit", args=[case_file.slug, victim.pk])).status_code == 404
+
+
+# --- that something is not known is an answer ------------------------------------------------------------------
+
+
+def change(cast, suspect, **changes):
+    version = stories.fresh(suspect).version
+    return people.change_suspect(
+        suspect=suspect, changes=changes, expected_version=version, by=cast.builder, at=TUESDAY_9AM
+    )
+
+
+def test_a_date_of_birth_is_given_or_not_known_and_never_both(cast, case_file):
+    suspect = case_file.suspects.get(number=1)
+    change(cast, suspect, date_of_birth=date(2000, 1, 1))
+
+    with nothing_changes(), pytest.raises(Refused, match="not both"):
+        change(cast, suspect, date_of_birth_unknown=True)
+    facts = FACTS | {"date_of_birth": date(2000, 1, 1), "date_of_birth_unknown": True}
+    with nothing_changes(), pytest.raises(Refused, match="not both"):
+        people.add_suspect(case_file=case_file, facts=facts, by=cast.builder, at=TUESDAY_9AM)
+
+    change(cast, suspect, date_of_birth=None, date_of_birth_unknown=True)
+    assert SHOWN["suspect.date_of_birth"].read(None, stories.fresh(suspect)) == "Not known"
+
+
+def test_what_is_not_known_is_on_the_page_of_the_case_and_in_the_sealed_file(cast, client):
+    case_file = stories.ready_case(cast)
+    for suspect in case_file.suspects.all():
+        change(cast, suspect, date_of_birth=None, date_of_birth_unknown=True, anticipated_plea="unknown")
+
+    assert "Date of birth not known · " in client_page(client, cast.builder, case_file)
+    youth = case_facts(contents_of(case_file), MONDAY, {}, "charging")["youth"]
+    assert youth == {"no": tuple(f"Test {name} (date of birth not known)" for name in ("Alder", "Birch"))}
+    sealed = [sealed_things.suspect(each, (), {}) for each in contents_of(case_file).suspects]
+    assert [each["date_of_birth_unknown"] for each in sealed] == [True, True]
+    assert {each["anticipated_plea"]["says"] for each in sealed} == {"Plea not known"}
+
+
+def test_the_page_of_a_suspect_takes_not_known_as_an_answer(cast, case_file, client):
+    suspect = case_file.suspects.get(number=1)
+    client.force_login(cast.builder)
+    address = reverse("casework:suspect_edit", args=[case_file.slug, suspect.pk])
+    sent = SuspectForm.initial_for(suspect) | {"date_of_birth_unknown": "on", "anticipated_plea": "unknown"}
+    del sent["row"], sent["date_of_birth"]
+
+    assert client.post(address, sent).status_code == 302
+    suspect = stories.fresh(suspect)
+    assert (suspect.date_of_birth_unknown, suspect.anticipated_plea) == (True, "unknown")
+    born = {
+        "date_of_birth_day": "1",
+        "date_of_birth_month": "1",
+        "date_of_birth_year": "2000",
+        "version": suspect.version,
+    }
+    refused = client.post(address, sent | born)
+    assert refused.status_code == 422
+    assert "not both" in refused.content.decode()
+
+
+def test_a_plea_that_is_not_known_counts_as_not_guilty_in_every_rule(cast, case_file):
+    suspects = case_file.suspects.all()
+    pleas = {}
+    for plea in ("gap", "ngap", "unknown", ""):
+        for suspect in suspects:
+            change(cast, suspect, anticipated_plea=plea)
+        contents = contents_of(stories.fresh(case_file))
+        needed = {row.code for row in standard_of(case_file) if row.needed}
+        forms = FormFacts(contents, MONDAY)
+        may_charge = {route.police_may_charge for route in routes(contents, on=MONDAY)}
+        pleas[plea] = (needed, forms.of_case["plea"], may_charge)
+
+    assert pleas["unknown"] == pleas["ngap"] != pleas["gap"]
+    assert pleas[""][1] == {""}
+    missing = {row.code for row in standard_of(case_file) if row.needed and not row.met}
+    assert "plea" in missing
+    for suspect in suspects:
+        change(cast, suspect, anticipated_plea="unknown")
+    rows = {row.code: row for row in standard_of(case_file)}
+    assert rows["plea"].met
+    assert "no guilty plea is expected of Test Alder (plea not known)" in rows["mg6c"].because
