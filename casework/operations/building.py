@@ -9,10 +9,9 @@ from django.db import IntegrityError, transaction
 
 from accounts.models import Organisation, OrganisationKind, Unit, User
 from casework import events, permissions
-from casework.lifecycle import STATUSES, Holder, Status
 from casework.models import CaseEvent, CaseFile, CaseFlag, Flag
 from casework.operations import likeness, listing
-from casework.rules import identifiers
+from casework.rules import editing, identifiers
 from casework.rules import likeness as likeness_rules
 from foundation.periods import LONDON, local_date
 from foundation.verdicts import Conflict, Refused, Verdict
@@ -175,15 +174,7 @@ def require_live(case_file: CaseFile) -> None:
 
 def require_editable(case_file: CaseFile) -> None:
     """Raise Refused while the file, or every suspect in it, is with someone else, or where it was merged away."""
-    require_live(case_file)
-    suspects = list(case_file.suspects.all())
-    if suspects and not any(suspect.is_editable for suspect in suspects):
-        words = "with the CPS" if any(_with_cps(s.status) for s in suspects) else "not with its builder"
-        raise Refused(Verdict.no("not_editable", f"The file cannot be changed now: it is {words}."))
-
-
-def _with_cps(status: str) -> bool:
-    return STATUSES[Status(status)].holder is Holder.CPS
+    editing.editable(case_file, case_file.suspects.all()).require()
 
 
 @transaction.atomic

@@ -51,8 +51,9 @@ def split_case(*, case_file: CaseFile, suspects: Sequence[Suspect], by: User, at
 
 def _lock_parts(case_file: CaseFile) -> CaseFile:
     """Lock every part of the URN, the oldest key first, so that two who split never choose the same letter."""
-    parts = CaseFile.objects.select_for_update(of=("self",)).select_related(*RELATED).filter(urn=case_file.urn)
-    return {part.pk: part for part in parts.order_by("pk")}[case_file.pk]
+    parts = CaseFile.objects.select_for_update().filter(urn=case_file.urn).order_by("pk")
+    list(parts.values_list("pk", flat=True))
+    return CaseFile.objects.select_related(*RELATED).get(pk=case_file.pk)
 
 
 def _new_part(case_file: CaseFile, by: User, at: datetime) -> CaseFile:

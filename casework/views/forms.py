@@ -20,6 +20,7 @@ from casework.operations import answers, documents
 from casework.queries.documents import documents_of
 from casework.queries.form_papers import paper_of
 from casework.queries.forms import FormPage, Forms, Part
+from casework.rules.editing import editable
 from casework.rules.forms import Form
 from casework.rules.papers import Grid
 from casework.views.loading import load_case_file
@@ -100,8 +101,8 @@ def _parts(page: FormPage, subjects: Page[Suspect | Person]) -> list[Part]:
 def _is_editable(read: Forms, part: Part) -> bool:
     if isinstance(part.subject, Suspect):
         return part.subject.is_editable
-    suspects = read.facts.contents.suspects
-    return not suspects or any(suspect.is_editable for suspect in suspects)
+    contents = read.facts.contents
+    return editable(contents.case_file, contents.suspects).allowed
 
 
 def _save(sheet: Sheet, case_file: CaseFile, request: SignedInRequest, at: datetime) -> int:

@@ -16,14 +16,15 @@ from accounts.roles import Permission
 from casework import permissions
 from casework.forms.material import ConfirmForm, FilterForm, MaterialChangeForm, MaterialForm, VersionForm
 from casework.models import CaseEvent, CaseFile, Material
-from casework.operations import building, material, versions
+from casework.operations import material, versions
 from casework.queries import material as queries
 from casework.queries import readers
+from casework.rules import editing
 from casework.rules import material as rules
 from casework.rules.material_media import RECORDINGS
 from casework.views.loading import load_case_file
 from casework.views.material_facts import facts_of, recording_facts
-from foundation.verdicts import Conflict, Refused
+from foundation.verdicts import Conflict
 from web import uploads as incoming
 from web.pages import page_of
 from web.returning import THEN, back, returning_to
@@ -54,11 +55,8 @@ def load_material(view: ItemView[P]) -> Callable[..., HttpResponseBase]:
 
 def _builds_now(request: SignedInRequest, case_file: CaseFile) -> bool:
     """Whether the reader may change the file, and it is with them."""
-    try:
-        building.require_editable(case_file)
-    except Refused:
-        return False
-    return permissions.may_build(request.user, case_file).allowed
+    verdict = editing.editable(case_file, case_file.suspects.all())
+    return verdict.allowed and permissions.may_build(request.user, case_file).allowed
 
 
 def _may_mark(request: SignedInRequest, case_file: CaseFile) -> bool:

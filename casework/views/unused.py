@@ -13,9 +13,9 @@ from accounts.models import User
 from casework import permissions
 from casework.forms.unused import ItemEditForm, ItemForm, QuickForm
 from casework.models import CaseFile, Material, UnusedItem, sees_sensitive
-from casework.operations import building
 from casework.operations import unused as operations
 from casework.queries import unused as queries
+from casework.rules import editing
 from casework.rules.disclosure import DisclosureEdition, edition_on
 from casework.views.loading import load_case_file
 from foundation.periods import local_date
@@ -46,11 +46,8 @@ def find_item(user: User, case_file: CaseFile, schedule: str, number: int) -> Un
 
 def can_change(user: User, case_file: CaseFile, *, sensitive: bool) -> bool:
     """Say whether a reader may change a schedule, and the file is with them."""
-    try:
-        building.require_editable(case_file)
-    except Refused:
-        return False
-    return permissions.may_keep_schedule(user, case_file, sensitive=sensitive).allowed
+    verdict = editing.editable(case_file, case_file.suspects.all())
+    return verdict.allowed and permissions.may_keep_schedule(user, case_file, sensitive=sensitive).allowed
 
 
 def _edition() -> DisclosureEdition:

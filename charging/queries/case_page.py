@@ -16,6 +16,7 @@ from casework.queries.beside import Beside, beside
 from casework.queries.case_page import HeldDays, TimelineEntry
 from casework.queries.contacts import Contact, contacts_of, naming_types
 from casework.rules.contents import CaseContents
+from casework.rules.editing import editable
 from charging.models import ChargeRecord, Decision
 from charging.queries.checklist import arrange
 from charging.queries.decisions import decisions_of
@@ -85,6 +86,7 @@ class CaseFilePage:
     timeline: Sequence[TimelineEntry]
     events: int
     can_build: bool
+    can_hand_over: bool
 
 
 def case_file_page(
@@ -96,8 +98,7 @@ def case_file_page(
     rounds = rounds_of(case_file, user)
     rows, told = _told(case_file, user, whole=whole_timeline)
     standard = casework_page.standard_for(contents, on=today)
-    open_to_edits = not contents.suspects or any(suspect.is_editable for suspect in contents.suspects)
-    builds = open_to_edits and permissions.may_build(user, case_file).allowed
+    builds = editable(case_file, contents.suspects).allowed and permissions.may_build(user, case_file).allowed
     colours = {STATUSES[Status(suspect.status)].colour for suspect in contents.suspects}
     shown = rows if whole_timeline else rows[-SHORT_TIMELINE:]
     held = [
@@ -125,6 +126,7 @@ def case_file_page(
         timeline=timeline(shown, contents.suspects),
         events=told,
         can_build=builds,
+        can_hand_over=permissions.may_hand_over(user, case_file).allowed,
     )
 
 

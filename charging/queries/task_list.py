@@ -8,6 +8,7 @@ from accounts.models import User
 from casework import permissions
 from casework.models import CaseFile, RowGroup, Suspect
 from casework.queries.case_page import contents_of, standard_for
+from casework.rules.editing import editable
 from casework.rules.file_standard import Requirement
 from charging.queries.mending import Places
 
@@ -89,8 +90,7 @@ class TaskList:
 def task_list(case_file: CaseFile, user: User, *, on: date) -> TaskList:
     """Read the task list of a case for a reader who may see it, by the edition in force on a local day."""
     contents = contents_of(case_file)
-    editable = not contents.suspects or any(suspect.is_editable for suspect in contents.suspects)
-    builds = editable and permissions.may_build(user, case_file).allowed
+    builds = editable(case_file, contents.suspects).allowed and permissions.may_build(user, case_file).allowed
     rows = standard_for(contents, on=on)
     places = Places(case_file, on=on) if builds else None
     shown = [(row, _task(row, places)) for row in rows]

@@ -7,7 +7,7 @@ from django.db import connection, transaction
 
 from accounts.roles import Role
 from casework.models import CaseEvent, OutboxEntry, Suspect
-from casework.operations import building, handing_over, people
+from casework.operations import building, handing_over, people, splitting
 from casework.operations.building import UrnTaken
 from charging.lifecycle import Answer
 from charging.models import ActionItem, Consultation, Triage
@@ -230,3 +230,20 @@ def test_of_two_who_hand_a_case_over_the_second_meets_a_conflict(cast):
 
     assert isinstance(refusal, Conflict)
     assert stories.fresh(case_file).officer_id == entry.details["to_officer_id"]
+
+
+def test_whoever_waits_for_a_case_finds_it_though_it_has_another_officer_by_then(cast):
+    case_file = stories.ready_case(cast)
+    asked = {"officer": cast.second_builder, "police_unit": cast.organisations.other_unit}
+    going = list(case_file.suspects.filter(number=1))
+    acts = [
+        lambda: handing_over.hand_over(
+            case_file=case_file, **asked, expected_version=case_file.version, by=cast.builder, at=FRIDAY_2PM
+        ),
+        lambda: splitting.split_case(case_file=case_file, suspects=going, by=cast.builder, at=FRIDAY_2PM),
+        doing(BUILDING_ACTS["add_person"], cast, case_file, cast.builder),
+    ]
+
+    done, failed = sort_out(collide(case_file, *acts))
+
+    assert (len(done), failed) == (3, [])
