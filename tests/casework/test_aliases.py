@@ -82,3 +82,32 @@ def test_the_page_adds_and_removes_and_keeps_what_was_refused(cast, client, susp
     assert client.post(wrong).status_code == 404
     client.post(reverse("casework:suspect_alias_remove", args=[case_file.slug, suspect.pk, noted.pk]))
     assert not Alias.objects.exists()
+
+
+def test_the_page_of_other_names_is_reached_from_the_suspect_and_leads_back_to_the_case(cast, client):
+    case_file = stories.ready_case(cast)
+    suspect = case_file.suspects.get(number=1)
+    client.force_login(cast.builder)
+    page = reverse("casework:suspect_aliases", args=[case_file.slug, suspect.pk])
+
+    edit = client.get(reverse("casework:suspect_edit", args=[case_file.slug, suspect.pk])).content.decode()
+    after = client.post(page, {"family_name": "Tiny"}, follow=True).content.decode()
+
+    assert f'href="{page}"' in edit
+    assert f'href="{case_file.get_absolute_url()}#suspect-{suspect.pk}"' in after
+    assert "Other name added" in after
+
+
+@pytest.mark.parametrize("name", ["accounts:contact", "accounts:cover", "accounts:delegations", "aliases"])
+def test_forms_of_people_and_names_can_be_finished_later_and_keep_what_was_typed(cast, client, name):
+    case_file = stories.ready_case(cast)
+    client.force_login(cast.supervisor)
+    aliases_of = reverse("casework:suspect_aliases", args=[case_file.slug, case_file.suspects.first().pk])
+    page = aliases_of if name == "aliases" else reverse(name)
+    html = client.get(page).content.decode()
+    assert 'name="finish_later"' in html
+
+    field = {"accounts:contact": "working_pattern", "accounts:delegations": "reason", "aliases": "family_name"}
+    typed = {field.get(name, "starts_on_day"): "7"}
+    assert client.post(page, typed | {"finish_later": "1"}).status_code == 302
+    assert 'value="7"' in client.get(page).content.decode()
