@@ -7,7 +7,7 @@ from rest_framework import serializers
 from casework.api.reading import EventReader
 from casework.api.writing import LONG, Writer
 from casework.models import AnswerState
-from casework.queries.forms import FormPage, Line, Part
+from casework.queries.forms import Line, Part
 from casework.rules import answers as rules
 from casework.rules.answers import Given
 from casework.rules.contents import where_of
@@ -21,7 +21,7 @@ class ChoiceReader(serializers.Serializer[Any]):
     """One of the answers that a question offers."""
 
     code = serializers.CharField(help_text="Send it as the value")
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
 
 
 class AnswerReader(serializers.Serializer[Any]):
@@ -37,7 +37,7 @@ class QuestionReader(serializers.Serializer[Line]):
     """A question of a form, about one thing."""
 
     code = serializers.CharField(source="question.code")
-    label = serializers.CharField(source="question.label")
+    label = serializers.CharField(source="question.label")  # type: ignore[assignment]
     hint = serializers.CharField(source="question.hint")
     kind = serializers.ChoiceField(KINDS, source="question.kind")
     longest = serializers.IntegerField(source="question.longest", help_text="Characters that an answer may have")
@@ -63,7 +63,7 @@ class QuestionReader(serializers.Serializer[Line]):
 class ShownReader(serializers.Serializer[Line]):
     """What a form shows and another place answers."""
 
-    label = serializers.CharField()
+    label = serializers.CharField()  # type: ignore[assignment]
     value = serializers.CharField()
     is_answered = serializers.BooleanField()
 
@@ -83,7 +83,7 @@ class PartReader(serializers.Serializer[Part]):
         return where_of(part.subject)
 
 
-class FormSummary(serializers.Serializer[FormPage]):
+class FormSummary(serializers.Serializer[Any]):
     """A form of the file, and how much of it is answered."""
 
     code = serializers.CharField(source="form.code")

@@ -110,11 +110,10 @@ def find_item(user: User, urn: str, schedule: str, number: int) -> UnusedItem:
     return item
 
 
-def shown(user: User, case_file: CaseFile, *keys: int) -> Any:
-    """Say what items on the schedules are now, in the order of their keys."""
-    rows = queries.everything(case_file, user).in_bulk(keys)
+def shown(user: User, case_file: CaseFile, key: int) -> Any:
+    """Say what an item on a schedule is now."""
     context = {"known_material": _known_material(case_file, user)}
-    return UnusedItemReader([rows[key] for key in keys], many=True, context=context).data
+    return UnusedItemReader(queries.everything(case_file, user).get(pk=key), context=context).data
 
 
 @extend_schema_view(
@@ -163,8 +162,10 @@ class UnusedItems(ListAPIView[UnusedItem], Endpoint):
         """List the items; each reason of a refusal begins with the place of its item, from 1."""
         items = self.asked(unused_writing.UnusedItemsWriter, case_file=self.case_file, user=self.user)["items"]
         events = operations.add(case_file=self.case_file, items=items, by=self.user, at=timezone.now())
-        added = shown(self.user, self.case_file, *(event.details["item_id"] for event in events))
-        return Response({"events": EventReader(events, many=True).data, "items": added}, status=201)
+        keys = [event.details["item_id"] for event in events]
+        rows = queries.everything(self.case_file, self.user).in_bulk(keys)
+        said = {"events": events, "items": [rows[key] for key in keys]}
+        return Response(UnusedListedReader(said, context=self.get_serializer_context()).data, status=201)
 
 
 class UnusedItemDetail(Endpoint):
@@ -179,7 +180,7 @@ class UnusedItemDetail(Endpoint):
     def get(self, request: Request, urn: str, schedule: str, number: int) -> Response:
         """Show the item; 404 where the reader may not know of its schedule, as where there is no such item."""
         item = find_item(self.user, urn, schedule, number)
-        return Response(shown(self.user, item.case_file, item.pk)[0])
+        return Response(shown(self.user, item.case_file, item.pk))
 
     @extend_schema(
         operation_id="unused_change",
@@ -197,7 +198,7 @@ class UnusedItemDetail(Endpoint):
         if not changes.get("material", True) and item.material_id not in _known_material(item.case_file, self.user):
             del changes["material"]
         event = operations.change(item=item, changes=changes, expected_version=version, by=self.user, at=timezone.now())
-        return answered(event, item=shown(self.user, item.case_file, item.pk)[0])
+        return answered(event, item=shown(self.user, item.case_file, item.pk))
 
 
 class UnusedPresumed(Endpoint):

@@ -48,4 +48,4 @@ class UnusedMove(Endpoint):
         asked = self.asked(unused_writing.UnusedItemMove)
         version = asked.pop("version")
         event = operations.move(item=item, **asked, expected_version=version, by=self.user, at=timezone.now())
-        return answered(event, item=shown(self.user, item.case_file, event.details["to_item_id"])[0])
+        return answered(event, item=shown(self.user, item.case_file, event.details["to_item_id"]))
