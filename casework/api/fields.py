@@ -51,19 +51,19 @@ class KnownMaterialField(InCaseField):
         return Material.objects.visible_to(self.context["user"]).filter(withdrawn_at__isnull=True)
 
 
-class ManyInCaseField(serializers.ListField):
-    """Keys of several things in the case, found in one query."""
+class KnownMaterialListField(serializers.ListField):
+    """Keys of several pieces of material on the file that `user` in the context may know of, found in one query."""
 
     child = serializers.IntegerField(min_value=1, max_value=LARGEST_KEY)
 
-    def __init__(self, model: type[Model], **options: Any) -> None:
+    def __init__(self, **options: Any) -> None:
         super().__init__(max_length=MOST_NAMED, **options)
-        self.model = model
 
     def run_validation(self, data: Any = serializers.empty) -> Any:
         """Find every key, or say which are not here."""
         keys = super().run_validation(data)
-        rows = self.model._default_manager.filter(case_file=self.context["case_file"]).in_bulk(keys)
+        known = Material.objects.visible_to(self.context["user"]).filter(withdrawn_at__isnull=True)
+        rows = known.filter(case_file=self.context["case_file"]).in_bulk(keys)
         _refuse_missing(key for key in keys if key not in rows)
         return list(rows.values())
 

@@ -44,7 +44,7 @@ class ItemAnswer(Endpoint):
     def post(self, request: Request, pk: int) -> Response:
         """Answer, unless somebody else answered since `version`."""
         item = loading.find_item(self.user, pk)
-        asked = self.asked(writing.AnswerWriter, case_file=item.plan.case_file)
+        asked = self.asked(writing.AnswerWriter, case_file=item.plan.case_file, user=self.user)
         version = asked.pop("version")
         reply = actions.ItemAnswer(**asked | {"answer": Answer(asked["answer"])})
         event = actions.answer(item=item, reply=reply, expected_version=version, by=self.user, at=timezone.now())

@@ -9,9 +9,9 @@ from rest_framework import serializers
 from accounts.models import User
 from accounts.queries.people import with_permission
 from accounts.roles import Permission
-from casework.api.fields import InCaseField, ManyInCaseField, OffenceCodesField
+from casework.api.fields import InCaseField, KnownMaterialListField, OffenceCodesField
 from casework.api.writing import Writer
-from casework.models import CaseworkType, Material, Suspect
+from casework.models import CaseworkType, Suspect
 from charging.api.check_writing import ASKED_BY_POLICE, MOST_EXPLANATIONS, ExplanationWriter, said_of
 from charging.forms.charges import CLOSING_REASONS
 from charging.lifecycle import (
@@ -191,7 +191,7 @@ class AnswerWriter(Writer):
 
     answer = serializers.ChoiceField(Answer.choices)
     text = serializers.CharField(max_length=4000, required=False, allow_blank=True)
-    material = ManyInCaseField(Material, required=False, help_text="Keys of material on this case")
+    material = KnownMaterialListField(required=False, help_text="Keys of material on this case")
     version = serializers.IntegerField()
 
 
