@@ -8,9 +8,10 @@ from functools import cached_property
 from django.urls import reverse
 
 from casework.models import Answer, AnswerState, CaseFile, Offence, Person, Suspect
+from casework.queries.case_page import standard_for
 from casework.rules import answers as rules
 from casework.rules.contents import CaseContents, Subject, where_of
-from casework.rules.form_facts import FormFacts
+from casework.rules.form_facts import FormFacts, forms_of_standard
 from casework.rules.forms import Catalogue, Form, Question, Section, catalogue_on
 from casework.rules.papers import Grid
 from casework.rules.shown import LISTS, SHOWN, Place
@@ -130,7 +131,12 @@ class Forms:
         """One form with every part of it: what is about the case first, then each subject with all its parts."""
         parts = [part for section in form.sections for part in self._parts(form, section)]
         parts.sort(key=lambda part: _order(part.subject))
-        return FormPage(form, parts, self.facts.calls_for(form))
+        return FormPage(form, parts, self.facts.calls_for(form) or form.code in self._needed)
+
+    @cached_property
+    def _needed(self) -> frozenset[str]:
+        """The forms that the standard of the day asks for here, in one query; what meets its rows is not judged."""
+        return forms_of_standard(standard_for(self.facts.contents, on=self.facts.on))
 
     def _parts(self, form: Form, section: Section) -> list[Part]:
         found = []

@@ -1,19 +1,28 @@
 """The facts by which a form, a part of one or a question is called for, and for whom each part stands."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 
 from casework.models import Answer, AnswerState, CustodyBasis, Person, PersonRole, Suspect
 from casework.rules.contents import CaseContents, Subject
+from casework.rules.file_standard import Requirement
 from casework.rules.forms import About, Form, Question, Section, When
+from casework.rules.satisfaction import questions_of
 
 Facts = Mapping[str, frozenset[str]]
 
 
 def _yes_or_no(holds: bool) -> frozenset[str]:
     return frozenset({"yes" if holds else "no"})
+
+
+def forms_of_standard(rows: Iterable[Requirement]) -> frozenset[str]:
+    """The codes of forms that needed rows of the standard ask for, as answers on a form or as material of its kind."""
+    ways = [row.ways for row in rows if row.needed]
+    answered_on = {question.partition(".")[0] for way in ways for question in questions_of(way)}
+    return frozenset(answered_on | {kind for way in ways for kind in way.get("material", ())})
 
 
 @dataclass(frozen=True)
@@ -80,7 +89,7 @@ class FormFacts:
         return frozenset({found.value if found.state == AnswerState.GIVEN else found.state})
 
     def calls_for(self, form: Form) -> bool:
-        """Say whether the case calls for a form."""
+        """Say whether the facts by which a form itself is asked for hold; the standard may call for it too."""
         return self.holds(form.asked_when, self.contents.case_file, self.of_case)
 
     def subjects(self, about: About) -> Sequence[Subject]:

@@ -11,6 +11,7 @@ from django.urls import reverse
 
 from casework.models import Answer, FileStandardRow, GeneratedDocument, Person, ReadEntry
 from casework.operations import building, people
+from casework.queries.case_page import contents_of, standard_for
 from casework.queries.form_papers import paper_of
 from casework.queries.forms import Forms, progress
 from casework.rules import forms as rules
@@ -118,6 +119,20 @@ def test_an_edition_holds_from_its_own_day():
 def test_the_file_standard_asks_for_no_answer_that_no_form_asks(standard_and_reasons):
     asked = {code for row in FileStandardRow.objects.all() for code in questions_of(row.satisfied_by)}
     assert {code for code in asked if not code.startswith("disclosure.")} <= set(CATALOGUE.questions)
+
+
+def test_a_form_is_called_for_wherever_the_standard_needs_it(cast, standard_and_reasons):
+    case_file = stories.ready_case(cast)
+    case_file.people.all().delete()
+    forms = set(CATALOGUE.forms)
+    by_plea = {}
+    for plea in ("gap", "ngap"):
+        case_file.suspects.update(anticipated_plea=plea)
+        rows = [row for row in standard_for(contents_of(stories.fresh(case_file)), on=MONDAY) if row.needed]
+        named = {kind for row in rows for kind in row.ways.get("material", ())} & forms
+        by_plea[plea] = {page.form.code for page in Forms.of(case_file, on=MONDAY).pages() if page.called_for}
+        assert named <= by_plea[plea]
+    assert by_plea["ngap"] - by_plea["gap"] == {"mg6b", "mg9"}
 
 
 def test_a_case_calls_for_forms_by_its_facts(cast):
