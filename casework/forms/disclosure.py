@@ -46,6 +46,13 @@ class AnswerForm(RowForm):
         state = self.fields["state"]
         state.label, state.help_text, state.choices = label, hint, choices  # type: ignore[attr-defined]
 
+    def clean(self) -> dict[str, Any]:
+        """Words with nothing chosen beside them are the answer in words."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data.get("value") and data.get("state") == "":
+            data["state"] = AnswerState.GIVEN.value
+        return data
+
     def stored(self, answer: Answer | None) -> dict[str, Any]:
         """What is stored now, in the shape of the form."""
         found = {"version": answer.version if answer else 0, "state": answer.state if answer else ""}

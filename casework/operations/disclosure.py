@@ -27,7 +27,7 @@ def answer(
     sensitive = question in SENSITIVE_QUESTIONS
     permissions.may_keep_schedule(by, case_file, sensitive=sensitive).require_permission()
     building.require_editable(case_file)
-    value = value.strip() if state == AnswerState.GIVEN else ""
+    value = value.strip()
     _check(question, state, value, at).require()
     about_the_case = Answer.objects.filter(case_file=case_file, suspect__isnull=True, person__isnull=True)
     row = about_the_case.select_for_update(of=("self",)).filter(question=question).first()
@@ -43,10 +43,14 @@ def answer(
 
 
 def _check(question: str, state: str, value: str, at: datetime) -> Verdict:
+    if not state:  # what was answered is not taken back
+        return Verdict.no("no_state", "Choose an answer.", "state")
     if not edition_on(local_date(at)).knows(question) or state not in AnswerState.values:
         raise Refused(Verdict.no("unknown_question", "This is not asked about the schedules."))
     if state == AnswerState.GIVEN and not value:
         return Verdict.no("no_answer", "Say what the answer is.", "value")
+    if state != AnswerState.GIVEN and value:
+        return Verdict.no("both", "Give an answer or choose one, not both.", "value")
     return Verdict.ok()
 
 

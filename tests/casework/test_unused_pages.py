@@ -238,6 +238,44 @@ def test_the_report_says_what_meets_the_test_and_what_nobody_has_answered(client
     assert 'href="#id_anything_else-value"' in page
 
 
+def certify(client, case_file, **said):
+    """Send the page of questions with what is said of third parties; gives the answer of the service."""
+    versions = {f"{code}-version": "0" for code in ("all_considered", "enquiries_followed", "anything_else")}
+    asked = {f"third_parties-{name}": value for name, value in ({"version": "0"} | said).items()}
+    return client.post(at("unused_certify", case_file), versions | asked)
+
+
+def answered(case_file):
+    return Answer.objects.filter(case_file=case_file).values_list("question", "state", "value").first()
+
+
+@pytest.mark.parametrize("state", ["none", "not_applicable", "unknown"])
+def test_words_beside_another_answer_are_refused_and_kept(client, cast, case_file, state):
+    client.force_login(cast.builder)
+
+    page = shown(certify(client, case_file, state=state, value="The council holds files."), 422)
+    assert "Give an answer or choose one, not both." in page
+    assert "The council holds files." in page
+    assert answered(case_file) is None
+
+    assert certify(client, case_file, state="given", value="The council.").status_code == 302
+    shown(certify(client, case_file, version="1", state=state, value="The council."), 422)
+    assert answered(case_file) == ("disclosure.mg6e.third_parties", "given", "The council.")
+    assert certify(client, case_file, version="1", state=state, value=" ").status_code == 302
+    assert answered(case_file) == ("disclosure.mg6e.third_parties", state, "")
+
+
+def test_words_with_nothing_chosen_are_the_answer(client, cast, case_file):
+    client.force_login(cast.builder)
+
+    assert certify(client, case_file, value="The council.").status_code == 302
+    assert answered(case_file) == ("disclosure.mg6e.third_parties", "given", "The council.")
+
+    page = shown(certify(client, case_file, version="1", value=""), 422)
+    assert "Choose an answer" in page
+    assert "not asked about" not in page
+
+
 def test_what_may_be_served_carries_nothing_of_what_the_officer_thinks(client, cast, case_file):
     stories.list_unused(case_file, by=cast.builder, description=CLEAR)
     changes = {"view": "meets", "view_reason": "The caller names another man."}
