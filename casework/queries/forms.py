@@ -16,8 +16,6 @@ from casework.rules.forms import Catalogue, Form, Question, Section, catalogue_o
 from casework.rules.papers import Grid
 from casework.rules.shown import LISTS, SHOWN, Place
 
-NOTHING = "None"
-
 
 def contents_for_forms(case_file: CaseFile) -> CaseContents:
     """What the forms read of a file, in six queries whatever its size. Sensitive material is on no form."""
@@ -187,9 +185,9 @@ class Forms:
     def _shown(self, name: str, subject: Subject) -> Line:
         shown = SHOWN[name]
         value = shown.read(self.facts.contents, subject)
-        nothing = rules.MISSING if shown.expected else NOTHING
         where = place_of(shown.place, self._slug, subject)
-        return Line(shown.label, value or nothing, bool(value), not value, shown.expected, where)
+        counts = not shown.empty
+        return Line(shown.label, value or shown.empty or rules.MISSING, bool(value), not value, counts, where)
 
     @property
     def _slug(self) -> str:

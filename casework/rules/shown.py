@@ -32,13 +32,14 @@ class Place(StrEnum):
 class Shown:
     """One fact: what it is called, where it is answered, and how it reads; "" is not answered yet.
 
-    What may rightly be empty is not `expected`: it counts for nothing, and reads "None".
+    What stands empty is nobody's answer. Only where emptiness itself says something does `empty` say what; such
+    a fact counts for nothing.
     """
 
     label: str
     place: Place
     read: Callable[[CaseContents, Any], str]
-    expected: bool = True
+    empty: str = ""
 
 
 def _day(value: date | None) -> str:
@@ -80,22 +81,20 @@ SHOWN: Mapping[str, Shown] = {
     "case.officer": Shown("Officer in the case", Place.NOWHERE, _field("officer")),
     "case.police_unit": Shown("Police unit", Place.NOWHERE, _field("police_unit")),
     "case.cps_area": Shown("CPS Area", Place.NOWHERE, _field("cps_area")),
-    "case.crime_reference": Shown("Crime reference", Place.CASE, _field("crime_reference"), expected=False),
-    "case.crime_recorded_on": Shown(
-        "Date the crime was recorded", Place.CASE, _date_field("crime_recorded_on"), expected=False
-    ),
-    "case.flags": Shown("Flags", Place.FLAGS, _flags, expected=False),
+    "case.crime_reference": Shown("Crime reference", Place.CASE, _field("crime_reference")),
+    "case.crime_recorded_on": Shown("Date the crime was recorded", Place.CASE, _date_field("crime_recorded_on")),
+    "case.flags": Shown("Flags", Place.FLAGS, _flags, empty="No flag is set"),
     "case.summary": Shown("Summary of the circumstances", Place.CASE, _field("summary")),
     "case.lines_of_enquiry": Shown("Reasonable lines of enquiry", Place.CASE, _field("lines_of_enquiry")),
     "suspect.date_of_birth": Shown("Date of birth", Place.SUSPECT, _born),
-    "suspect.asn": Shown("Arrest/summons number (ASN)", Place.SUSPECT, _field("asn"), expected=False),
+    "suspect.asn": Shown("Arrest/summons number (ASN)", Place.SUSPECT, _field("asn")),
     "suspect.custody": Shown("Custody", Place.SUSPECT, _words("custody_basis")),
     "suspect.plea": Shown("Anticipated plea", Place.SUSPECT, _words("anticipated_plea")),
     "suspect.offences": Shown("Proposed offences", Place.OFFENCES, _offences),
     "suspect.interview_summary": Shown("Summary of the interview", Place.SUSPECT, _field("interview_summary")),
     "suspect.previous_convictions": Shown("Previous convictions", Place.SUSPECT, _words("previous_convictions")),
     "person.role": Shown("Role in the case", Place.PERSON, _words("role")),
-    "person.date_of_birth": Shown("Date of birth", Place.PERSON, _date_field("date_of_birth"), expected=False),
+    "person.date_of_birth": Shown("Date of birth", Place.PERSON, _date_field("date_of_birth")),
     "person.personal_statement": Shown("Victim personal statement", Place.PERSON, _words("personal_statement")),
     "person.special_measures": Shown("Special measures", Place.PERSON, _words("special_measures")),
 }

@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from casework.models import Answer, FileStandardRow, GeneratedDocument, Person, ReadEntry
+from casework.models import Answer, CaseFile, FileStandardRow, GeneratedDocument, Person, ReadEntry
 from casework.operations import building, people
 from casework.queries.case_page import contents_of, standard_for
 from casework.queries.form_papers import paper_of
@@ -359,6 +359,29 @@ def test_strangers_find_no_forms(client, cast, who):
     client.force_login(getattr(cast, who))
     for name, keys in (("forms", []), ("form_edit", ["mg3"]), ("form_document", ["mg3"]), ("documents", [])):
         assert client.get(reverse(f"casework:{name}", args=[case_file.slug, *keys])).status_code == 404
+
+
+def test_what_nobody_filled_in_is_not_answered_and_counts_as_such(cast):
+    case_file = stories.ready_case(cast)
+    CaseFile.objects.filter(pk=case_file.pk).update(crime_reference="", crime_recorded_on=None)
+    case_file.suspects.update(asn="")
+    blank = page_of(stories.fresh(case_file), "mg3")
+    referral = next(part for part in blank.parts if part.section.code == "referral")
+    empty = {line.label: (line.value, line.counts) for part in blank.parts for line in part.shown if line.is_words}
+    assert empty["Crime reference"] == empty["Arrest/summons number (ASN)"] == ("Not yet answered", True)
+    assert empty["Date the crime was recorded"] == ("Not yet answered", True)
+    assert empty["Flags"] == ("No flag is set", False)
+    assert referral.unanswered >= 2
+    CaseFile.objects.filter(pk=case_file.pk).update(crime_reference="45/1/26")
+    assert page_of(stories.fresh(case_file), "mg3").answered == blank.answered + 1
+
+
+def test_the_heading_of_a_form_is_written_as_it_is_called(client, cast):
+    case_file = stories.ready_case(cast)
+    client.force_login(cast.builder)
+    page = client.get(address(case_file, "mg6b")).content.decode()
+    assert "&amp;#x27;" not in page
+    assert page.count("MG6B Police officer&#x27;s misconduct record") >= 2
 
 
 def test_the_list_of_forms_puts_what_is_incomplete_first_and_the_rest_apart(client, cast):

@@ -1,5 +1,6 @@
 """The page of a case: what comes next for whom, who has had the file for how long, what it says."""
 
+import re
 from datetime import date
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from accounts.operations import cover
 from casework.events import ledger
+from casework.models import CaseFile
 from casework.queries.case_page import told_ledger
 from charging.operations import submission
 from charging.queries import case_page
@@ -41,6 +43,24 @@ def test_the_page_names_the_case_the_people_and_the_next_step(client, cast):
         assert expected in page
     assert "Check the file and send it to a supervisor" in page
     assert "OFFICIAL-SENSITIVE" in page
+
+
+@pytest.mark.parametrize(
+    ("reference", "day", "told"),
+    [
+        ("45/1/26", date(2026, 2, 1), "45/1/26, recorded 1 February 2026"),
+        ("45/1/26", None, "45/1/26"),
+        ("", date(2026, 2, 1), "Recorded 1 February 2026, reference not given"),
+        ("", None, "Not given"),
+    ],
+)
+def test_of_the_crime_whatever_is_known_is_shown(client, cast, reference, day, told):
+    case_file = stories.ready_case(cast)
+    CaseFile.objects.filter(pk=case_file.pk).update(crime_reference=reference, crime_recorded_on=day)
+    client.force_login(cast.builder)
+    page = words(client.get(case_file.get_absolute_url()))
+    said = re.search(r">Crime</dt><dd[^>]*>(.*?)</dd>", page)[1]
+    assert re.sub(r"<[^>]+>", "", said) == told
 
 
 @pytest.mark.parametrize("story", ["ready_case", "rejected_case", "answered_case", "charged_case", "nfa_case"])

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.http import Http404
+from django.template import Context, Template
 from django.template.loader import render_to_string
 from django.test import RequestFactory
 
@@ -139,3 +140,18 @@ def test_an_unknown_tag_colour_is_grey():
 
 def test_the_words_of_a_tag_are_never_markup():
     assert "<b>" not in components.status_tag("<b>Odd</b>", "red")
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("Police officer's record", "Police officer&#x27;s record"),
+        ("<b>bold</b> & co", "&lt;b&gt;bold&lt;/b&gt; &amp; co"),
+        ('"quoted"', "&quot;quoted&quot;"),
+    ],
+)
+def test_the_name_of_a_page_is_escaped_once_in_its_title_and_once_in_its_heading(name, shown):
+    title = "<title>{% page_title %}\n {{ name }} {% endpage_title %}</title>"
+    page = Template(f"{{% load components %}}{title}<h1>{{{{ page_heading }}}}</h1>").render(Context({"name": name}))
+
+    assert page == f"<title>{shown}</title><h1>{shown}</h1>"

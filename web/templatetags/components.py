@@ -116,8 +116,11 @@ def status_tag(text: str, colour: str = "grey") -> SafeString:
 
 @register.simple_block_tag(takes_context=True)
 def page_title(context: dict[str, Any], content: str) -> str:
-    """Write a page's name in <title>, and keep it as `page_heading` for the h1."""
-    name = content.strip()
+    """Write a page's name in <title>, and keep it as `page_heading` for the h1.
+
+    The block was escaped when it was rendered: cutting its blank ends off must not have it escaped once more.
+    """
+    name = SafeString(content.strip())
     cast(Context, context).dicts[0]["page_heading"] = name
     return name
 
