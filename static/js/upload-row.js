@@ -24,3 +24,14 @@ export function drawUpload(list, file) {
   list.querySelector("ul").append(item);
   return { item, remove, bar, said };
 }
+
+// The page stays until the reader presses again: what was refused stands on no other page.
+export function tellRefused(list, files) {
+  for (const row of files.filter((row) => row.refused)) row.told = true;
+  const attached = files.filter((row) => row.attached).length;
+  const heading = list.querySelector("h2");
+  heading.textContent = `${attached} of ${files.length} attached. What was refused is not on the file, and says why.`;
+  if (attached) heading.textContent += " Press Attach again to go on without it.";
+  heading.tabIndex = -1;
+  heading.focus();
+}

@@ -1,6 +1,6 @@
 // Sends large files in pieces, shows how far each is, and goes on after a lost network or a reload.
 // Without it the same form sends the files in one request.
-import { drawUpload } from "./upload-row.js";
+import { drawUpload, tellRefused } from "./upload-row.js";
 import { isSameFile } from "./upload-seal.js";
 
 const WAITS = [1000, 2000, 4000, 8000, 15000, 30000];
@@ -128,6 +128,7 @@ function enhance(form) {
       href: "",
       removed: false,
       refused: false,
+      told: false, // whether an earlier press of the button ended with this refusal in sight
       attached: false,
       show: (text) => { drawn.said.textContent = text; },
       progress: (share) => {
@@ -218,9 +219,7 @@ function enhance(form) {
     event.preventDefault();
     complain(form.elements.kind, form.elements.kind.value ? "" : "Select kind of material");
     if (!form.elements.kind.value) return;
-    // What was refused before has been read by now.
-    for (const row of files.filter((row) => row.refused)) row.drop();
-    const waiting = files.filter((row) => !row.attached);
+    const waiting = files.filter((row) => !row.attached && !row.refused);
     const button = event.submitter;
     if (button) button.disabled = true;
     say("The files are being attached");
@@ -229,15 +228,16 @@ function enhance(form) {
         await row.sent;
         if (!row.removed && !row.refused) await attach(row, index + 1, waiting.length > 1);
       }
+      if (files.some((row) => row.refused && !row.told)) tellRefused(list, files);
+      else isDone = files.some((row) => row.attached);
     } catch (error) {
       say(error.message);
       list.querySelector("h2").textContent = error.message;
     }
     if (button) button.disabled = false;
-    if (files.some((row) => row.attached) && files.every((row) => row.attached)) {
+    if (isDone) {
       // The form goes in as it would without script, so that its draft is done with too; it says what is attached.
-      for (const row of files) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "attached", value: row.attached }));
-      isDone = true;
+      for (const row of files.filter((row) => row.attached)) form.append(Object.assign(document.createElement("input"), { type: "hidden", name: "attached", value: row.attached }));
       setTimeout(() => form.requestSubmit(button)); // not while the press before is still being dealt with
     }
   });

@@ -159,6 +159,28 @@ def test_a_file_that_is_removed_from_the_list_is_not_attached(builder_page, live
     assert [item.title for item in Material.objects.filter(kind="exhibit")] == ["statement"]
 
 
+def test_what_was_refused_at_once_stays_in_sight_when_the_rest_is_attached(builder_page, live_server, tmp_path):
+    page, case_file = builder_page
+    empty = tmp_path / "nothing.pdf"
+    empty.write_bytes(b"")
+    open_form(page, live_server, case_file)
+    page.get_by_label("Kind of material").select_option("exhibit")
+    page.locator("[name='upload']").set_input_files([empty, *several(tmp_path)[1:]])
+    row = page.locator(".tandem-uploads__file", has_text="nothing.pdf")
+    expect(row).to_have_class(re.compile("refused"))
+    page.get_by_role("button", name="Attach").click()
+
+    heading = page.get_by_role("heading", name="1 of 3 attached.")
+    expect(heading).to_be_focused()
+    expect(row).to_be_visible()
+    expect(page.locator(".tandem-uploads__file--refused")).to_have_count(2)
+    assert [item.title for item in Material.objects.filter(kind="exhibit")] == ["statement"]
+
+    page.get_by_role("button", name="Attach").click()
+    expect(page.get_by_text("“statement” attached.")).to_be_visible()
+    assert Material.objects.filter(kind="exhibit").count() == 1
+
+
 def test_without_script_the_same_form_attaches_the_same_files(builder_page, live_server, tmp_path):
     page, case_file = builder_page
     plain = page.context.browser.new_context(java_script_enabled=False)
