@@ -161,6 +161,13 @@ def full_package(submission: Submission, *, sensitive: bool) -> Package | None:
     return package if package.is_whole else None
 
 
+def not_worked_out(submission: Submission, *, reader: User) -> list[Package]:
+    """The packages that a reader may know of whose digest nobody has found out yet; none where there is no package."""
+    kinds = [False, *([True] if annex_bytes(submission, reader=reader) else [])]
+    packages = [full_package(submission, sensitive=sensitive) for sensitive in kinds]
+    return [package for package in packages if package and not package.digest]
+
+
 def _package(submission: Submission, annex: bytes | None) -> Package:
     found, pdf = sealed(submission), ready_pdf(submission)
     documents = _documents(submission, [thing for thing in found.file["material"] if thing["file"]])

@@ -36,6 +36,8 @@ def _open_parts(submission: Submission) -> dict[str, str]:
     named |= {
         file_digest(submission): "This is the sealed file of this submission.",
         submission.receipt: "This is the receipt code of this submission.",
+        # Its digest stands on the receipt for everybody, and is salted: it says nothing of what is in the annex.
+        submission.sealed_sensitive: "This is the sensitive annex of this submission.",
     }
     return {digest: says for digest, says in named.items() if digest}
 
@@ -45,8 +47,7 @@ def _sensitive_parts(submission: Submission, reader: User) -> dict[str, str]:
         return {}
     annex = sealed(submission, reader=reader).annex or {}
     files = [(thing["file"]["sha256"], thing["name"]) for thing in annex.get("material", []) if thing["file"]]
-    named = {sha256: f"This is “{name}”, sensitive, which was sent in this submission." for sha256, name in files}
-    return named | {submission.sealed_sensitive: "This is the sensitive annex of this submission."}
+    return {sha256: f"This is “{name}”, sensitive, which was sent in this submission." for sha256, name in files}
 
 
 def _package_with(submission: Submission, digest: str, reader: User) -> Part | None:

@@ -1,5 +1,7 @@
 """What was sent, for both agencies alike: the receipt, the file as sealed, the package, and a check of any of them."""
 
+from typing import Any
+
 from django.http import Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -17,7 +19,7 @@ from charging.lifecycle import SubmissionState
 from charging.models import Submission
 from charging.operations import packages
 from charging.queries import gate
-from charging.queries.package import may_be_packed, package_of
+from charging.queries.package import may_be_packed, not_worked_out, package_of
 from charging.queries.parts import part_with
 from charging.queries.receipt import receipt_of
 from charging.queries.sealed import sealed
@@ -74,9 +76,17 @@ def submission_check(request: SignedInRequest, case_file: CaseFile, pk: int) -> 
     if page["package_asked"] and may_be_packed(sent):
         page["package"] = _digest_of_package(sent, request)
     if form.is_valid():
-        digest = form.asked()
-        page |= {"asked": grouped(digest), "part": part_with(sent, digest, reader=request.user)}
+        page |= _answer(sent, request, form.asked())
     return show(request, case_file, "charging/submission_check.html", **page)
+
+
+def _answer(sent: Submission, request: SignedInRequest, digest: str) -> dict[str, Any]:
+    """What the digest stands for; not known where it may be that of a package which is only worked out now."""
+    part = part_with(sent, digest, reader=request.user)
+    pending = [] if part else not_worked_out(sent, reader=request.user)
+    for package in pending:
+        packages.ask_for_digest(sent, package, at=timezone.now())
+    return {"asked": grouped(digest), "part": part, "is_pending": bool(pending)}
 
 
 def _digest_of_package(sent: Submission, request: SignedInRequest) -> str:
@@ -97,6 +107,7 @@ def submission_package(request: SignedInRequest, case_file: CaseFile, pk: int) -
     if not verdict or package is None:
         return show(request, case_file, "charging/out_of_turn.html", step="Download the package", verdict=verdict)
     _note(ReadKind.DOWNLOADED, sent, request, thing="package", sha256=sent.receipt)
+    packages.ask_for_digest(sent, package, at=timezone.now())
     response = StreamingHttpResponse(package.stream(), content_type="application/zip")
     response["Content-Disposition"] = content_disposition_header(as_attachment=True, filename=package.file_name)
     mark(response, f"{handling_of(sensitive=package.is_sensitive)} {case_file.reference}")

@@ -6,6 +6,7 @@ import json
 import zipfile
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 
 from casework.queries.store import stored_path
 from charging.models import PackageDigest
@@ -25,7 +26,7 @@ def test_the_digest_of_the_package_is_shown_and_recognised(client, cast):
     client.force_login(cast.assistant)
     found = hashlib.sha256(package(client, sent)[0]).hexdigest()
     grouped = " ".join(found[start : start + 8] for start in range(0, 64, 8))
-    assert "It is not part" in words(client.post(address(sent, "check/"), {"digest": found}))
+    assert "Not known yet" in words(client.post(address(sent, "check/"), {"digest": found}))
     assert "It is being worked out." in words(client.get(address(sent, "check/?package=1")))
     client.get(address(sent, "check/?package=1"))
     assert work_out_packages() == 1
@@ -50,7 +51,33 @@ def test_the_digest_of_a_package_with_the_annex_is_known_only_to_who_may_know_of
     found = PackageDigest.objects.get(sensitive=True).sha256
     assert "This is the package" in words(client.post(address(sent, "check/"), {"digest": found}))
     client.force_login(cast.builder)
+    assert "Not known yet" in words(client.post(address(sent, "check/"), {"digest": found}))
+    work_out_packages()
     assert "It is not part" in words(client.post(address(sent, "check/"), {"digest": found}))
+
+
+def test_a_package_that_was_downloaded_is_recognised_once_a_worker_has_read_it_whoever_asks(client, cast):
+    sent = made(send(cast, full_case(cast)))
+    client.force_login(cast.assistant)
+    content = package(client, sent)[0]
+    package(client, sent)
+    assert PackageDigest.objects.get().sha256 == ""
+    upload = SimpleUploadedFile("package.zip", content)
+    assert "Not known yet" in words(client.post(address(sent, "check/"), {"upload": upload}))
+    assert work_out_packages() == 1
+    for reader in (cast.assistant, cast.disclosure_officer):
+        client.force_login(reader)
+        upload.seek(0)
+        assert "This is the package" in words(client.post(address(sent, "check/"), {"upload": upload}))
+
+
+def test_who_may_know_of_the_annex_is_told_no_only_once_both_packages_are_worked_out(client, cast):
+    sent = made(send(cast, with_secrets(cast, full_case(cast))))
+    client.force_login(cast.disclosure_officer)
+    for said in ("Not known yet", "It is not part"):
+        assert said in words(client.post(address(sent, "check/"), {"digest": "0" * 64}))
+        work_out_packages()
+    assert PackageDigest.objects.count() == 2
 
 
 def test_a_document_that_was_changed_in_the_store_makes_no_whole_package(client, cast):
