@@ -8,8 +8,22 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from django.db.models import CharField, F, JSONField, Model, QuerySet, Value, Window
-from django.db.models.functions import Coalesce, JSONObject, Lead
+from django.db.models import (
+    BooleanField,
+    Case,
+    CharField,
+    DateTimeField,
+    F,
+    Func,
+    JSONField,
+    Model,
+    QuerySet,
+    Value,
+    When,
+    Window,
+)
+from django.db.models.fields.json import KT
+from django.db.models.functions import Cast, Coalesce, JSONObject, Lead
 
 from accounts.models import User
 from casework.models import (
@@ -81,7 +95,7 @@ def snapshots(case_file: CaseFile, user: User, *, thing: str = "") -> Rows:
     """
     kinds = [THINGS[thing]] if thing in THINGS else list(THINGS.values())
     first, *others = (_snapshots_of(kind, _visible(kind, case_file, user)) for kind in kinds)
-    return first.union(*others, all=True).order_by("-pgh_created_at", "thing_code", "-pgh_id")
+    return first.union(*others, all=True).order_by("-told_at", "-pgh_created_at", "thing_code", "-pgh_id")
 
 
 def _visible(kind: Thing, case_file: CaseFile, user: User) -> Rows:
@@ -115,8 +129,34 @@ def _snapshots_of(kind: Thing, visible: Rows) -> Rows:
         before=then,
         after=Coalesce(following, now, output_field=JSONField()),
         named=named,
+        told_at=_told_at(names),
     )
-    return rows.values("pgh_id", "pgh_created_at", "thing_code", "before", "after", "named")
+    return rows.values("pgh_id", "pgh_created_at", "told_at", "thing_code", "before", "after", "named")
+
+
+class _Differs(Func):
+    template, arg_joiner, output_field = "(%(expressions)s)", " IS DISTINCT FROM ", BooleanField()
+
+
+def _told_at(names: Sequence[str]) -> Case:
+    """The instant that a change is told with, as `_made` reads it, so that all kinds are in one order of time."""
+
+    def moved(name: str) -> _Differs:
+        return _Differs(KT(f"before__{name}"), KT(f"after__{name}"))
+
+    def instant(name: str) -> Coalesce:
+        return Coalesce(Cast(KT(f"after__{name}"), DateTimeField()), F("pgh_created_at"))
+
+    whens = [When(moved(name), then=instant("changed_at")) for name in MADE_BY]
+    if "withdrawn_at" in names:
+        rest = (Func(F(row), template="(%(expressions)s - 'withdrawn_at')") for row in ("before", "after"))
+        whens += [
+            When(_Differs(*rest), then=F("pgh_created_at")),
+            When(moved("withdrawn_at"), then=instant("withdrawn_at")),
+        ]
+    if "playable_checked_at" in names:
+        whens.append(When(moved("playable_checked_at"), then=instant("playable_checked_at")))
+    return Case(*whens, default=F("pgh_created_at"), output_field=DateTimeField())
 
 
 def changes(rows: Sequence[Mapping[str, Any]], case_file: CaseFile, *, on: date) -> list[Change]:

@@ -59,6 +59,23 @@ def test_each_of_several_changes_names_its_own_author(cast):
     ]
 
 
+def test_changes_of_every_kind_stand_in_one_order_of_time_newest_first(cast):
+    case_file = stories.ready_case(cast)
+    suspect = case_file.suspects.first()
+    say(case_file, "mg3.issues", "Identification", by=cast.builder)
+    plea = {"anticipated_plea": "ngap"}
+    people.change_suspect(suspect=suspect, changes=plea, expected_version=1, by=cast.builder, at=TUESDAY_2PM)
+    change_case(case_file, cast.builder, at=TUESDAY_9AM, headline="Earlier")
+    seen = rules.token(stored("mg3.issues"))
+    say(case_file, "mg3.issues", "Intent", seen=seen, by=cast.builder, at=WEDNESDAY_9AM)
+    withdrawn = case_file.material.first()
+    material.withdraw(item=withdrawn, expected_version=withdrawn.version, by=cast.builder, at=FRIDAY_9AM)
+    change_case(case_file, cast.builder, at=MONDAY_4PM, headline="First")
+    found = [change.at for change in told(case_file, cast.builder)]
+    assert found == sorted(found, reverse=True)
+    assert found[:5] == [FRIDAY_9AM, WEDNESDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, MONDAY_4PM]
+
+
 def test_coded_values_dates_and_people_read_as_words(cast):
     case_file = stories.ready_case(cast)
     suspect, person = case_file.suspects.first(), case_file.people.first()
