@@ -68,6 +68,33 @@ def test_cover_does_not_end_before_it_starts(cast):
         arrange(cast.builder, cast.second_builder, ends_on=MONDAY - DAY)
 
 
+@pytest.mark.parametrize(
+    ("starts", "ends", "code"), [(-1, 1, "in_the_past"), (-9, -8, "in_the_past"), (0, 366, "too_long")]
+)
+def test_cover_starts_today_or_later_and_lasts_a_year_at_most(cast, starts, ends, code):
+    with nothing_changes(), pytest.raises(Refused) as refused:
+        arrange(cast.builder, cast.second_builder, starts_on=MONDAY + starts * DAY, ends_on=MONDAY + ends * DAY)
+    assert [reason.code for reason in refused.value.verdict.reasons] == [code]
+    arrange(cast.builder, cast.second_builder, starts_on=MONDAY, ends_on=MONDAY + 365 * DAY)
+
+
+@pytest.mark.parametrize(("starts", "ends"), [(0, 0), (1, 5), (0, 9), (3, 4)])
+def test_ones_own_cover_does_not_overlap(cast, starts, ends):
+    arranged = arrange(cast.builder, cast.second_builder, starts_on=MONDAY, ends_on=MONDAY + 4 * DAY)
+    arrange(cast.second_builder, cast.supervisor, starts_on=MONDAY, ends_on=MONDAY + 4 * DAY)
+    days = {"starts_on": MONDAY + starts * DAY, "ends_on": MONDAY + ends * DAY}
+    with nothing_changes(), pytest.raises(Refused, match="Bob Builder covers for you from 2 March 2026 to 6 March"):
+        arrange(cast.builder, cast.supervisor, **days)
+    cover.cancel(cover=arranged, by=cast.builder, at=MONDAY_9AM)
+    arrange(cast.builder, cast.supervisor, **days)
+
+
+def test_cover_follows_the_day_after_another_ends(cast):
+    arrange(cast.builder, cast.second_builder)
+    arrange(cast.builder, cast.supervisor, starts_on=MONDAY + 2 * DAY, ends_on=MONDAY + 3 * DAY)
+    assert Cover.objects.count() == 2
+
+
 def test_cover_is_cancelled_only_by_whoever_is_covered(cast):
     arranged = arrange(cast.builder, cast.second_builder)
 

@@ -77,4 +77,4 @@ class Command(BaseCommand):
         details = cover.CoverDetails(
             covered_by=cast.prosecutor, starts_on=today - timedelta(days=1), ends_on=today + timedelta(days=12)
         )
-        cover.arrange(details=details, by=cast.second_prosecutor, at=now)
+        cover.arrange(details=details, by=cast.second_prosecutor, at=now - timedelta(days=1))
