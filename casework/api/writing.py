@@ -112,11 +112,14 @@ class FlagsWriter(Writer):
     flags = serializers.ListField(child=serializers.ChoiceField(Flag.choices), max_length=len(Flag))
 
 
+NO_GIVEN_NAMES = "Left out for an organisation, whose name is the family name"
+
+
 class SuspectWriter(Writer):
     """What the police say of a suspect."""
 
     family_name = serializers.CharField(max_length=80)
-    given_names = serializers.CharField(max_length=120)
+    given_names = serializers.CharField(max_length=120, required=False, allow_blank=True, help_text=NO_GIVEN_NAMES)
     date_of_birth = serializers.DateField(required=False, allow_null=True)
     date_of_birth_unknown = serializers.BooleanField(required=False, help_text="Asked for, and nobody can say")
     asn = serializers.CharField(max_length=30, required=False, allow_blank=True, help_text="26/45AB/01/00000123456C")
@@ -140,7 +143,6 @@ class SuspectChanges(SuspectWriter):
 
     version = serializers.IntegerField()
     family_name = serializers.CharField(max_length=80, required=False)
-    given_names = serializers.CharField(max_length=120, required=False)
     custody_basis = serializers.ChoiceField(CustodyBasis.choices, required=False)
 
 
@@ -167,7 +169,7 @@ class PersonWriter(Writer):
 
     role = serializers.ChoiceField(PersonRole.choices)
     family_name = serializers.CharField(max_length=80)
-    given_names = serializers.CharField(max_length=120)
+    given_names = serializers.CharField(max_length=120, required=False, allow_blank=True, help_text=NO_GIVEN_NAMES)
     date_of_birth = serializers.DateField(required=False, allow_null=True)
     personal_statement = serializers.ChoiceField(PersonalStatement.choices, required=False)
     special_measures = serializers.ChoiceField(SpecialMeasures.choices, required=False)
@@ -179,7 +181,6 @@ class PersonChanges(PersonWriter):
     version = serializers.IntegerField()
     role = serializers.ChoiceField(PersonRole.choices, required=False)
     family_name = serializers.CharField(max_length=80, required=False)
-    given_names = serializers.CharField(max_length=120, required=False)
 
 
 class PersonWithdrawal(Writer):

@@ -24,14 +24,21 @@ NAMES = ("family_name", "given_names", "date_of_birth")
 
 
 class NameForm(GovukForm):
-    """How a person is called."""
+    """How a person or an organisation is called."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     given_names = forms.CharField(
-        label="Given names", max_length=120, widget=forms.TextInput(attrs={"data-width": "20"})
+        label="Given names",
+        help_text="Leave empty for an organisation",
+        max_length=120,
+        required=False,
+        widget=forms.TextInput(attrs={"data-width": "20"}),
     )
     family_name = forms.CharField(
-        label="Family name", max_length=80, widget=forms.TextInput(attrs={"data-width": "20"})
+        label="Family name",
+        help_text="Or the name of the organisation",
+        max_length=80,
+        widget=forms.TextInput(attrs={"data-width": "20"}),
     )
     date_of_birth = GovukDateField(label="Date of birth", required=False)
 

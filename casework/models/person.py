@@ -60,7 +60,7 @@ class Person(Changed):
     case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="people")
     role = models.CharField(max_length=10, choices=PersonRole)
     family_name = models.CharField(max_length=80)
-    given_names = models.CharField(max_length=120)
+    given_names = models.CharField(max_length=120, blank=True, help_text="Empty for an organisation")
     date_of_birth = models.DateField(null=True, blank=True)
     personal_statement = models.CharField(max_length=20, choices=PersonalStatement, blank=True)
     special_measures = models.CharField(max_length=20, choices=SpecialMeasures, blank=True)
@@ -90,4 +90,4 @@ class Person(Changed):
         ]
 
     def __str__(self) -> str:
-        return isolated(f"{self.given_names} {self.family_name}")
+        return isolated(f"{self.given_names} {self.family_name}".strip())

@@ -62,7 +62,7 @@ class Suspect(Changed):
     case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="suspects")
     number = models.PositiveSmallIntegerField(help_text="Place in the case, from 1; never reused")
     family_name = models.CharField(max_length=80)
-    given_names = models.CharField(max_length=120)
+    given_names = models.CharField(max_length=120, blank=True, help_text="Empty for an organisation")
     date_of_birth = models.DateField(null=True, blank=True)
     date_of_birth_unknown = models.BooleanField(
         "date of birth is not known", db_default=False, default=False, help_text="Asked for, and nobody can say"
@@ -98,7 +98,7 @@ class Suspect(Changed):
         ]
 
     def __str__(self) -> str:
-        return isolated(f"{self.given_names} {self.family_name}")
+        return isolated(f"{self.given_names} {self.family_name}".strip())
 
     @property
     def is_editable(self) -> bool:

@@ -100,7 +100,7 @@ def thing_words(about: About) -> str:
     """Which case, suspect, person or item a snapshot is of."""
     kind, named, names = about.kind, about.named, about.names
     if kind in {"suspect", "person"}:
-        return f"{named['given_names']} {named['family_name']}"
+        return f"{named['given_names']} {named['family_name']}".strip()
     if kind == "material":
         return str(named["title"])
     if kind in {"recording", "redaction"}:

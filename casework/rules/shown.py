@@ -14,6 +14,7 @@ from casework.rules.contents import CaseContents
 from foundation.wording import day
 
 NOT_KNOWN = "Not known"
+ORGANISATION = "Does not apply: an organisation"
 
 
 class Place(StrEnum):
@@ -72,8 +73,12 @@ def _date_field(name: str) -> Callable[[CaseContents, Any], str]:
     return lambda contents, subject: _day(getattr(subject, name))
 
 
-def _born(_: CaseContents, suspect: Any) -> str:
-    return NOT_KNOWN if suspect.date_of_birth_unknown else _day(suspect.date_of_birth)
+def _born(_: CaseContents, somebody: Any) -> str:
+    if somebody.date_of_birth:
+        return _day(somebody.date_of_birth)
+    if getattr(somebody, "date_of_birth_unknown", False):
+        return NOT_KNOWN
+    return "" if somebody.given_names else ORGANISATION
 
 
 SHOWN: Mapping[str, Shown] = {
@@ -94,7 +99,7 @@ SHOWN: Mapping[str, Shown] = {
     "suspect.interview_summary": Shown("Summary of the interview", Place.SUSPECT, _field("interview_summary")),
     "suspect.previous_convictions": Shown("Previous convictions", Place.SUSPECT, _words("previous_convictions")),
     "person.role": Shown("Role in the case", Place.PERSON, _words("role")),
-    "person.date_of_birth": Shown("Date of birth", Place.PERSON, _date_field("date_of_birth")),
+    "person.date_of_birth": Shown("Date of birth", Place.PERSON, _born),
     "person.personal_statement": Shown("Victim personal statement", Place.PERSON, _words("personal_statement")),
     "person.special_measures": Shown("Special measures", Place.PERSON, _words("special_measures")),
 }

@@ -197,3 +197,14 @@ def test_that_a_date_of_birth_is_not_known_is_told_and_taken(cast, callers):
     answer = builder.patch(f"suspects/{suspect.pk}/", asked)
 
     assert (answer["suspect"]["date_of_birth_unknown"], answer["suspect"]["anticipated_plea"]) == (True, "unknown")
+
+
+def test_the_api_takes_an_organisation_by_its_name_alone(cast, callers):
+    case_file = stories.ready_case(cast)
+    firm = {"family_name": "Bure Haulage", "custody_basis": "voluntary"}
+    shop = {"role": "victim", "family_name": "Yare Tools", "given_names": ""}
+    suspect = callers["builder"].post(f"case-files/{case_file.slug}/suspects/", firm, status=201)["suspect"]
+    person = callers["builder"].post(f"case-files/{case_file.slug}/people/", shop, status=201)["person"]
+    assert (suspect["given_names"], person["given_names"]) == ("", "")
+    changed = callers["builder"].patch(f"suspects/{suspect['id']}/", {"version": 1, "given_names": "Test"})
+    assert changed["suspect"]["given_names"] == "Test"

@@ -10,7 +10,7 @@ from casework.forms.material import subjects_of
 from casework.forms.people import SuspectForm
 from casework.models import Answer, CaseEvent, Material, OffenceCode, Suspect
 from casework.operations import material, people
-from casework.queries import case_page
+from casework.queries import case_page, history
 from casework.queries.contents import contents_of
 from casework.queries.forms import contents_for_forms
 from casework.queries.search import cases
@@ -541,3 +541,39 @@ def test_a_plea_that_is_not_known_counts_as_not_guilty_in_every_rule(cast, case_
     rows = {row.code: row for row in standard_of(case_file)}
     assert rows["plea"].met
     assert "no guilty plea is expected of Test Alder (plea not known)" in rows["mg6c"].because
+
+
+def test_an_organisation_is_a_victim_and_a_suspect_and_is_named_without_given_names(client, cast, case_file):
+    client.force_login(cast.builder)
+    shop = {"given_names": "", "family_name": "Yare Tools & Sons Ltd", "role": "victim"}
+    firm = {"given_names": "", "family_name": "Bure Haulage", "custody_basis": "voluntary"}
+    assert client.post(reverse("casework:person_add", args=[case_file.slug]), shop).status_code == 302
+    assert client.post(reverse("casework:suspect_add", args=[case_file.slug]), firm).status_code == 302
+
+    victim, suspect = case_file.people.get(given_names=""), case_file.suspects.get(given_names="")
+    assert (str(victim), str(suspect)) == ("Yare Tools & Sons Ltd", "Bure Haulage")
+    assert sealed_things.person(victim, {})["name"] == str(victim)
+    assert sealed_things.suspect(suspect, [], {})["name"] == str(suspect)
+    for typed in ("yare tools", "Bure Haulage", "haulage"):
+        assert list(cases(typed, user=cast.builder)) == [case_file]
+    contents = contents_of(stories.fresh(case_file))
+    assert SHOWN["suspect.date_of_birth"].read(contents, suspect) == "Does not apply: an organisation"
+    assert SHOWN["person.date_of_birth"].read(contents, victim) == "Does not apply: an organisation"
+    page = client.get(reverse("casework:suspect_edit", args=[case_file.slug, suspect.pk])).content.decode()
+    assert "Leave empty for an organisation" in page
+
+
+def test_the_history_names_an_organisation_by_its_name_alone(client, cast, case_file):
+    people.add_suspect(
+        case_file=case_file,
+        facts=FACTS | {"family_name": "Bure Haulage", "given_names": ""},
+        by=cast.builder,
+        at=MONDAY_9AM,
+    )
+    suspect = case_file.suspects.get(given_names="")
+    people.change_suspect(
+        suspect=suspect, changes={"family_name": "Bure Freight"}, expected_version=1, by=cast.builder, at=MONDAY_4PM
+    )
+    rows = history.snapshots(stories.fresh(case_file), cast.builder)
+    told = history.changes(list(rows), case_file, on=MONDAY)
+    assert {"Bure Freight"} == {change.what for change in told if change.field == "Family name"}
