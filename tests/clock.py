@@ -1,6 +1,6 @@
 """Named instants: one ordinary week in March 2026, with no bank holiday and no change of clocks in it."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from foundation.periods import LONDON
 
@@ -14,3 +14,5 @@ THURSDAY_9AM = datetime(2026, 3, 5, 9, tzinfo=LONDON)
 FRIDAY_9AM = datetime(2026, 3, 6, 9, tzinfo=LONDON)
 FRIDAY_2PM = datetime(2026, 3, 6, 14, tzinfo=LONDON)
 NEXT_MONDAY_9AM = datetime(2026, 3, 9, 9, tzinfo=LONDON)
+IN_A_MONTH = (datetime.now(LONDON) + timedelta(days=30)).date().isoformat()
+"""By the true clock, which the pages read: as a date is typed."""

@@ -8,6 +8,7 @@ import pytest
 from tests import stories
 from tests.charging.test_difference import mend_interview, rejected
 from tests.charging.test_sealing import SECRET, full_case, send, with_secrets
+from tests.clock import IN_A_MONTH
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +69,7 @@ def test_a_rejection_can_name_the_row_of_each_reason(callers, cast):
         {"code": "TR09", "detail": "Both", "row": ""},
         {"code": "TR06", "detail": "The assistant"},
     ]
-    body = {"result": "reject", "reasons": reasons, "respond_by": "2099-01-01"}
+    body = {"result": "reject", "reasons": reasons, "respond_by": IN_A_MONTH}
     told = callers["assistant"].post(f"submissions/{sent.pk}/triage/", body)
     given = {row["code"]: (row["row"], row["about"]) for row in told["submission"]["triage"]["reasons"]}
     assert given == {"TR06": ("statements", "case"), "TR08": ("interview", second), "TR09": ("", "")}

@@ -10,7 +10,7 @@ from charging.operations import submission
 from charging.rules.explanations import field_name
 from charging.rules.receipt_paper import grouped
 from tests import stories
-from tests.clock import MONDAY_9AM, TUESDAY_2PM, WEDNESDAY_9AM
+from tests.clock import IN_A_MONTH, MONDAY_9AM, TUESDAY_2PM, WEDNESDAY_9AM
 
 pytestmark = pytest.mark.django_db
 
@@ -177,7 +177,7 @@ def test_each_ticked_reason_says_what_exactly_is_missing(client, cast):
     client.force_login(cast.assistant)
     sent = stories.submitted_case(cast)
     page = address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")
-    response = client.post(page, {"reason_TR06": "on", "detail_TR06": " ", "respond_by": "2099-01-01"})
+    response = client.post(page, {"reason_TR06": "on", "detail_TR06": " ", "respond_by": IN_A_MONTH})
     assert response.context["form"].errors == {"detail_TR06": ["Say what exactly is missing for TR06."]}
     assert not Triage.objects.exists()
 
@@ -187,7 +187,7 @@ def test_a_suggestion_that_was_unticked_need_not_be_cleared(client, cast):
     sent = stories.submitted_case(cast)
     page = address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")
     suggested = client.get(page).context["form"]["detail_TR08"].initial
-    typed = {"reason_TR06": "on", "detail_TR06": "The manager", "detail_TR08": suggested, "respond_by": "2099-01-01"}
+    typed = {"reason_TR06": "on", "detail_TR06": "The manager", "detail_TR08": suggested, "respond_by": IN_A_MONTH}
     assert client.post(page, typed).status_code == 302
     assert list(stories.fresh(sent).triage.reasons.values_list("reason__code", flat=True)) == ["TR06"]
 
@@ -214,7 +214,7 @@ def test_rejection_gives_the_file_back_with_its_reasons(client, cast):
     client.force_login(cast.assistant)
     sent = stories.submitted_case(cast)
     page = address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")
-    chosen = {"reason_TR01": "on", "detail_TR01": "The media will not play", "respond_by": "2099-01-01"}
+    chosen = {"reason_TR01": "on", "detail_TR01": "The media will not play", "respond_by": IN_A_MONTH}
     assert client.post(page, chosen).status_code == 302
     reasons = stories.fresh(sent).triage.reasons.all()
     assert [(row.reason.code, row.detail) for row in reasons] == [("TR01", "The media will not play")]
@@ -224,7 +224,7 @@ def test_whoever_triages_second_is_told_and_loses_nothing(client, cast):
     client.force_login(cast.assistant)
     sent = stories.rejected_case(cast)
     page = address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")
-    chosen = {"reason_TR01": "on", "detail_TR01": "The media will not play", "respond_by": "2099-01-01"}
+    chosen = {"reason_TR01": "on", "detail_TR01": "The media will not play", "respond_by": IN_A_MONTH}
     response = client.post(page, chosen)
     assert "Ash Assistant has triaged this file already" in words(response)
     assert "The media will not play" in words(response)

@@ -87,6 +87,8 @@ def test_a_supervisor_has_to_say_something(text, fine):
         ({"reasons": {"TR09": " ", "TR06": ""}}, ["no_detail", "no_detail"]),
         ({"respond_by": None}, ["respond_by"]),
         ({"respond_by": MONDAY}, ["respond_by"]),
+        ({"respond_by": MONDAY + timedelta(days=367)}, ["respond_by_too_late"]),
+        ({"respond_by": MONDAY + timedelta(days=366)}, []),
         ({"respond_by": MONDAY - timedelta(days=1)}, ["respond_by"]),
         ({"reasons": {"PR01": "Since 9am"}}, ["red_reason_only"]),
         ({"reasons": {"PR01": "Since 9am"}, "stream": Stream.RED}, []),

@@ -11,7 +11,7 @@ from charging.operations import triage
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories
 from tests.acts import CHARGING_ACTS
-from tests.clock import MONDAY, THURSDAY_9AM, WEDNESDAY_9AM
+from tests.clock import IN_A_MONTH, MONDAY, THURSDAY_9AM, WEDNESDAY_9AM
 from tests.unchanged import nothing_changes
 
 pytestmark = pytest.mark.django_db
@@ -224,7 +224,7 @@ def test_the_clerk_finds_every_missing_row_ticked_and_may_leave_some_out(client,
     assert form["row_TR08"].initial == form["row_TR01"].initial == ""
     assert "rows_TR01" not in form.fields
 
-    typed = {"reason_TR08": "on", "detail_TR08": "Birch", "rows_TR08": [second], "respond_by": "2099-01-01"}
+    typed = {"reason_TR08": "on", "detail_TR08": "Birch", "rows_TR08": [second], "respond_by": IN_A_MONTH}
     assert client.post(page, typed | {"rows_TR08": ["interview|suspect-0"]}).status_code == 422
     assert client.post(page, typed).status_code == 302
     assert linked(sent) == {"TR08": [tuple(second.split("|"))]}
@@ -237,7 +237,7 @@ def test_the_clerk_may_add_a_row_that_is_in_the_file(client, desk):
         "detail_TR08": "Both, and the statement",
         "rows_TR08": [first, second],
         "row_TR08": "statements|case",
-        "respond_by": "2099-01-01",
+        "respond_by": IN_A_MONTH,
     }
     assert client.post(page, typed).status_code == 302
     assert sorted(linked(sent)["TR08"]) == sorted(tuple(each.split("|")) for each in (first, second, "statements|case"))
@@ -245,7 +245,7 @@ def test_the_clerk_may_add_a_row_that_is_in_the_file(client, desk):
 
 def test_a_reason_about_two_rows_is_told_once(client, desk):
     sent, page, both = desk
-    typed = {"reason_TR08": "on", "detail_TR08": "Both of them", "rows_TR08": both, "respond_by": "2099-01-01"}
+    typed = {"reason_TR08": "on", "detail_TR08": "Both of them", "rows_TR08": both, "respond_by": IN_A_MONTH}
     client.post(page, typed)
     assert TriageReason.objects.count() == 2
     for shown in (f"/case-files/{sent.case_file.slug}/", f"/case-files/{sent.case_file.slug}/submissions/{sent.pk}/"):
