@@ -89,15 +89,21 @@ def _ways(asked: Asked, user: User) -> Iterator[QuerySet[Any, Any]]:
 
 
 def _by_the_case(asked: Asked, user: User) -> Iterator[QuerySet[Any, Any]]:
-    if len(asked.plain) >= LEAST_OF_A_URN and URN_START.fullmatch(asked.plain):
-        begins = {"urn__startswith": asked.plain[:11]} | ({"suffix": asked.plain[11:]} if asked.plain[11:] else {})
-        yield CaseFile.objects.filter(**begins)
+    if urn := _urn(asked):
+        yield CaseFile.objects.filter(urn__startswith=urn[:11], **({"suffix": urn[11:]} if urn[11:] else {}))
     if len(asked.plain) >= LEAST_OF_A_CRIME and any(letter.isdigit() for letter in asked.plain):
         written = CaseFile.objects.filter(crime_reference__gt="").annotate(plain=CRIME_REFERENCE)
         yield written.filter(plain__startswith=asked.plain)
     if asked.has_a_word and asked.has_text and (scope := _scope(user)):
         text = SearchQuery(Func(Value(asked.text), function="casework_folded"), config="english", search_type="plain")
         yield CaseFile.objects.annotate(words=CASE_TEXT).filter(words=text & scope)
+
+
+def _urn(asked: Asked) -> str:
+    """The URN that was typed or begun, as it is stored; empty where it cannot be one."""
+    spelt = identifiers.normalise_urn(asked.text)
+    urn = spelt if URN_START.fullmatch(spelt) else asked.plain
+    return urn if len(urn) >= LEAST_OF_A_URN and URN_START.fullmatch(urn) else ""
 
 
 def _by_what_is_in_it(asked: Asked, user: User) -> Iterator[QuerySet[Any, Any]]:

@@ -16,14 +16,31 @@ ASN = re.compile(
 )
 CHECK_LETTERS = "ZABCDEFGHJKLMNPQRTUVWXY"
 LAST_CENTURY = 90
-SEPARATORS = re.compile(r"[\s/]+")
+BETWEEN = r"[\s/\-\u2010-\u2015]"
+"""What people put between the parts: spaces, slashes, dashes of any length."""
+SEPARATORS = re.compile(f"{BETWEEN}+")
+SPELT_URN = re.compile(
+    rf"(?P<force>[0-9]{{2}}){BETWEEN}*(?P<unit>[A-Z0-9]{{2}}){BETWEEN}*(?P<number>[0-9]{{1,5}}){BETWEEN}+"
+    rf"(?:19|20)?(?P<year>[0-9]{{2}})(?P<part>[A-Z]{{0,3}})"
+)
+"""A URN whose year stands apart, so that its number may have lost its zeros and the year may be whole."""
+LONG_URN = re.compile(r"(?P<rest>[0-9]{2}[A-Z0-9]{2}[0-9]{5})(?:19|20)(?P<year>[0-9]{2})(?P<part>[A-Z]{0,3})")
+"""A URN without anything between its parts: only its length tells that the year has four digits."""
 URN_EXAMPLE = "45AB 12345/26"
 ASN_EXAMPLE = "26/45AB/01/00000123456Y"
 
 
 def normalise_urn(text: str) -> str:
-    """Return a URN as it is stored: upper case, without spaces and slashes."""
-    return _plain(text)
+    """Return a URN as it is stored, 45AB1234526: upper case, nothing between its parts, 5 digits and 2 for the year.
+
+    A number may be written without its zeros where the year stands apart: 45AB 771/26 is 45AB0077126. Without
+    anything between them nobody can tell that from a URN with a digit missing: that is returned as it is.
+    """
+    plain = _plain(text)
+    if spelt := SPELT_URN.fullmatch(text.strip().upper()):
+        return f"{spelt['force']}{spelt['unit']}{spelt['number']:0>5}{spelt['year']}{spelt['part']}"
+    long = LONG_URN.fullmatch(plain)
+    return f"{long['rest']}{long['year']}{long['part']}" if long else plain
 
 
 def display_urn(urn: str) -> str:
@@ -85,7 +102,7 @@ def check_asn(text: str, *, today: date) -> Verdict:
 
 
 def _plain(text: str) -> str:
-    """Return a text in upper case without spaces and slashes."""
+    """Return a text in upper case without spaces, slashes and dashes."""
     return SEPARATORS.sub("", text).upper()
 
 

@@ -53,6 +53,33 @@ def test_normalising_a_urn_twice_changes_nothing_and_checking_never_fails(text):
     identifiers.check_asn(text, today=TODAY)
 
 
+@given(urns, st.sampled_from([" ", "/", "-", " / ", "\N{EN DASH}"]), st.sampled_from(["", "20"]), st.booleans())
+def test_a_urn_may_be_written_without_its_zeros_and_with_the_whole_year(urn, between, century, spaced):
+    number = urn[4:9].lstrip("0") or "0"
+    written = f"{urn[:4].lower()}{' ' if spaced else ''}{number}{between}{century}{urn[9:]}"
+    assert identifiers.normalise_urn(written) == urn
+    assert check(written).allowed
+
+
+@pytest.mark.parametrize(
+    ("written", "stored"),
+    [
+        ("46AH 7771/26", "46AH0777126"),
+        ("46ah7771 26", "46AH0777126"),
+        ("46AH 07771/2026", "46AH0777126"),
+        ("46AH077712026", "46AH0777126"),
+        ("46AH 7771/26b", "46AH0777126B"),
+        ("46AH 7771/99", "46AH0777199"),
+        ("46AH777126", "46AH777126"),  # perhaps a digit is missing, and nobody can tell which
+        ("07771", "07771"),
+        ("46AH 1234/2126", "46AH12342126"),
+        ("46AH 123456/26", "46AH12345626"),
+    ],
+)
+def test_only_what_can_be_told_is_filled_up_in_a_urn(written, stored):
+    assert identifiers.normalise_urn(written) == stored
+
+
 def test_a_urn_is_shown_as_people_write_it():
     assert identifiers.display_urn("01AB1234526") == "01AB 12345/26"
     assert identifiers.display_urn("not a urn") == "not a urn"

@@ -95,6 +95,25 @@ def test_nothing_of_it_is_found_by_another_force_or_by_the_cps_before_it_was_sen
             assert not cases(typed, user=stranger).exists()
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "45AD 771/26",
+        "45ad771 26",
+        "45AD 00771/2026",
+        "45AD007712026",
+        "45-ad-771-2026",
+        "45AD 0771/26",
+        "45.AD.00771.26",
+    ],
+)
+def test_a_urn_is_found_without_its_zeros_and_with_the_whole_year(cast, two, typed):
+    case_file = stories.opened_case(cast, urn="45AD 771/26")
+
+    assert case_file.urn == "45AD0077126"
+    assert list(cases(typed, user=cast.builder)) == [case_file]
+
+
 def test_a_case_is_found_once_however_many_of_its_suspects_match(cast):
     case_file = stories.ready_case(cast, names=(("Alder", "Test"), ("Alderton", "Test")))
 
