@@ -11,9 +11,11 @@ PLAIN = str.maketrans({"–": "-", "’": "'"})  # noqa: RUF001 - what papers ar
 def attachment(path: Path, *, filename: str, content_type: str, handling: str) -> FileResponse:
     """Return the bytes of a file under a name of their own (RFC 6266), marked with how they must be handled.
 
-    If a browser is made to show them all the same, they are in a sandbox without script, forms or origin.
+    Its marking stands before its name, so that whoever finds it in a folder sees it; the bytes stay as they are. If a
+    browser is made to show them all the same, they are in a sandbox without script, forms or origin.
     """
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=filename)
+    marking = handling.split()[0].rstrip(",")
+    response = FileResponse(path.open("rb"), as_attachment=True, filename=f"{marking} {filename}")
     response["Content-Type"] = content_type
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     response["X-Content-Type-Options"] = "nosniff"

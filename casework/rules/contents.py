@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from accounts.models import User
+from casework.lifecycle import STATUSES, Holder, Status
 from casework.models import (
     Answer,
     CaseFile,
@@ -47,8 +48,14 @@ class CaseContents:
 
     @property
     def sent_before(self) -> bool:
-        """Whether the CPS had the file before; `was_sent` says so where a past moment is looked at."""
-        return self.case_file.first_submitted_at is not None if self.was_sent is None else self.was_sent
+        """Whether the CPS had the file before police have it now; `was_sent` says so where a past moment is looked at.
+
+        While all of it is with the CPS nothing more is asked of police: what was, is in what they sent.
+        """
+        if self.was_sent is not None:
+            return self.was_sent
+        held = any(STATUSES[Status(suspect.status)].holder is Holder.POLICE for suspect in self.suspects)
+        return self.case_file.first_submitted_at is not None and held
 
     def of(self, suspects: Iterable[Suspect]) -> "CaseContents":
         """The same file with these suspects only, as one submission of several sends it."""

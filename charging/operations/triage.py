@@ -9,6 +9,7 @@ from accounts.models import Unit, User
 from casework import events as ledger
 from casework import lifecycle
 from casework.models import CaseEvent, CaseFile, Suspect
+from casework.operations import building
 from charging import events, permissions
 from charging.lifecycle import ReviewType, SubmissionState, TriageResult
 from charging.models import Consultation, RejectionReason, Submission, Triage, TriageReason
@@ -48,7 +49,7 @@ def accept(*, submission: Submission, review_type: ReviewType, casework_type: st
     permissions.may_triage(by, case_file).require_permission()
     move(suspects, lifecycle.ACCEPT, at)
     Triage.objects.create(submission=submission, result=TriageResult.ACCEPT, at=at, by=by, review_type=review_type)
-    _route(case_file, casework_type, local_date(at))
+    _route(case_file, casework_type, by=by, at=at)
     open_consultation(submission, at)
     listing.keep_standings(case_file)
     said = events.TriageCompleted(
@@ -76,11 +77,10 @@ def _linked(
     return {code: list(dict.fromkeys(rows.get(code, usual.get(code, ())))) or [NO_ROW] for code in codes}
 
 
-def _route(case_file: CaseFile, casework_type: str, today: date) -> None:
-    unit = Unit.objects.on(today).filter(organisation=case_file.cps_area, kind=casework_type).first()
-    case_file.casework_type = casework_type
-    case_file.cps_unit = unit or case_file.cps_unit
-    case_file.save(update_fields=["casework_type", "cps_unit"])
+def _route(case_file: CaseFile, casework_type: str, *, by: User, at: datetime) -> None:
+    unit = Unit.objects.on(local_date(at)).filter(organisation=case_file.cps_area, kind=casework_type).first()
+    changes = {"casework_type": casework_type, "cps_unit": unit or case_file.cps_unit}
+    building.apply_changes(case_file, changes, by=by, at=at)
 
 
 def open_consultation(submission: Submission, at: datetime) -> Consultation:

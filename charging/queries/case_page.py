@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from accounts.models import User
@@ -18,12 +18,15 @@ from casework.queries.contacts import Contact, contacts_of, naming_types
 from casework.rules.contents import CaseContents
 from casework.rules.editing import editable
 from charging.models import ChargeRecord, Decision
-from charging.queries.checklist import arrange
+from charging.queries.as_sent import checklist_as_sent
+from charging.queries.checklist import Checklist, arrange
 from charging.queries.decisions import decisions_of
 from charging.queries.gate import PASSAGES, with_gate_time
 from charging.queries.glance import Glance, glance_at
 from charging.queries.held import held_days
+from charging.queries.judging import judged_now
 from charging.queries.rounds import Round, rounds_of
+from charging.queries.sealed import SealState, sealed
 from charging.queries.steps import NextStep, next_steps
 from charging.queries.timeline import timeline
 from foundation.periods import local_date
@@ -97,7 +100,6 @@ def case_file_page(
     contents = casework_page.contents_of(case_file)
     rounds = rounds_of(case_file, user)
     rows, told = _told(case_file, user, whole=whole_timeline)
-    standard = casework_page.standard_for(contents, on=today)
     builds = editable(case_file, contents.suspects).allowed and permissions.may_build(user, case_file).allowed
     colours = {STATUSES[Status(suspect.status)].colour for suspect in contents.suspects}
     shown = rows if whole_timeline else rows[-SHORT_TIMELINE:]
@@ -119,7 +121,7 @@ def case_file_page(
         suspect_count=len(contents.suspects),
         people=contents.people,
         flags=[Flag(code).label for code in sorted(contents.flags)],
-        glance=glance_at(contents, arrange(standard, case_file, on=today, can_mend=builds), around.questions, user),
+        glance=glance_at(contents, _checklist(contents, rounds, on=today, can_mend=builds), around.questions, user),
         beside=around,
         rounds=[with_gate_time(each, rows, at=at) for each in reversed(rounds)],
         contacts=contacts,
@@ -138,6 +140,17 @@ def _told(case_file: CaseFile, user: User, *, whole: bool) -> tuple[list[CaseEve
     types = {CaseOpened.name, *PASSAGES, *naming_types()}
     found: list[Any] = list(casework_page.told_in_brief(case_file, reader=user, newest=SHORT_TIMELINE, types=types))
     return found, found[0].told if found else 0
+
+
+def _checklist(contents: CaseContents, rounds: Sequence[Round], *, on: date, can_mend: bool) -> Checklist:
+    """What the file calls for: as triage has it while the CPS has all of it, else as the check before sending says."""
+    last = rounds[-1].submission if rounds else None
+    away = all(STATUSES[Status(suspect.status)].holder is not Holder.POLICE for suspect in contents.suspects)
+    if last and last.sent_at and away and len(last.manifest["suspects"]) == len(contents.suspects):
+        found = sealed(last)
+        if found.state is SealState.WHOLE:
+            return checklist_as_sent(found)
+    return arrange(judged_now(contents, on=on), contents.case_file, on=on, can_mend=can_mend)
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from charging.queries.judging import judged_anew
 from charging.queries.sealed import sealed
 from charging.rules.difference import ADDED, CHANGED, REMOVED, SECTIONS, STANDARD, Change, FieldChange
 from charging.rules.receipt_paper import local_day_of, local_time
-from charging.rules.rejections import ReasonState
+from charging.rules.rejections import GivenReason, ReasonState, by_code
 from charging.rules.sealed_words import NOTHING, field_words, value_words
 
 WORDS = {ADDED: "Added", REMOVED: "Taken out", CHANGED: "Changed"}
@@ -51,14 +51,24 @@ class ShownPart:
 
 
 @dataclass(frozen=True)
-class ShownReason:
-    """A reason of the rejection with what became of it."""
+class ShownRow:
+    """One row of the checklist that a reason is about, with what became of it; `key` is empty for none."""
 
     state: ReasonState
+    key: str
     word: str
     colour: str
     cleared: str
     changes: Sequence[ShownChange]
+
+
+@dataclass(frozen=True)
+class ShownReason:
+    """A reason of the rejection with every row that it is about."""
+
+    reason: GivenReason
+    explanation: str
+    rows: Sequence[ShownRow]
 
 
 def changed_since(before: Submission, *, reader: User, on: date) -> Resubmission:
@@ -95,13 +105,20 @@ def shown_changes(since: Resubmission) -> list[ShownPart]:
 
 def shown_reasons(since: Resubmission) -> list[ShownReason]:
     """Each reason of the rejection, in the order that triage gave them."""
-    return [_reason(state) for state in since.reasons]
+    return [
+        ShownReason(
+            states[0].reason, next((s.explanation for s in states if s.explanation), ""), [_row(s) for s in states]
+        )
+        for states in by_code(since.reasons).values()
+    ]
 
 
-def _reason(state: ReasonState) -> ShownReason:
+def _row(state: ReasonState) -> ShownRow:
+    reason = state.reason
+    key = f"{reason.row}-{reason.about}" if reason.row else ""
     word = "Cleared" if state.cleared else "Explained" if state.explanation else "Not mended yet"
     cleared = f"Cleared on {local_day_of(state.cleared_at)}" if state.cleared_at else ""
-    return ShownReason(state, word, COLOURS[word], cleared or word, _shown(state.changes))
+    return ShownRow(state, key, word, COLOURS[word], cleared or word, _shown(state.changes))
 
 
 def _shown(changes: Sequence[Change]) -> list[ShownChange]:

@@ -35,6 +35,12 @@ def judged(
     return [*reason_gaps(contents, rows), *rows]
 
 
+def judged_now(contents: CaseContents, *, on: date) -> list[Requirement]:
+    """How the file would be judged if police sent it now: those who can be sent, everybody where nobody can."""
+    going = sendable(contents)
+    return judged(contents.of(going) if going else contents, on=on)
+
+
 def judged_anew(
     contents: CaseContents,
     *,

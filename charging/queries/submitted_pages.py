@@ -1,9 +1,10 @@
 """A submitted file as pages show it: read from the sealed bytes alone, so that it never changes with the case."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from casework.rules.forms import catalogues
 from charging.queries.sealed import Sealed
 from charging.rules.difference import SECTIONS
 from charging.rules.sealed_words import field_words, in_order, value_words
@@ -12,6 +13,7 @@ SHOWN = (
     *("case", "contacts", "flags", "suspects", "offences", "route", "people", "answers", "material", "unused"),
     *("plan", "conversation"),
 )
+DISCLOSURE = "disclosure"
 NOT_SHOWN = frozenset({"key", "name", "changed", "number", "question"})
 
 
@@ -63,10 +65,40 @@ def _why(row: Mapping[str, Any], said: Mapping[tuple[str, str], str]) -> str:
 def _sections(document: Mapping[str, Any], names: Sequence[str], *, sensitive: bool = False) -> Iterator[ShownSection]:
     called = {str(thing["key"]): str(thing["name"]) for part in names for thing in document.get(part, [])}
     for name in names:
-        things = [_thing(thing, called) for thing in document.get(name, [])]
-        if things:
-            heading = f"Sensitive: {SECTIONS[name].lower()}" if sensitive else SECTIONS[name]
-            yield ShownSection(f"{'sensitive-' if sensitive else ''}{name}", heading, things, sensitive)
+        for anchor, heading, listed in _parts(name, document.get(name, [])):
+            things = [_thing(thing, called) for thing in listed]
+            title = f"Sensitive: {heading}" if sensitive else heading
+            yield ShownSection(f"{'sensitive-' if sensitive else ''}{anchor}", title, things, sensitive)
+
+
+Part = tuple[str, str, Sequence[Mapping[str, Any]]]
+"""An anchor, a heading, and the things under it."""
+
+
+def _parts(name: str, things: Sequence[Mapping[str, Any]]) -> Iterator[Part]:
+    """A section under its heading, if anything is in it; answers under the form that asks for them."""
+    if name == "answers":
+        yield from _answers(things)
+    elif things:
+        yield name, SECTIONS[name], things
+
+
+def _answers(things: Sequence[Mapping[str, Any]]) -> Iterator[Part]:
+    """Answers form by form, each in the order of its questions; those about the schedules last."""
+    forms = catalogues()[-1].forms
+    places = [(form.code, question.code) for form in forms.values() for question in form.questions]
+    order = {code: place for place, (_, code) in enumerate(places)}
+    for code in [*forms, DISCLOSURE]:
+        listed = [thing for thing in things if _form_of(thing, forms) == code]
+        if listed:
+            heading = forms[code].title if code in forms else "Schedules and report of the disclosure officer"
+            by_place = sorted(listed, key=lambda thing: (thing["about"], order.get(thing["question"], 0)))
+            yield f"answers-{code}", heading, by_place
+
+
+def _form_of(thing: Mapping[str, Any], forms: Collection[str]) -> str:
+    code = str(thing["question"]).partition(".")[0]
+    return code if code in forms else DISCLOSURE
 
 
 def _thing(thing: Mapping[str, Any], called: Mapping[str, str]) -> ShownThing:

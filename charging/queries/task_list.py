@@ -7,9 +7,10 @@ from datetime import date
 from accounts.models import User
 from casework import permissions
 from casework.models import CaseFile, RowGroup, Suspect
-from casework.queries.case_page import contents_of, standard_for
+from casework.queries.case_page import contents_of
 from casework.rules.editing import editable
 from casework.rules.file_standard import Requirement
+from charging.queries.judging import judged_now
 from charging.queries.mending import Places
 
 
@@ -91,11 +92,13 @@ def task_list(case_file: CaseFile, user: User, *, on: date) -> TaskList:
     """Read the task list of a case for a reader who may see it, by the edition in force on a local day."""
     contents = contents_of(case_file)
     builds = editable(case_file, contents.suspects).allowed and permissions.may_build(user, case_file).allowed
-    rows = standard_for(contents, on=on)
+    rows = judged_now(contents, on=on)
     places = Places(case_file, on=on) if builds else None
     shown = [(row, _task(row, places)) for row in rows]
     return TaskList(
-        groups=list(_groups(shown, contents.suspects)), edition=rows[0].edition if rows else "", can_build=builds
+        groups=list(_groups(shown, contents.suspects)),
+        edition=next((row.edition for row in rows if row.edition), ""),
+        can_build=builds,
     )
 
 

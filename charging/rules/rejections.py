@@ -129,13 +129,15 @@ def _still_open(state: ReasonState) -> str:
 
 
 def usual_rows(code: str, standard: Sequence[Mapping[str, Any]], codes: Mapping[str, str]) -> list[RowKey]:
-    """The rows that a reason is most likely about: all that are missing, else the first that is needed.
+    """The rows that a reason is most likely about: all that are missing, else the only one that earns it.
 
-    `codes` maps rows to the reason that their absence earns. Returns each row's code and what it is asked of.
+    Where several that are met could be meant, none is: a guess would tell police to mend the wrong thing. `codes` maps
+    rows to the reason that their absence earns. Returns each row's code and what it is asked of.
     """
     asked = [row for row in standard if row["needed"] and codes.get(row["code"]) == code]
     missing = [row for row in asked if not row["met"]]
-    return [(row["code"], row["about"]) for row in missing or asked[:1]]
+    likely = missing or (asked if len(asked) == 1 else [])
+    return [(row["code"], row["about"]) for row in likely]
 
 
 def rows_exist(linked: Mapping[str, Collection[RowKey]], standard: Sequence[Mapping[str, Any]]) -> Verdict:

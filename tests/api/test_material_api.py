@@ -35,7 +35,7 @@ def test_a_document_comes_back_byte_for_byte_as_a_download(attach, callers):
     assert said["event"]["type"] == "casework.material_added"
     assert b"".join(answer.streaming_content) == PDF + b"% statement\n"
     assert answer["Content-Type"] == version["content_type"] == "application/pdf"
-    assert answer["Content-Disposition"] == 'attachment; filename="Statement.pdf"'
+    assert answer["Content-Disposition"] == 'attachment; filename="OFFICIAL-SENSITIVE Statement.pdf"'
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 

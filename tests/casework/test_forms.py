@@ -221,7 +221,7 @@ def test_four_values_are_four_words_on_the_page_and_on_the_paper(client, cast):
     assert lines["Likely issues in the case"] == "Not known"
     assert lines["Will a committal for confiscation be asked for (POCA section 70)?"] == "Does not apply"
     assert lines["Weaknesses of the evidence"] == "Not yet answered"
-    facts = [fact for section in paper_of(page_of(case_file, "mg3")).sections for fact in section.facts]
+    facts = [fact for section in paper_of(page_of(case_file, "mg3"), case_file).sections for fact in section.facts]
     on_paper = {fact.label: (fact.value, fact.state) for fact in facts}
     assert {label: on_paper[label] for label in list(lines)} == {
         label: (value, on_paper[label][1]) for label, value in lines.items()
@@ -403,7 +403,7 @@ def test_sensitive_material_is_on_no_form_and_no_paper(client, cast):
     case_file.material.update(sensitive=True)
     client.force_login(cast.supervisor)
     assert "Statement of the shop manager" not in words(client.get(address(case_file, "mg11")))
-    assert "Statement of the shop manager" not in str(paper_of(page_of(case_file, "mg11")))
+    assert "Statement of the shop manager" not in str(paper_of(page_of(case_file, "mg11"), case_file))
 
 
 def test_a_form_becomes_a_pdf_that_can_be_downloaded_and_the_download_is_noted(client, cast):
@@ -420,7 +420,7 @@ def test_a_form_becomes_a_pdf_that_can_be_downloaded_and_the_download_is_noted(c
     assert "Ready" in words(client.get(address(case_file, "mg5")))
     response = client.get(download)
     assert b"".join(response.streaming_content).startswith(b"%PDF-")
-    assert response["Content-Disposition"] == f'attachment; filename="{case_file.slug}-mg5-v1.pdf"'
+    assert response["Content-Disposition"] == f'attachment; filename="OFFICIAL-SENSITIVE {case_file.slug}-mg5-v1.pdf"'
     assert response["X-Handling"] == f"OFFICIAL-SENSITIVE {case_file.reference}"
     look = ReadEntry.objects.get(thing="document")
     assert (look.by_id, look.sha256) == (cast.prosecutor.pk, stories.fresh(document).sha256)

@@ -264,3 +264,37 @@ def test_triage_shows_sensitive_material_that_was_sent_only_to_who_may_know_of_i
         shown[name] = [row.title for row in page.context["sent_material"]] if page.status_code == 200 else None
     sees = {name: sees_sensitive(stories.fresh(getattr(cast, name)), case_file) for name in shown}
     assert {name: "Log of the informant" in (titles or []) for name, titles in shown.items()} == sees
+
+
+def test_overview_and_triage_count_the_same_while_the_cps_has_the_file(client, cast):
+    sent = stories.submitted_case(cast)
+    client.force_login(cast.assistant)
+    triaged = client.get(address(sent.case_file, f"submissions/{sent.pk}/triage/")).context["checklist"]
+    for reader in (cast.assistant, cast.builder):
+        client.force_login(reader)
+        glance = client.get(address(sent.case_file)).context["page"].glance.checklist
+        assert (len(glance.met), glance.needed_count) == (len(triaged.met), triaged.needed_count)
+    assert "mg3a" not in {row.code for row in triaged.missing}
+
+
+def test_overview_task_list_and_check_count_the_same_while_police_have_the_file(client, cast):
+    rejected = stories.rejected_case(cast)
+    client.force_login(cast.builder)
+    checked = client.get(address(rejected.case_file, "check/")).context["checklist"]
+    glance = client.get(address(rejected.case_file)).context["page"].glance.checklist
+    tasks = client.get(address(rejected.case_file, "build/")).context["page"]
+    assert (len(glance.met), glance.needed_count) == (len(checked.met), checked.needed_count)
+    assert (tasks.done, tasks.needed) == (len(checked.met), checked.needed_count)
+    assert "mg3a" in {row.code for row in checked.missing}
+
+
+def test_whoever_triages_stands_in_the_history_of_the_type_of_casework(client, cast):
+    sent = stories.submitted_case(cast)
+    client.force_login(cast.assistant)
+    client.post(
+        address(sent.case_file, f"submissions/{sent.pk}/triage/accept/"),
+        {"review_type": "28d", "casework_type": "crown"},
+    )
+    page = words(client.get(address(sent.case_file, "history/")))
+    assert "Crown Court" in page
+    assert "Changed outside the service" not in page
