@@ -11,6 +11,7 @@ from django.forms.boundfield import BoundField
 from django.forms.utils import ErrorList
 from django.http import QueryDict
 
+from foundation.verdicts import Refused
 from web.forms import GovukForm
 from web.saving import attempt, bring_up_to_date, changed_since, saved_now
 
@@ -124,6 +125,16 @@ class EditSheet(Sheet[R]):
             elif met := saved_now(row, now):
                 self.theirs[str(row.prefix)] = met
         return not self.errors
+
+    def show_refusal(self, row: R, refusal: Refused, stored: Mapping[str, Any]) -> None:
+        """Put on a row why it was refused, where all rows are saved together or none; beside it what others saved."""
+
+        def refuse() -> None:
+            raise refusal
+
+        attempt(row, refuse)
+        if met := saved_now(row, stored):
+            self.theirs[str(row.prefix)] = met
 
     def show_typed(self, data: QueryDict) -> None:
         """Show what was typed earlier, beside it what others saved since."""

@@ -5,12 +5,13 @@ from typing import Any
 
 from django import forms
 
-from casework.models import MediaDetails, Redaction, RedactionNeed, RedactionStage
+from casework.models import Material, MediaDetails, Redaction, RedactionNeed, RedactionStage
 from casework.operations.media import Recording
 from casework.operations.redaction import RedactionAnswer
 from casework.rules.material_media import clock
 from web.dates import GovukDateTimeField
 from web.forms import GovukForm
+from web.sheets import RowForm
 
 CLOCK = re.compile(r"^(?:(?:(\d{1,3})[:.])?(\d{1,3})[:.])?(\d{1,2})$")
 STAGE_QUESTIONS = {
@@ -141,3 +142,35 @@ class RedactionForm(GovukForm):
             return {"version": 0}
         names = ("need", "reason", "minutes", "version")
         return {name: getattr(row, name) for name in names} | {"done": bool(row.done_at)}
+
+
+class RedactionRow(RedactionForm, RowForm):
+    """The same of one item on a page of many; a row that nobody touched is passed over."""
+
+    PREFIX = "item-"
+    mark_optional = False
+
+    def __init__(self, *args: Any, stage: RedactionStage, item: Material, **kwargs: Any) -> None:
+        row = next((row for row in item.redactions.all() if row.stage == stage.value), None)
+        initial = self.initial_for(row)
+        super().__init__(*args, stage=stage, prefix=f"{self.PREFIX}{item.pk}", initial=initial, **kwargs)
+        self.item = item
+        need = self.fields["need"]
+        need.label, need.required = "Is it needed?", False
+        need.widget.attrs["data-inline"] = True
+        if row is None:  # what was answered is not taken back
+            need.choices = [("", "Not answered"), *RedactionNeed.choices]  # type: ignore[attr-defined]
+        for name in ("reason", "minutes"):
+            self.fields[name].help_text = ""
+
+    def clean(self) -> dict[str, Any]:
+        """Say of every row that was touched what it lacks, before any is saved."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if self.errors or not self.has_changed():
+            return data
+        if not data["need"]:
+            self.add_error("need", "Say whether it is needed")
+            return data
+        for reason in self.answer().check().reasons:
+            self.add_error(reason.where, reason.message)
+        return data

@@ -1,5 +1,6 @@
 """Whether material must be redacted for a stage, why, and what it took."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,7 @@ from accounts.models import User
 from casework import events
 from casework.models import CaseEvent, Material, Redaction, RedactionNeed
 from casework.operations import building, locking
-from foundation.verdicts import Verdict
+from foundation.verdicts import NotPermitted, Refused, Verdict
 
 MOST_MINUTES = 60 * 200
 
@@ -37,6 +38,46 @@ class RedactionAnswer:
         if self.minutes is not None and not 0 <= self.minutes <= MOST_MINUTES:
             verdict &= Verdict.no("too_many_minutes", f"Minutes must be between 0 and {MOST_MINUTES:,}.", "minutes")
         return verdict
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """An answer for one item, and the version that its writer saw: 0 where there was none yet."""
+
+    item: Material
+    answer: RedactionAnswer
+    expected_version: int
+
+
+class SomeRefused(Refused):
+    """Some of several answers were refused, so none is recorded; `refusals` says which, by the key of the item."""
+
+    def __init__(self, refusals: Mapping[int, Refused]) -> None:
+        reasons = (reason for refusal in refusals.values() for reason in refusal.verdict.reasons)
+        super().__init__(Verdict.of(*dict.fromkeys(reasons)))
+        self.refusals = refusals
+
+
+@transaction.atomic
+def record_all(*, asked: Sequence[Asked], by: User, at: datetime) -> list[CaseEvent]:
+    """Record answers for several items of one case, all of them or none; an event for each that differs.
+
+    Raises NotPermitted or SomeRefused; then nothing has changed.
+    """
+    refusals: dict[int, Refused] = {}
+    told: list[CaseEvent | None] = []
+    for each in sorted(asked, key=lambda each: each.item.pk):
+        try:
+            told.append(
+                record(item=each.item, answer=each.answer, expected_version=each.expected_version, by=by, at=at)
+            )
+        except NotPermitted:
+            raise
+        except Refused as refusal:
+            refusals[each.item.pk] = refusal
+    if refusals:
+        raise SomeRefused(refusals)
+    return [entry for entry in told if entry]
 
 
 @transaction.atomic

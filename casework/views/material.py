@@ -15,7 +15,7 @@ from accounts.http import SignedInRequest
 from accounts.roles import Permission
 from casework import permissions
 from casework.forms.material import ConfirmForm, FilterForm, MaterialChangeForm, MaterialForm, VersionForm
-from casework.models import CaseEvent, CaseFile, Material
+from casework.models import CaseEvent, CaseFile, Material, RedactionStage
 from casework.operations import material, versions
 from casework.queries import material as queries
 from casework.queries import readers
@@ -80,6 +80,7 @@ def material_list(request: SignedInRequest, case_file: CaseFile) -> HttpResponse
         "minutes": queries.minutes_by_stage(rows),
         "unfinished": queries.unfinished(case_file, request.user),
         "builds": _builds_now(request, case_file),
+        "stages": RedactionStage if permissions.may_build(request.user, case_file).allowed else (),
         "is_filtered": bool(chosen),
     }
     return render(request, "casework/material_list.html", context)
