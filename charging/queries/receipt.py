@@ -4,10 +4,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from casework.models import DocumentState, GeneratedDocument, MaterialKind, Suspect
+from casework.models import DocumentState, GeneratedDocument, MaterialKind
 from charging.models import Submission, Triage, TriageReason
 from charging.queries.sealed import Sealed, SealState, sealed
-from charging.rules.receipt_paper import due_words, gaps, grouped, local_time, receipt_form
+from charging.rules.receipt_paper import (
+    due_words,
+    gaps,
+    grouped,
+    local_time,
+    receipt_form,
+    standard_words,
+    suspects_words,
+)
 
 
 @dataclass(frozen=True)
@@ -34,10 +42,10 @@ class Receipt:
     sealed: Sealed
     triage: Triage | None
     reasons: Sequence[TriageReason]
-    suspects: Sequence[Suspect]
+    suspects: str
     material: Sequence[SentMaterial]
     gaps: Sequence[tuple[str, str]]
-    needed: int
+    standard: str
     missing: Sequence[str]
     pdf: GeneratedDocument | None = None
 
@@ -85,13 +93,18 @@ def receipt_of(submission: Submission) -> Receipt:
         sealed=found,
         triage=triage,
         reasons=_reasons(triage) if triage else [],
-        suspects=list(submission.suspects.order_by("number")),
+        suspects=suspects_words(found.file) if found.document else _suspects_now(submission),
         material=sent_material(submission, found),
         gaps=gaps(found.file),
-        needed=len(rows),
+        standard=standard_words(submission.manifest, submission.edition.title if submission.edition else ""),
         missing=_missing(submission, rows, found),
         pdf=pdf_of(submission),
     )
+
+
+def _suspects_now(submission: Submission) -> str:
+    """The suspects of a file that cannot be read as it was sealed, as they are called today."""
+    return ", ".join(str(suspect) for suspect in submission.suspects.order_by("number"))
 
 
 def _reasons(triage: Triage) -> list[TriageReason]:

@@ -44,6 +44,8 @@ def receipt_paper(manifest: Said, file: Said, receipt: str) -> Paper:
 def _facts(manifest: Said, file: Said, receipt: str) -> Iterator[Fact]:
     sent = file.get("submission", {})
     yield Fact(label="Receipt code (SHA-256)", value=grouped(receipt))
+    if file.get("suspects"):
+        yield Fact(label="Suspects", value=suspects_words(file))
     yield Fact(label="Asked of the CPS", value=str(Purpose(manifest["purpose"]).label))
     yield Fact(label="Urgency", value=str(Stream(manifest["stream"]).label))
     for label, who, when in (
@@ -58,7 +60,7 @@ def _facts(manifest: Said, file: Said, receipt: str) -> Iterator[Fact]:
     clock = manifest.get("clock", {})
     yield Fact(label="Clock of the CPS started", value=local_time(clock.get("started_at") or manifest["sent_at"]))
     yield Fact(label="Decision due", value=due_words(clock), state=not (clock.get("due_at") or clock.get("due_on")))
-    yield Fact(label="File standard", value=(sent.get("edition") or {}).get("says") or manifest["edition"] or "None")
+    yield Fact(label="File standard", value=standard_words(manifest, (sent.get("edition") or {}).get("says", "")))
     yield from _digests(manifest)
 
 
@@ -66,6 +68,21 @@ def _digests(manifest: Said) -> Iterator[Fact]:
     for label, name in (("Sealed file (SHA-256)", "file_sha256"), ("Sensitive annex (SHA-256)", "sensitive_sha256")):
         if manifest.get(name):
             yield Fact(label=label, value=grouped(manifest[name]))
+
+
+def suspects_words(file: Said) -> str:
+    """Everybody whose case was sent, as they were called then."""
+    return ", ".join(str(thing["name"]) for thing in file["suspects"])
+
+
+def standard_words(manifest: Said, title: str) -> str:
+    """Which edition judged the file, by its title and code, what it called for, and how much of that was missing."""
+    code = manifest.get("edition", "")
+    edition = f"{title} ({code})" if title and code else title or code or "None in force"
+    needed = [row for row in manifest.get("standard", []) if row["needed"]]
+    missing = sum(1 for row in needed if not row["met"])
+    things = "1 thing" if len(needed) == 1 else f"{len(needed)} things"
+    return f"{edition}: the case called for {things}, {f'{missing} missing' if missing else 'and none was missing'}"
 
 
 def named(person: Said) -> str:

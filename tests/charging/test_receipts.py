@@ -77,6 +77,22 @@ def test_the_receipt_says_who_when_and_by_when(client, cast):
     assert SECRET not in page
 
 
+def test_the_page_and_the_pdf_say_alike_who_was_sent_by_which_edition_and_what_was_missing(client, cast):
+    sent = made(send(cast, full_case(cast)))
+    Suspect.objects.update(family_name="Hazel")
+    client.force_login(cast.assistant)
+    page = words(client.get(address(sent)))
+    facts = {fact["label"]: fact["value"] for fact in GeneratedDocument.objects.get().inputs["sections"][0]["facts"]}
+    needed = [row for row in sent.manifest["standard"] if row["needed"]]
+    missing = [row for row in needed if not row["met"]]
+    assert "(NFS-2026-01): the case called for" in facts["File standard"]
+    assert f"called for {len(needed)} things, {len(missing)} missing" in facts["File standard"]
+    assert "Alder" in facts["Suspects"]
+    assert "Hazel" not in facts["Suspects"]
+    assert facts["File standard"] in page
+    assert f'<dd class="govuk-summary-list__value">{facts["Suspects"]}</dd>' in page
+
+
 def test_a_red_file_is_due_within_three_hours(client, cast):
     sent = stories.submitted_case(cast, custody_basis="custody", stream=stories.Stream.RED)
     client.force_login(cast.assistant)
