@@ -42,7 +42,9 @@ from casework import permissions
 from casework.models import CaseFile, DocumentState, GeneratedDocument, Suspect
 from casework.operations import building, store, typesetting
 from casework.rules.papers import Paper
+from foundation.periods import local_date
 from foundation.verdicts import Refused, Verdict
+from foundation.wording import day
 
 
 @transaction.atomic
@@ -128,5 +130,6 @@ def digest_of(inputs: Mapping[str, Any]) -> str:
 
 
 def _stamped(document: GeneratedDocument) -> dict[str, Any]:
-    stamp = f"Version {document.number}, made from content {digest_of(document.inputs)[:16]}"
+    asked = day(local_date(document.requested_at))  # Not today's: made again, it is the same bytes.
+    stamp = f"Version {document.number}, made {asked} from content {digest_of(document.inputs)[:16]}"
     return {**document.inputs, "stamp": stamp}

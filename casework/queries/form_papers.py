@@ -2,14 +2,15 @@
 
 from datetime import datetime
 
-from casework.models import Answer
+from casework.models import Answer, CaseFile
 from casework.queries.forms import FormPage, Part
+from casework.queries.paper_heads import case_words
 from casework.rules.papers import Fact, Paper, Section
 from foundation.periods import local_date
 from foundation.wording import day
 
 
-def paper_of(page: FormPage) -> Paper:
+def paper_of(page: FormPage, case_file: CaseFile) -> Paper:
     """What a form says, ready to be typeset: the same lines in the same words as its page."""
     sections, about = [], ""
     for part in page.parts:
@@ -17,9 +18,8 @@ def paper_of(page: FormPage) -> Paper:
             sections.append(Section(heading=part.about))
         about = part.about
         sections.append(_section_of(part))
-    return Paper(
-        title=page.form.title, handling=page.form.handling, introduction=[page.form.purpose], sections=sections
-    )
+    introduction = [case_words(case_file), page.form.purpose]
+    return Paper(title=page.form.title, handling=page.form.handling, introduction=introduction, sections=sections)
 
 
 def _section_of(part: Part) -> Section:

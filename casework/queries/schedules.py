@@ -6,12 +6,13 @@ is the same for every reader: what is sensitive is reported on MG6D alone, wheth
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 from accounts.models import User
 from casework.models import Answer, AnswerState, CaseFile, DisclosureView, UnusedItem
 from casework.queries import unused
+from casework.queries.paper_heads import case_words, officer_words
 from casework.rules import presumed
 from casework.rules.disclosure import CERTIFIED, NIL_RETURN, DisclosureEdition, Question, edition_on
 from casework.rules.papers import Fact, Grid, Paper, Section
@@ -58,7 +59,10 @@ class Schedule:
 
 def schedule(case_file: CaseFile, user: User, form: str, *, on: date) -> Schedule:
     """Draw one of the three documents for a reader, who must be one that may know of it. Raises KeyError."""
-    return {"mg6c": _mg6c, "mg6d": _mg6d, "mg6e": _mg6e}[form](case_file, user, on)
+    made = {"mg6c": _mg6c, "mg6d": _mg6d, "mg6e": _mg6e}[form](case_file, user, on)
+    officer = officer_words(edition_on(on), unused.answers(case_file, user))
+    introduction = [f"{case_words(case_file)} {officer}", *made.paper.introduction]
+    return replace(made, paper=replace(made.paper, introduction=introduction))
 
 
 def _mg6c(case_file: CaseFile, user: User, on: date) -> Schedule:

@@ -159,6 +159,7 @@ def form_document(request: SignedInRequest, case_file: CaseFile, code: str) -> H
     now = timezone.now()
     read = Forms.of(case_file, on=local_date(now))
     form = _form(read, code)
-    documents.ask(case_file=case_file, form=form.code, inputs=paper_of(read.page(form)), by=request.user, at=now)
+    paper = paper_of(read.page(form), case_file)
+    documents.ask(case_file=case_file, form=form.code, inputs=paper, by=request.user, at=now)
     messages.success(request, f"{form.title} is being made as a PDF.")
     return redirect(f"{_form_page(case_file, code)}#documents")

@@ -12,7 +12,7 @@ from casework.rules.papers import Fact, Grid, Paper, Section
 from casework.tasks import make_documents
 from foundation.verdicts import NotPermitted, Refused
 from tests import stories
-from tests.clock import MONDAY_4PM, TUESDAY_9AM
+from tests.clock import FRIDAY_9AM, MONDAY_4PM, TUESDAY_9AM
 from tests.unchanged import nothing_changes
 
 
@@ -75,7 +75,7 @@ def test_a_pdf_can_be_read_by_a_machine_for_the_blind(tmp_path):
     roles = roles_in(pdf)
     assert str(pdf.Root.Lang) == "en-GB"
     assert bool(pdf.Root.MarkInfo.Marked)
-    assert str(pdf.docinfo.Title) == "MG5 Police report"
+    assert str(pdf.docinfo.Title) == "MG5 Police report, 45AD 12345/26"
     assert bool(pdf.Root.ViewerPreferences.DisplayDocTitle)
     assert pdf.open_metadata().get("pdfuaid:part") == "1"
     assert {"/Title", "/H1", "/H2", "/Table", "/THead", "/TH", "/TD", "/L", "/Lbl"} <= set(roles)
@@ -85,6 +85,17 @@ def test_a_pdf_can_be_read_by_a_machine_for_the_blind(tmp_path):
 def test_the_same_data_gives_the_same_bytes_and_other_data_others():
     assert typeset(a_paper()) == typeset(a_paper())
     assert typeset(a_paper()) != typeset(a_paper(says="Three people left a shop."))
+
+
+def test_a_paper_says_when_it_was_asked_for_and_not_when_it_was_made(cast):
+    case_file = stories.opened_case(cast)
+    ask(cast, case_file, at=MONDAY_4PM)
+    first = documents.make_next(at=TUESDAY_9AM)
+    GeneratedDocument.objects.update(state=DocumentState.QUEUED)
+    again = documents.make_next(at=FRIDAY_9AM)
+    assert first.sha256 == again.sha256
+    GeneratedDocument.objects.update(state=DocumentState.QUEUED, requested_at=TUESDAY_9AM)
+    assert documents.make_next(at=FRIDAY_9AM).sha256 != first.sha256
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,10 @@ from django.urls import reverse
 
 from casework.models import Answer, CaseEvent, GeneratedDocument, Material, Presumption, ReadEntry, ReadKind, UnusedItem
 from casework.operations import disclosure, unused
+from casework.rules.disclosure import edition_on
 from charging.operations import submission
 from tests import stories
-from tests.clock import MONDAY_9AM, TUESDAY_2PM
+from tests.clock import MONDAY, MONDAY_9AM, TUESDAY_2PM
 
 pytestmark = pytest.mark.django_db
 CLEAR = "Incident log 123 of 27 February 2026 by the control room operator, 3 pages: three calls"
@@ -292,6 +293,21 @@ def test_what_may_be_served_carries_nothing_of_what_the_officer_thinks(client, c
     assert (document.form, document.sensitive) == ("mg6c", False)
     assert CLEAR in str(document.inputs)
     assert "another man" not in str(document.inputs)
+
+
+@pytest.mark.parametrize("form", ["mg6c", "mg6d", "mg6e"])
+def test_a_schedule_says_whose_case_it_is_and_who_certified_once_everything_is(client, cast, case_file, form):
+    names = ", ".join(str(suspect) for suspect in case_file.suspects.order_by("number"))
+    client.force_login(cast.disclosure_officer)
+
+    page = shown(client.get(at("unused_paper", case_file, form)))
+    assert f"Force: {case_file.force}. Suspects: {names}." in page
+    assert "Disclosure officer: has not certified yet." in page
+    for question in edition_on(MONDAY).certificates:
+        said = {"question": question.code, "state": "given", "value": "Checked.", "expected_version": 0}
+        disclosure.answer(case_file=case_file, **said, by=cast.disclosure_officer, at=MONDAY_9AM)
+    page = shown(client.get(at("unused_paper", case_file, form)))
+    assert f"Disclosure officer: {cast.disclosure_officer}, who certified on 2 March 2026." in page
 
 
 def test_the_sensitive_schedule_is_made_once_its_statement_agrees_with_it(client, cast, case_file):
