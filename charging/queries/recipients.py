@@ -11,7 +11,7 @@ from accounts.models import Cover, Delegation, Membership, Unit, User
 from accounts.roles import Role, Side
 from casework import events
 from casework.models import CaseEvent, CaseFile, Message, Visibility
-from charging.models import Consultation
+from charging.models import Consultation, Triage
 from charging.rules.notices import ASKS, Audience, NoticeRule
 
 
@@ -98,6 +98,7 @@ def _concerned(told: Told, on: date) -> Iterable[int]:
         Audience.SUPERVISORS: lambda told, on: _supervisors(told.case_file, on),
         Audience.PROSECUTOR: lambda told, on: _prosecutor_named(told),
         Audience.CONVERSATION: _conversation,
+        Audience.WHO_REJECTED_IT: lambda told, on: _who_rejected(told),
         Audience.WHO_ADDED_IT: lambda told, on: [told.event.details["added_by_id"]],
     }
     return by_audience[told.rule.audience](told, on)
@@ -128,6 +129,17 @@ def _prosecutor(told: Told) -> list[int]:
     """The prosecutor who has, or had, the latest review of the case."""
     reviews = Consultation.objects.filter(case_file=told.case_file, prosecutor__isnull=False).order_by("-number")
     return [key for key in reviews.values_list("prosecutor_id", flat=True)[:1] if key]
+
+
+def _who_rejected(told: Told) -> list[int]:
+    """Whoever rejected the attempt before the one that was received."""
+    details = told.event.details
+    rejected = Triage.objects.filter(
+        submission__case_file=told.case_file,
+        submission__round_no=details["round_no"],
+        submission__seq_in_round=details["seq_in_round"] - 1,
+    )
+    return list(rejected.values_list("by_id", flat=True))
 
 
 def _conversation(told: Told, on: date) -> list[int]:

@@ -20,6 +20,7 @@ class Audience(StrEnum):
     PROSECUTOR = "prosecutor"
     CONVERSATION = "conversation"
     WHO_ADDED_IT = "who_added_it"
+    WHO_REJECTED_IT = "who_rejected_it"
 
 
 @dataclass(frozen=True)
@@ -53,15 +54,23 @@ CONVERSATION: Mapping[str, NoticeRule] = {
 ASKS = frozenset({casework.ThreadOpened.name, casework.ThreadReopened.name})
 """Whoever has to answer is told of these; of the rest only those who wrote in the thread."""
 ANSWERS_RETURNED = NoticeRule("action plan answers returned", Audience.PROSECUTOR)
+SENT_AGAIN = NoticeRule("sent again after you rejected it", Audience.WHO_REJECTED_IT)
 
 
 def rule_for(event_type: str, details: Mapping[str, Any]) -> NoticeRule | None:
     """Return who is told of an event and in which words; None where nobody is."""
-    if event_type == events.SubmissionReceived.name and details.get("purpose") == Purpose.ACTION_PLAN_REPLY:
-        return ANSWERS_RETURNED
+    if event_type == events.SubmissionReceived.name:
+        return _received(details)
     if event_type == events.TriageCompleted.name:
         return NoticeRule(_triaged(details), Audience.OFFICER)
     return RULES.get(event_type) or CONVERSATION.get(event_type)
+
+
+def _received(details: Mapping[str, Any]) -> NoticeRule | None:
+    """Who waits for what police sent; a first attempt waits in the queue for whoever takes it."""
+    if details.get("purpose") == Purpose.ACTION_PLAN_REPLY:
+        return ANSWERS_RETURNED
+    return SENT_AGAIN if details["seq_in_round"] > 1 else None
 
 
 def _triaged(details: Mapping[str, Any]) -> str:

@@ -9,11 +9,11 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Membership
 from casework.models import CaseEvent, CaseFile, Notice, OutboxEntry
 from casework.models.outbox import SOON
-from charging.operations import notices
+from charging.operations import notices, submission
 from charging.queries.recipients import Told, recipients_of
 from charging.rules.notices import rule_for
 from tests import stories
-from tests.clock import FRIDAY_2PM
+from tests.clock import FRIDAY_2PM, FRIDAY_9AM, THURSDAY_9AM
 
 pytestmark = pytest.mark.django_db
 
@@ -43,6 +43,17 @@ def test_a_rejection_is_told_as_one_with_the_day_to_respond_by(cast):
     notices.deliver(at=FRIDAY_2PM)
 
     assert told(cast.builder) == ["45AD 12345/26: rejected at CPS triage, respond by 16 March 2026"]
+
+
+def test_whoever_rejected_a_file_is_told_when_police_send_it_again(cast):
+    rejected = stories.rejected_case(cast)
+    notices.deliver(at=FRIDAY_2PM)
+    assert told(cast.assistant) == []
+    again = stories.send_to_supervisor(cast, rejected.case_file, at=THURSDAY_9AM)
+    submission.sign_off(submission=again, comments="Mended.", by=cast.supervisor, at=FRIDAY_9AM)
+    notices.deliver(at=FRIDAY_2PM)
+
+    assert told(cast.assistant) == ["45AD 12345/26: sent again after you rejected it"]
 
 
 def test_more_than_the_limit_is_delivered_in_turns(cast):
