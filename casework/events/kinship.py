@@ -8,7 +8,7 @@ from casework.events.registry import Payload, event
 @event("casework.likeness_answered", says="Compared with another case: {answer}")
 @dataclass(frozen=True, kw_only=True)
 class LikenessAnswered(Payload):
-    """Somebody said whether two cases that look alike are one. `ground` is what made them look alike."""
+    """Somebody said whether two cases that look alike are one. `ground` is what made them look alike, with commas."""
 
     other_case_id: int
     ground: str

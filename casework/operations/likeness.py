@@ -63,23 +63,27 @@ def lock_both(one: CaseFile, other: CaseFile) -> tuple[CaseFile, CaseFile]:
 def answer(*, likeness: Likeness, reply: LikenessReply, by: User, at: datetime) -> CaseEvent:
     """Answer the question for both cases; “linked” is told in both, the others only where it was asked.
 
+    Who looks at two cases looks at all of them: the answer holds for everything else that was asked of the two.
     Raises NotPermitted or Refused (no answer, no reason, answered or merged meanwhile); then nothing has changed.
     """
     case_file, other = lock_both(likeness.case_file, likeness.other)
     permissions.may_build(by, case_file).require_permission()
     permissions.may_build(by, other).require_permission()
     (rules.live(case_file) & rules.live(other)).require()
-    row = Likeness.objects.select_for_update(of=("self",)).select_related("answered_by").get(pk=likeness.pk)
+    rows = list(queries.between(case_file, other).select_for_update(of=("self",)).select_related("answered_by"))
+    row = next(each for each in rows if each.pk == likeness.pk)
     if row.answer:
         message = f"{row.answered_by} has answered this already: {row.get_answer_display().lower()}."
         raise Refused(Verdict.no("already_done", message))
     reply.check().require()
-    row.answer, row.reason = LikenessAnswer(reply.answer), reply.reason
-    row.answered_by, row.answered_at = by, at
-    row.save(update_fields=["answer", "reason", "answered_by", "answered_at"])
-    if row.answer == LikenessAnswer.LINKED:
+    together = [each for each in rows if not each.answer]
+    for each in together:
+        each.answer, each.reason, each.answered_by, each.answered_at = reply.answer, reply.reason, by, at
+    Likeness.objects.bulk_update(together, ["answer", "reason", "answered_by", "answered_at"])
+    if reply.answer == LikenessAnswer.LINKED:
         there = events.CaseLinked(other_case_id=case_file.pk)
         events.record(there, case_file=other, by=by, at=at)
         return events.record(events.CaseLinked(other_case_id=other.pk), case_file=case_file, by=by, at=at)
-    said = events.LikenessAnswered(other_case_id=other.pk, ground=row.ground, answer=row.answer)
+    grounds = ",".join(sorted(each.ground for each in together))
+    said = events.LikenessAnswered(other_case_id=other.pk, ground=grounds, answer=reply.answer)
     return events.record(said, case_file=case_file, by=by, at=at)

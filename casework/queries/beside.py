@@ -1,6 +1,6 @@
 """What stands beside a case on its first page, in one query: other cases, questions, what the reader did with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,14 +10,15 @@ from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
-from casework.models import CaseFile, Ground, LikenessAnswer, ReadEntry, ReadKind, Thread, ThreadState, Watch
+from casework.models import CaseFile, LikenessAnswer, ReadEntry, ReadKind, Thread, ThreadState, Watch
 from casework.permissions import side_on
 from casework.queries.likeness import asked_of
+from casework.rules.likeness import grounds_in_words
 
 
 @dataclass(frozen=True)
 class AskedAbout:
-    """A question whether this case and another are one; `key` names it in addresses."""
+    """A question whether this case and another are one, with all that makes them look alike; `key` is of the first."""
 
     key: int
     ground: str
@@ -48,14 +49,12 @@ def beside(case_file: CaseFile, user: User, *, since: datetime) -> Beside:
     """Read it for a reader of a case; `looked` says whether they opened it after `since`."""
     row = _row(case_file, user, since)
     pairs = [_pair(pair, case_file) for pair in row["pairs"]]
-    linked = [_relative("Linked", other) for pair, other in pairs if pair["answer"] == LikenessAnswer.LINKED]
+    linked = _once(_relative("Linked", other) for pair, other in pairs if pair["answer"] == LikenessAnswer.LINKED)
     open_pairs = [(pair, other) for pair, other in pairs if not pair["answer"] and other["merged_into"] is None]
     side = side_on(user, case_file)
     ours = [each for each in row["told"] if side and each["waiting_for"] == side.value]
     return Beside(
-        asked=[
-            AskedAbout(pair["id"], str(Ground(pair["ground"]).label), _reference(each)) for pair, each in open_pairs
-        ],
+        asked=_asked(open_pairs),
         relatives=[_part(part, case_file) for part in row["parts"]] + linked,
         questions={
             "all": len(row["told"]),
@@ -64,6 +63,21 @@ def beside(case_file: CaseFile, user: User, *, since: datetime) -> Beside:
         watched=row["watched"],
         looked=row["looked"],
     )
+
+
+def _asked(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list[AskedAbout]:
+    """One question for each other case, however many things make the two look alike."""
+    found: dict[int, list[tuple[Mapping[str, Any], Mapping[str, Any]]]] = {}
+    for pair, other in pairs:
+        found.setdefault(other["id"], []).append((pair, other))
+    return [
+        AskedAbout(
+            key=min(pair["id"] for pair, _ in several),
+            ground=grounds_in_words(pair["ground"] for pair, _ in several),
+            other=_reference(several[0][1]),
+        )
+        for several in found.values()
+    ]
 
 
 def _row(case_file: CaseFile, user: User, since: datetime) -> Mapping[str, Any]:
@@ -100,6 +114,11 @@ def _part(part: Mapping[str, Any], case_file: CaseFile) -> Relative:
         return Relative("Merged into this case", _reference(part), "")
     split_off = part["split_from"] == case_file.pk
     return _relative("Split off from this case" if split_off else "The case this one was split off from", part)
+
+
+def _once(relatives: Iterable[Relative]) -> list[Relative]:
+    """Two cases that were asked about on two grounds are linked once."""
+    return list(dict.fromkeys(relatives))
 
 
 def _relative(relation: str, case: Mapping[str, Any]) -> Relative:

@@ -1,6 +1,7 @@
 """Cases that may be the same as this one, and the two put side by side. Only the reader's own force is compared."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 from django.db.models.functions import Upper
@@ -11,6 +12,10 @@ from casework.models import CaseFile, Likeness, Material, MaterialVersion, Suspe
 from casework.rules import likeness as rules
 from casework.rules.likeness import Lines
 from foundation.periods import local_date
+from foundation.wording import day
+
+SUSPECTS = "Suspects"
+IN_BOTH = " (looks the same in both cases)"
 
 
 def _others(case_file: CaseFile) -> QuerySet[CaseFile]:
@@ -28,12 +33,15 @@ def like_urn(case_file: CaseFile) -> set[int]:
 
 
 def like_person(suspect: Suspect) -> set[int]:
-    """Keys of other cases with a suspect of the same name, born on the same day or under nearly the same URN."""
+    """Keys of other cases with a suspect of the same family name who is born on the same day, whatever the given names.
+
+    Under nearly the same URN the whole name is enough.
+    """
     born = Q(date_of_birth=suspect.date_of_birth) if suspect.date_of_birth else Q(pk__in=[])
+    named = Q(case_file__urn__in=rules.near(suspect.case_file.urn), given=suspect.given_names.upper())
     same = Suspect.objects.annotate(family=Upper("family_name"), given=Upper("given_names")).filter(
-        born | Q(case_file__urn__in=rules.near(suspect.case_file.urn)),
+        born | named,
         family=suspect.family_name.upper(),
-        given=suspect.given_names.upper(),
         case_file__in=_others(suspect.case_file),
     )
     return set(same.values_list("case_file_id", flat=True))
@@ -58,21 +66,34 @@ def asked_of(case_file: CaseFile, user: User) -> QuerySet[Likeness]:
     return Likeness.objects.filter(mine | theirs).select_related("case_file", "other", "answered_by")
 
 
+def between(one: CaseFile, other: CaseFile) -> QuerySet[Likeness]:
+    """Every question about these two, whichever of them it was asked of, oldest first."""
+    either = Q(case_file=one, other=other) | Q(case_file=other, other=one)
+    return Likeness.objects.filter(either).order_by("pk")
+
+
+def grounds_with(asked: Likeness) -> list[str]:
+    """What makes the two look alike: of every question that is open with this one, or was answered with it."""
+    together = between(asked.case_file, asked.other).filter(answer=asked.answer, answered_at=asked.answered_at)
+    return list(together.values_list("ground", flat=True))
+
+
 def side_by_side(mine: CaseFile, theirs: CaseFile, user: User) -> list[Lines]:
     """What both cases say, in the same order; sensitive material is left out for who may not know of it."""
-    left, right = _said(mine, user), _said(theirs, user)
-    return [Lines(label, left[label], right[label]) for label in left]
+    ours, others = list(mine.suspects.all()), list(theirs.suspects.all())
+    left, right = _said(mine, ours, others, user), _said(theirs, others, ours, user)
+    shared = any(_in_both(suspect, others) for suspect in ours)
+    return [Lines(label, left[label], right[label], shared and label == SUSPECTS) for label in left]
 
 
-def _said(case_file: CaseFile, user: User) -> dict[str, str]:
-    suspects = list(case_file.suspects.all())
+def _said(case_file: CaseFile, suspects: Sequence[Suspect], others: Sequence[Suspect], user: User) -> dict[str, str]:
     documents = Material.objects.visible_to(user).filter(case_file=case_file, withdrawn_at__isnull=True)
     return {
         "URN": case_file.reference,
         "What it is about": case_file.headline,
         "Crime reference": case_file.crime_reference,
         "Crime recorded on": _day(case_file.crime_recorded_on),
-        "Suspects": "; ".join(_person(suspect) for suspect in suspects),
+        SUSPECTS: "; ".join(_person(suspect, others) for suspect in suspects),
         "Status": "; ".join(sorted({STATUSES[Status(s.status)].label(user.side) for s in suspects})),
         "Summary": case_file.summary,
         "Material": "; ".join(sorted(f"{item.get_kind_display()}: {item.title}" for item in documents)),
@@ -82,12 +103,16 @@ def _said(case_file: CaseFile, user: User) -> dict[str, str]:
     }
 
 
-def _person(suspect: Suspect) -> str:
-    return f"{suspect}, born {_day(suspect.date_of_birth)}" if suspect.date_of_birth else str(suspect)
+def _in_both(suspect: Suspect, others: Sequence[Suspect]) -> bool:
+    return any(rules.may_be_one(suspect, other) for other in others)
 
 
-def _day(value: object) -> str:
+def _person(suspect: Suspect, others: Sequence[Suspect]) -> str:
+    born = f", born {_day(suspect.date_of_birth)}" if suspect.date_of_birth else ""
+    return f"{suspect}{born}{IN_BOTH if _in_both(suspect, others) else ''}"
+
+
+def _day(value: date | datetime | None) -> str:
     if value is None:
         return ""
-    day = local_date(value) if isinstance(value, datetime) else value
-    return f"{day:%d/%m/%Y}"
+    return day(local_date(value) if isinstance(value, datetime) else value)

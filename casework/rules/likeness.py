@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from casework.lifecycle import Status
-from casework.models import CaseFile, LikenessAnswer, Suspect
+from casework.models import CaseFile, Ground, LikenessAnswer, Suspect
+from casework.rules.facts import listed
 from foundation.verdicts import Reason, Verdict
 
 NUMBER = slice(4, 9)
@@ -39,16 +40,36 @@ def near(urn: str) -> frozenset[str]:
 
 @dataclass(frozen=True)
 class Lines:
-    """What one case says of itself, for comparing it with another, line by line."""
+    """What one case says of itself, for comparing it with another, line by line; `shared` where part of it agrees."""
 
     label: str
     mine: str
     theirs: str
+    shared: bool = False
 
     @property
     def same(self) -> bool:
         """Whether both say the same, and say something."""
         return bool(self.mine) and self.mine.casefold() == self.theirs.casefold()
+
+
+def grounds_in_words(grounds: Iterable[str]) -> str:
+    """Write what makes two cases look alike, as the beginning of a sentence."""
+    found = set(grounds)
+    labels = [str(ground.label) for ground in Ground if ground.value in found]
+    return listed(labels[:1] + [label[0].lower() + label[1:] for label in labels[1:]])
+
+
+def may_be_one(suspect: Suspect, other: Suspect) -> bool:
+    """Whether two suspects look like one person: one family name, and one birthday or else the same given names.
+
+    Given names count only where a birthday is missing: people leave out their second ones.
+    """
+    if suspect.family_name.casefold() != other.family_name.casefold():
+        return False
+    if suspect.date_of_birth and other.date_of_birth:
+        return suspect.date_of_birth == other.date_of_birth
+    return suspect.given_names.casefold() == other.given_names.casefold()
 
 
 def answer(chosen: str, reason: str) -> Verdict:

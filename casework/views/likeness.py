@@ -13,6 +13,7 @@ from casework.operations import likeness as operations
 from casework.operations import splitting
 from casework.queries import likeness as queries
 from casework.rules.identifiers import normalise_urn
+from casework.rules.likeness import grounds_in_words
 from casework.views.loading import load_case_file
 from web.saving import attempt, show_form
 
@@ -34,6 +35,7 @@ def likeness(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResp
             return redirect(case_file)
     lines = queries.side_by_side(case_file, other, request.user)
     page = {"case_file": case_file, "other": other, "asked": asked, "lines": lines, "may_answer": verdict.allowed}
+    page["grounds"] = grounds_in_words(queries.grounds_with(asked))
     return show_form(request, "casework/likeness.html", form, **page)
 
 

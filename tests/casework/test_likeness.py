@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from casework.models import CaseEvent, CaseFile, Ground, Likeness, LikenessAnswer, MaterialKind
+from casework.models import CaseEvent, CaseFile, Ground, Likeness, LikenessAnswer, MaterialKind, Suspect
 from casework.operations import likeness, material, people, versions
 from casework.operations.material import MaterialDetails
 from casework.queries.beside import Relative, beside
@@ -65,14 +65,17 @@ def test_opening_a_case_asks_by_itself(cast):
     assert [asked.ground for asked in kin_of(again, cast.builder).asked] == [Ground.URN.label]
 
 
+@pytest.mark.parametrize("given_names", ["Test", "Test Lee", "Somebody", ""])
 @pytest.mark.parametrize(
     ("family_name", "born", "asked"),
     [("ALDER", BORN, True), ("Birch", BORN, False), ("Alder", date(1990, 5, 18), False), ("Alder", None, False)],
 )
-def test_the_same_name_and_birthday_is_asked_about(cast, family_name, born, asked):
+def test_the_same_family_name_and_birthday_is_asked_about_whatever_the_given_names(
+    cast, given_names, family_name, born, asked
+):
     add_suspect(opened_case(cast), by=cast.builder, date_of_birth=BORN)
     again = opened_case(cast, urn="45AD5555526")
-    add_suspect(again, by=cast.builder, family_name=family_name, date_of_birth=born)
+    add_suspect(again, by=cast.builder, family_name=family_name, given_names=given_names, date_of_birth=born)
     assert bool(kin_of(again, cast.builder).asked) is asked
 
 
@@ -196,6 +199,54 @@ def test_a_question_is_asked_once_in_either_direction(pair, cast):
     for suspect in (*pair.case_file.suspects.all(), *pair.other.suspects.all()):
         likeness.ask_about_person(suspect, TUESDAY_9AM)
     assert Likeness.objects.count() == 1
+
+
+def test_two_grounds_are_one_question_and_one_answer(pair, cast, client):
+    attached(pair.case_file, cast)
+    attached(pair.other, cast)
+    assert Likeness.objects.count() == 2
+    asked = kin_of(pair.case_file, cast.builder).asked
+    assert [each.ground for each in asked] == ["The same suspect and the same document"]
+    client.force_login(cast.builder)
+    address = f"/case-files/{pair.case_file.slug}/likenesses/{asked[0].key}/"
+    assert "The same suspect and the same document." in client.get(address).content.decode()
+
+    answered(pair, LikenessAnswer.LINKED, by=cast.builder)
+
+    assert set(Likeness.objects.values_list("answer", flat=True)) == {"linked"}
+    assert kin_of(pair.other, cast.builder).asked == []
+    assert len(kin_of(pair.other, cast.builder).relatives) == 1
+    assert CaseEvent.objects.filter(type="casework.case_linked").count() == 2
+    assert "The same suspect and the same document." in client.get(address).content.decode()
+
+
+def test_side_by_side_marks_the_suspect_that_both_have_and_writes_days_in_words(pair, cast):
+    add_suspect(pair.other, by=cast.builder, family_name="Birch")
+    pair.case_file.suspects.update(given_names="Test Lee")
+    lines = {line.label: line for line in side_by_side(pair.case_file, pair.other, cast.builder)}
+    suspects = lines["Suspects"]
+    assert suspects.mine == "Test Lee Alder, born 17 May 1990 (looks the same in both cases)"
+    assert suspects.theirs == "Test Alder, born 17 May 1990 (looks the same in both cases); Test Birch"
+    assert (suspects.same, suspects.shared) == (False, True)
+    assert lines["Crime recorded on"].mine == "27 February 2026"
+
+
+@pytest.mark.parametrize(
+    ("mine", "theirs", "one"),
+    [
+        (("Alder", "Test", BORN), ("ALDER", "Test Lee", BORN), True),
+        (("Alder", "Test", BORN), ("Alder", "Test", None), True),
+        (("Alder", "Test", None), ("Alder", "test", None), True),
+        (("Alder", "Test", BORN), ("Alder", "Test Lee", None), False),
+        (("Alder", "Test", BORN), ("Alder", "Test", date(1990, 5, 18)), False),
+        (("Alder", "Test", BORN), ("Birch", "Test", BORN), False),
+    ],
+)
+def test_two_suspects_look_like_one_by_family_name_and_birthday_or_else_by_the_whole_name(mine, theirs, one):
+    first, second = (
+        Suspect(family_name=family, given_names=given, date_of_birth=born) for family, given, born in (mine, theirs)
+    )
+    assert rules.may_be_one(first, second) is rules.may_be_one(second, first) is one
 
 
 def test_someone_who_sees_only_one_of_them_is_not_told_of_the_other(pair, cast):
