@@ -15,6 +15,7 @@ from web.dates import GovukDateField
 from web.forms import GovukForm
 
 MOST_BYTES = 1024 * 1024
+LONGEST = {"code": 30, "title": 120, "source": 200}
 A_CODE = RegexValidator(
     r"^[A-Za-z0-9][A-Za-z0-9-]*$", "The code must be letters, digits and hyphens, such as NFS-2027-04"
 )
@@ -74,28 +75,53 @@ class UploadForm(GovukForm):
             raise forms.ValidationError("The file must be smaller than 1 MB")
         try:
             data = json.loads(file.read().decode("utf-8-sig"))
-            edition = data["editions"][0] if "editions" in data else data
-            if "editions" in data and len(data["editions"]) != 1:
-                raise forms.ValidationError("The file must hold exactly one edition")
-            return _details(edition)
-        except forms.ValidationError:
-            raise
-        except (ValueError, KeyError, TypeError, IndexError, RecursionError, AttributeError) as error:
-            raise forms.ValidationError("The file is not an edition in JSON") from error
+        except (ValueError, RecursionError) as error:
+            raise forms.ValidationError("The file is not JSON") from error
+        return _details(_one_edition(data))
+
+
+def _one_edition(data: Any) -> Mapping[str, Any]:
+    """The one edition of a file. Raises ValidationError."""
+    found = data["editions"] if isinstance(data, dict) and "editions" in data else [data]
+    if not isinstance(found, list) or len(found) != 1:
+        raise forms.ValidationError("“editions” must be a list with exactly one edition")
+    if not isinstance(found[0], dict):
+        raise forms.ValidationError("The file must hold an edition: code, title, source, valid_from and rows")
+    return found[0]
 
 
 def _details(edition: Mapping[str, Any]) -> EditionDetails:
-    words = {name: str(edition[name]).strip() for name in ("code", "title", "source")}
-    A_CODE(words["code"])
-    for name, longest in (("code", 30), ("title", 120), ("source", 200)):
-        if not words[name] or len(words[name]) > longest or "\0" in words[name]:
-            raise forms.ValidationError(f"“{name}” must be text of at most {longest} characters")
+    """Read what an edition is called, where it comes from and when it begins. Raises ValidationError for all faults."""
+    faults = [fault for name in ("code", "title", "source") if (fault := _fault_of(name, edition.get(name)))]
+    starts = _day(edition.get("valid_from"))
+    if starts is None:
+        faults.append("“valid_from” must be a day, such as “2027-04-01”")
+    if "rows" not in edition:
+        faults.append("“rows” is missing")
+    if faults or starts is None:
+        raise forms.ValidationError(faults)
+    A_CODE(edition["code"].strip())
     return EditionDetails(
-        **words,
-        valid_from=date.fromisoformat(edition["valid_from"]),
+        **{name: edition[name].strip() for name in ("code", "title", "source")},
+        valid_from=starts,
         offence_groups=edition.get("offence_groups", {}),
         rows=edition["rows"],
     )
+
+
+def _fault_of(name: str, text: Any) -> str:
+    """What is wrong with one text of an edition; empty where nothing is."""
+    longest = LONGEST[name]
+    if isinstance(text, str) and text.strip() and len(text.strip()) <= longest and "\0" not in text:
+        return ""
+    return f"“{name}” must be text of at most {longest} characters"
+
+
+def _day(text: Any) -> date | None:
+    try:
+        return date.fromisoformat(text) if isinstance(text, str) else None
+    except ValueError:
+        return None
 
 
 class EditionForm(DetailsForm):

@@ -1,6 +1,6 @@
 """The file standard as dated data: editions of rows, each with the facts that call for it."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -97,6 +97,11 @@ class FileStandardEdition(Changed):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def last_day(self) -> date | None:
+        """The last day on which it judges files; None where no end is known."""
+        return self.valid_to - timedelta(days=1) if self.valid_to else None
 
     @property
     def is_draft(self) -> bool:

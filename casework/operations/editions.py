@@ -13,6 +13,7 @@ from casework import permissions
 from casework.models import FileStandardEdition, FileStandardRow
 from casework.operations.building import apply_changes, check_version
 from casework.operations.file_standard import add_rows
+from casework.queries.editions import counted
 from casework.rules import editions as rules
 from casework.rules.facts import Groups
 from foundation.periods import local_date
@@ -51,6 +52,13 @@ class Unsound(Refused):
 def as_data(edition: FileStandardEdition) -> list[dict[str, Any]]:
     """The rows of an edition as the data file has them."""
     return [{name: getattr(row, name) for name in SAID} for row in edition.rows.order_by("position")]
+
+
+def as_file(edition: FileStandardEdition) -> dict[str, Any]:
+    """A whole edition as the data file has it, which is what an upload takes too."""
+    head = {"code": edition.code, "title": edition.title, "source": edition.source}
+    starts = {"valid_from": edition.valid_from.isoformat(), "offence_groups": edition.offence_groups}
+    return {"editions": [head | starts | {"rows": as_data(edition)}]}
 
 
 @transaction.atomic
@@ -193,7 +201,7 @@ def publish(*, edition: FileStandardEdition, expected_revision: int, by: User, a
     """Publish a draft, which ends the edition before it on the day this one starts, and return it.
 
     Raises NotPermitted (not a second person too), Conflict where it is not what the publisher saw, Unsound, or
-    Refused (the day has passed or is taken); then nothing has changed.
+    Refused (the day has passed or is taken, its effect is not counted as it is now); then nothing has changed.
     """
     known = list(FileStandardEdition.objects.select_for_update(of=("self",)).order_by("pk"))
     draft = _lock_draft(edition, by)
@@ -203,6 +211,7 @@ def publish(*, edition: FileStandardEdition, expected_revision: int, by: User, a
     _check_start(draft.valid_from, at).require()
     _require_sound(as_data(draft), draft.offence_groups)
     published = [other for other in known if not other.is_draft]
+    counted(draft).require()
     _end_the_one_before(draft, published)
     draft.published_by, draft.published_at = by, at
     draft.valid_to = min((other.valid_from for other in published if other.valid_from > draft.valid_from), default=None)

@@ -9,11 +9,16 @@ from django.db.models import Count, QuerySet
 from accounts.models import User
 from casework.models import CaseFile, EditionCount, EditionEffect, FileStandardEdition, FileStandardRow, RowGroup
 from casework.rules.edition_effect import FieldChange, RowChange, changes, group_changes, said
+from foundation.verdicts import Verdict
 
 
 def every_edition() -> QuerySet[FileStandardEdition]:
     """All editions, the latest start first, each with the number of its `row_count`."""
-    return FileStandardEdition.objects.select_related("drafted_by", "published_by").annotate(row_count=Count("rows"))
+    return (
+        FileStandardEdition.objects.select_related("drafted_by", "published_by")
+        .annotate(row_count=Count("rows"))
+        .order_by("-valid_from", "-id")
+    )
 
 
 def state_of(edition: FileStandardEdition, on: date) -> tuple[str, str]:
@@ -31,6 +36,26 @@ def edition_before(edition: FileStandardEdition) -> FileStandardEdition | None:
     """The published edition that holds, or would go on holding, on the day this one starts."""
     others = FileStandardEdition.objects.published().exclude(pk=edition.pk)
     return others.filter(valid_from__lt=edition.valid_from).order_by("-valid_from").first()
+
+
+def counted(edition: FileStandardEdition) -> Verdict:
+    """Whether the effect of a draft is known: counted to the end, as the draft is now, against what it would follow."""
+    count = EditionCount.objects.filter(edition=edition).first()
+    if count is None:
+        return Verdict.no("not_counted", "Count first how many open files this edition would change.", "effect")
+    before = edition_before(edition)
+    if count.revision != edition.revision or count.follows_id != (before.pk if before else None):
+        message = "The standard has changed since the open files were counted. Count them again."
+        return Verdict.no("count_is_old", message, "effect")
+    if not count.finished_at:
+        return Verdict.no("still_counting", "The open files are still being counted. Look again in a minute.", "effect")
+    return Verdict.ok()
+
+
+def next_after(edition: FileStandardEdition) -> FileStandardEdition | None:
+    """The published edition on whose first day a draft would end; None where it would have no end."""
+    others = FileStandardEdition.objects.published().exclude(pk=edition.pk)
+    return others.filter(valid_from__gt=edition.valid_from).order_by("valid_from").first()
 
 
 @dataclass(frozen=True)

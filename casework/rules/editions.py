@@ -30,8 +30,12 @@ Row = Mapping[str, Any]
 
 def for_rows(rows: Any, groups: Groups) -> Verdict:
     """Say everything that is wrong with the rows of an edition; `where` is the code of the row."""
-    if not isinstance(rows, list) or not all(isinstance(row, dict) for row in rows):
+    if not isinstance(rows, list):
         return Verdict.no("rows", "“rows” must be a list of rows.", "rows")
+    places = [f"row {place}" for place, row in enumerate(rows, 1) if not isinstance(row, dict)]
+    if places:
+        message = "{}: must be named values in curly brackets, such as its code and its title."
+        return Verdict.of(*(Reason("bad_row", message.format(place), place) for place in places))
     faults = [] if rows else [Reason("no_rows", "An edition needs at least one row.", "rows")]
     seen: set[str] = set()
     for place, row in enumerate(rows, 1):

@@ -99,21 +99,22 @@ def edition_upload(request: SignedInRequest) -> HttpResponse:
     ):
         messages.success(request, "Draft begun. It judges nothing until somebody else publishes it.")
         return redirect("casework:edition", made[0].pk)
-    return show_form(
-        request, FORM_PAGE, form, heading="Start a new edition from a file", submit="Upload", is_upload=True
-    )
+    example = FileStandardEdition.objects.in_force(local_date(timezone.now())).first()
+    page = {"heading": "Start a new edition from a file", "submit": "Upload", "is_upload": True, "example": example}
+    return show_form(request, FORM_PAGE, form, **page)
 
 
 @keepers_only
 def edition(request: SignedInRequest, pk: int) -> HttpResponse:
     """Show one edition with its rows, and what can be done with it."""
     found = find_edition(pk)
-    return render(request, "casework/standard/edition.html", _edition_page(request, found))
+    return render(request, "casework/standard/edition.html", page_of_edition(request, found))
 
 
-def _edition_page(
+def page_of_edition(
     request: SignedInRequest, found: FileStandardEdition, refusal: Refused | None = None
 ) -> dict[str, Any]:
+    """What the page of an edition shows, with why it was not published where that was tried."""
     text, colour = queries.state_of(found, local_date(timezone.now()))
     return {
         "edition": found,
@@ -122,6 +123,7 @@ def _edition_page(
         "colour": colour,
         "count": EditionCount.objects.filter(edition=found).first(),
         "verdict": permissions.may_publish_edition(request.user, found) if found.is_draft else None,
+        "counted": queries.counted(found) if found.is_draft else None,
         "refusal": refusal.verdict if refusal else None,
     }
 
@@ -186,28 +188,6 @@ def edition_count(request: SignedInRequest, pk: int) -> HttpResponse:
     count = edition_counts.ask(edition=find_edition(pk), by=request.user, at=now)
     edition_counts.advance(at=now, count_id=count.pk)
     return redirect("casework:edition_effect", pk)
-
-
-@keepers_only
-@post_only(edition_page)
-def edition_publish(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Publish a draft, as it was when the button was shown."""
-    found = find_edition(pk)
-    revision = request.POST.get("revision", "")
-    try:
-        operations.publish(
-            edition=found,
-            expected_revision=int(revision) if revision.isdecimal() and len(revision) < 10 else 0,
-            by=request.user,
-            at=timezone.now(),
-        )
-    except Refused as refusal:
-        if not permissions.may_publish_edition(request.user, found).allowed:
-            raise
-        found.refresh_from_db()
-        return render(request, "casework/standard/edition.html", _edition_page(request, found, refusal), status=409)
-    messages.success(request, f"{found.code} is published.")
-    return redirect("casework:edition", pk)
 
 
 @keepers_only

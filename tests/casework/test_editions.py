@@ -60,6 +60,14 @@ def publish(draft, by, *, at=TUESDAY_9AM, revision=None):
     return editions.publish(edition=draft, expected_revision=seen, by=by, at=at)
 
 
+def once_counted(draft, by):
+    """Count what a draft would change, to the end, and return the draft."""
+    count = edition_counts.ask(edition=draft, by=by, at=MONDAY_9AM)
+    while edition_counts.advance(at=MONDAY_9AM, count_id=count.pk):
+        pass
+    return draft
+
+
 def row(draft, code="bwv"):
     return draft.rows.select_related("edition").get(code=code)
 
@@ -75,7 +83,7 @@ def test_a_draft_is_a_copy_that_judges_nothing(cast):
 
 
 def test_publishing_ends_the_edition_before_on_the_day_that_this_one_starts(cast):
-    draft = a_draft(cast, rows=[A_ROW])
+    draft = once_counted(a_draft(cast, rows=[A_ROW]), cast.cps_standards)
 
     publish(draft, cast.cps_standards)
 
@@ -86,7 +94,7 @@ def test_publishing_ends_the_edition_before_on_the_day_that_this_one_starts(cast
 
 
 def test_a_file_is_judged_by_the_new_rows_from_that_day_and_by_the_old_ones_before(cast):
-    publish(a_draft(cast, rows=[A_ROW]), cast.cps_standards)
+    publish(once_counted(a_draft(cast, rows=[A_ROW]), cast.cps_standards), cast.cps_standards)
     contents = contents_of(stories.ready_case(cast))
 
     assert [each.code for each in standard_for(contents, on=NEXT_MONTH)] == ["weather"]
@@ -126,7 +134,7 @@ def test_whoever_only_asked_for_what_was_there_already_wrote_nothing(cast):
     editions.change_details(edition=draft, changes=same, expected_version=1, by=reader, at=MONDAY_9AM)
 
     assert stories.fresh(draft).writers == [cast.police_standards.pk]
-    assert publish(draft, reader).published_by == reader
+    assert publish(once_counted(draft, reader), reader).published_by == reader
 
 
 def test_a_draft_from_before_all_its_writers_were_kept_still_knows_the_last_ones(cast):
@@ -188,8 +196,8 @@ def test_a_draft_whose_day_has_come_is_not_published(cast):
 
 
 def test_two_editions_cannot_start_on_one_day_nor_share_a_code(cast):
-    publish(a_draft(cast), cast.cps_standards)
-    second = a_draft(cast, code="NFS-2026-04B")
+    publish(once_counted(a_draft(cast), cast.cps_standards), cast.cps_standards)
+    second = once_counted(a_draft(cast, code="NFS-2026-04B"), cast.cps_standards)
 
     with nothing_changes(), pytest.raises(Refused, match="starts on the same day"):
         publish(second, cast.cps_standards)
@@ -199,9 +207,9 @@ def test_two_editions_cannot_start_on_one_day_nor_share_a_code(cast):
 
 def test_an_edition_published_before_one_that_starts_later_ends_where_that_begins(cast):
     later = a_draft(cast, valid_from=date(2026, 6, 1))
-    publish(later, cast.cps_standards)
+    publish(once_counted(later, cast.cps_standards), cast.cps_standards)
     sooner = a_draft(cast, code="SOONER", valid_from=NEXT_MONTH)
-    publish(sooner, cast.cps_standards)
+    publish(once_counted(sooner, cast.cps_standards), cast.cps_standards)
 
     assert [edition_on(day).code for day in (MONDAY, NEXT_MONTH, date(2026, 6, 1))] == [
         "NFS-2026-01",
@@ -219,6 +227,28 @@ def test_a_draft_that_changed_since_the_publisher_looked_is_not_published(cast):
 
     with nothing_changes(), pytest.raises(Conflict, match="changed since you looked"):
         publish(draft, cast.cps_standards, revision=seen)
+
+
+def test_a_draft_is_published_only_with_a_finished_count_of_what_it_changes_now(cast):
+    draft, reader = a_draft(cast), cast.cps_standards
+    with nothing_changes(), pytest.raises(Refused, match="Count first how many open files"):
+        publish(draft, reader)
+    edition_counts.ask(edition=draft, by=reader, at=MONDAY_9AM)
+    with nothing_changes(), pytest.raises(Refused, match="still being counted"):
+        publish(draft, reader)
+    once_counted(draft, reader)
+    editions.add_row(edition=draft, row=A_ROW, by=cast.police_standards, at=MONDAY_9AM)
+    with nothing_changes(), pytest.raises(Refused, match="Count them again"):
+        publish(draft, reader)
+    assert publish(once_counted(draft, reader), reader).published_by == reader
+
+
+def test_a_count_is_old_once_another_edition_comes_between(cast):
+    later = once_counted(a_draft(cast, valid_from=date(2026, 6, 1)), cast.cps_standards)
+    sooner = once_counted(a_draft(cast, code="SOONER", valid_from=NEXT_MONTH), cast.cps_standards)
+    publish(sooner, cast.cps_standards)
+    with nothing_changes(), pytest.raises(Refused, match="Count them again"):
+        publish(later, cast.cps_standards)
 
 
 def test_every_fault_of_every_row_refuses_the_whole_edition(cast):

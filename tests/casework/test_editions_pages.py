@@ -203,7 +203,17 @@ def test_the_other_agency_publishes_and_the_writer_cannot(client, cast, draft):
     assert client.post(address(draft, "publish/"), {"revision": draft.revision}).status_code == 403
 
     client.force_login(cast.cps_standards)
-    assert "every file that is submitted is judged by it" in words(client.get(address(draft)))
+    page = words(client.get(address(draft)))
+    assert "Count first how many open files" in page
+    assert "A published edition is final" in page
+    assert client.get(address(draft, "publish/")).url == address(draft)
+    assert client.post(address(draft, "publish/"), {"revision": draft.revision}).status_code == 409
+    client.post(address(draft, "effect/count/"))
+    assert f'href="{address(draft, "publish/")}"' in words(client.get(address(draft)))
+    page = words(client.get(address(draft, "publish/")))
+    for said in ("From 1 April 2099 every file", "NFS-2026-01", "0 of 0 open files", "never changed or taken back"):
+        assert said in page
+    assert stories.fresh(draft).is_draft
     response = client.post(address(draft, "publish/"), {"revision": draft.revision})
 
     assert response.status_code == 302
@@ -234,6 +244,49 @@ def an_upload(edition, name="edition.json"):
 def the_bundled_one(**changed):
     edition = json.loads(DATA.read_text(encoding="utf-8"))["editions"][-1]
     return edition | {"code": "UPLOADED", "valid_from": "2099-01-01"} | changed
+
+
+def test_the_list_shows_the_newest_first_with_the_last_day_of_each(client, cast, draft):
+    page = words(client.get("/standard/"))
+    assert page.index("NFS-2099-04") < page.index("NFS-2026-01") < page.index("NFS-2020-12")
+    assert "31 December 2025" in page
+    earlier = FileStandardEdition.objects.get(code="NFS-2020-12")
+    assert "until 31 December 2025" in words(client.get(address(earlier)))
+
+
+def test_an_edition_is_downloaded_as_the_file_that_an_upload_takes(client, cast):
+    client.force_login(cast.cps_standards)
+    now = edition_on(MONDAY)
+    assert f'href="{address(now, "file/")}"' in words(client.get(address(now)))
+    assert 'file/" download>' in words(client.get("/standard/upload/"))
+    response = client.get(address(now, "file/"))
+    assert response["Content-Disposition"] == 'attachment; filename="NFS-2026-01.json"'
+    edition = json.loads(response.content)["editions"][0]
+    again = {"editions": [edition | {"code": "AGAIN", "valid_from": "2099-01-01"}]}
+
+    assert client.post("/standard/upload/", an_upload(again)).status_code == 302
+
+    made = FileStandardEdition.objects.get(code="AGAIN")
+    assert editions.as_data(made) == editions.as_data(now)
+    assert made.offence_groups == now.offence_groups
+
+
+@pytest.mark.parametrize(
+    ("changed", "says"),
+    [
+        ({"rows": [1, {}]}, "row 1: must be named values"),
+        ({"rows": [{"code": 7}]}, "row 1: “title” is missing"),
+        ({"valid_from": 20990101}, "“valid_from” must be a day"),
+        ({"title": ["x"]}, "“title” must be text"),
+        ({"offence_groups": 7}, "“offence_groups” must be groups by name"),
+    ],
+)
+def test_a_value_of_the_wrong_type_is_named_by_its_place(client, cast, changed, says):
+    client.force_login(cast.cps_standards)
+    response = client.post("/standard/upload/", an_upload(the_bundled_one(**changed)))
+    assert response.status_code == 422
+    assert says in words(response)
+    assert "Save and finish later" not in words(response)
 
 
 @pytest.mark.parametrize("whole", [True, False])
@@ -302,7 +355,7 @@ def test_a_code_that_is_taken_is_said_beside_its_field(client, cast, draft):
     assert response.context["form"].errors == {"code": ["Another edition has this code."]}
 
 
-@pytest.mark.parametrize("tail", ["", "changes/", "effect/", "details/", "rows/add/"])
+@pytest.mark.parametrize("tail", ["", "changes/", "effect/", "details/", "rows/add/", "file/"])
 def test_the_pages_ask_few_questions_of_the_database(client, cast, draft, tail):
     for number in range(1, 4):
         stories.ready_case(cast, urn=stories.a_urn(number))
