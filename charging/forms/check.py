@@ -17,14 +17,17 @@ TYPED_OVER = "typed_over"
 
 
 class ReasonsForm(GovukForm):
-    """A box for each warning. What stood in each when the page was opened goes along, so that nobody is overwritten."""
+    """A box for each warning that no reason of a rejection covers.
+
+    What stood in each when the page was opened goes along, so that nobody is overwritten.
+    """
 
     mark_optional = False
 
     def __init__(self, *args: Any, warnings: Sequence[ChecklistRow], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.warnings = warnings
-        for row in warnings:
+        self.warnings = [row for row in warnings if not row.covered_by]
+        for row in self.warnings:
             self.fields[row.field] = forms.CharField(
                 label=format_html('Reason to go without it<span class="govuk-visually-hidden">: {}</span>', row.name),
                 required=False,

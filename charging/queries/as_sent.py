@@ -11,7 +11,7 @@ from charging.models import RejectionReason
 from charging.queries.checklist import Checklist, ChecklistRow, RouteShown, Said
 from charging.queries.receipt import held_back
 from charging.queries.sealed import Sealed
-from charging.rules.explanations import Key
+from charging.rules.explanations import COVERS, Key
 
 MOST_MATERIAL = 50
 
@@ -32,8 +32,15 @@ class MaterialThen:
 def checklist_as_sent(found: Sealed) -> Checklist:
     """The rows of the standard as they were judged when the file was sent, with the reasons that went with it."""
     titles = dict(RejectionReason.objects.values_list("code", "title"))
+    standard = found.file.get("standard", [])
+    elsewhere = {
+        (code, about): row["code"]
+        for row in standard
+        if row["needed"] and not row["met"]
+        for code, about in row.get("ways", {}).get(COVERS, ())
+    }
     said = {(row["code"], row["about"]): _said(row) for row in found.file.get("explanations", [])}
-    rows = [(row, _row(row, said, titles)) for row in found.file.get("standard", [])]
+    rows = [(row, _row(row, said, titles, elsewhere)) for row in standard]
     missing = [(row, view) for row, view in rows if row["needed"] and not row["met"]]
     return Checklist(
         stops=tuple(view for row, view in missing if row["blocks"]),
@@ -52,7 +59,9 @@ def _said(row: Mapping[str, Any]) -> Said:
     return Said(row["text"], changed.get("by") or "", parse_datetime(changed.get("at") or ""))
 
 
-def _row(row: Mapping[str, Any], said: Mapping[Key, Said], titles: Mapping[str, str]) -> ChecklistRow:
+def _row(
+    row: Mapping[str, Any], said: Mapping[Key, Said], titles: Mapping[str, str], elsewhere: Mapping[Key, str]
+) -> ChecklistRow:
     missing = row["needed"] and not row["met"]
     return ChecklistRow(
         code=row["code"],
@@ -68,6 +77,7 @@ def _row(row: Mapping[str, Any], said: Mapping[Key, Said], titles: Mapping[str, 
         gap=row["gap"],
         group=RowGroup.CASE,
         explanation=said.get((row["code"], row["about"])) if missing else None,
+        covered_by=elsewhere.get((row["code"], row["about"]), ""),
     )
 
 

@@ -13,7 +13,7 @@ from charging.models import Explanation, RejectionReason
 from charging.queries.judging import judged
 from charging.queries.mending import Places
 from charging.rules.difference import OF_A_REJECTION
-from charging.rules.explanations import Key, field_name, for_sending
+from charging.rules.explanations import NOWHERE, Key, covered, field_name, for_sending, key_of
 from charging.rules.route import Route, routes
 from foundation.verdicts import Reason, Verdict
 
@@ -47,7 +47,7 @@ class ChecklistRow:
     `href` mends it, `none_href` says that there is none of it; they are empty for whoever cannot, and where nothing
     is missing.
     `explanation` is why police send the file without it; None where nobody has said. `typed` is the field
-    in which a page takes it, where it does.
+    in which a page takes it, where it does. `covered_by` is the reason of a rejection that is explained for it too.
     """
 
     code: str
@@ -67,6 +67,7 @@ class ChecklistRow:
     source: str = ""
     explanation: Said | None = None
     typed: object = None
+    covered_by: str = ""
 
     @property
     def name(self) -> str:
@@ -163,9 +164,10 @@ def arrange(
     `titles` is what triage calls each gap, by its code.
     """
     known, called = explained or {}, titles or {}
+    elsewhere = covered(rows)
     stopping = {(reason.code, reason.where) for reason in readiness.for_submission(rows).reasons}
     places = Places(case_file, on=on) if can_mend else None
-    shown = [(row, _row(row, places, known, called)) for row in rows]
+    shown = [(row, _row(row, places, known, called, elsewhere)) for row in rows]
     return Checklist(
         stops=tuple(view for row, view in shown if row.missing and (row.code, row.where) in stopping),
         warnings=tuple(view for row, view in shown if row.missing and (row.code, row.where) not in stopping),
@@ -177,7 +179,11 @@ def arrange(
 
 
 def _row(
-    row: Requirement, places: Places | None, explained: Mapping[Key, Said], titles: Mapping[str, str]
+    row: Requirement,
+    places: Places | None,
+    explained: Mapping[Key, Said],
+    titles: Mapping[str, str],
+    elsewhere: Mapping[Key, Key],
 ) -> ChecklistRow:
     return ChecklistRow(
         code=row.code,
@@ -195,5 +201,6 @@ def _row(
         gap=row.gap,
         group=row.group,
         source=row.source,
-        explanation=explained.get((row.code, row.where)) if row.missing else None,
+        explanation=explained.get(key_of(row)) if row.missing else None,
+        covered_by=elsewhere.get(key_of(row), NOWHERE)[0],
     )

@@ -19,6 +19,7 @@ from charging.queries.sealed import Sealed, SealState, sealed
 from charging.queries.whole_file import whole_file
 from charging.rules import rejections
 from charging.rules.difference import OF_A_REJECTION, Change, Difference, difference
+from charging.rules.explanations import COVERS
 from charging.rules.receipt_paper import local_day_of
 from charging.rules.rejections import GivenReason, ReasonState
 from charging.rules.sealed_file import sealed_file, sensitive_annex
@@ -125,6 +126,7 @@ def _gap(states: Sequence[ReasonState], before: Submission) -> Requirement:
         blocks=False,
         triage_code="",
         because="The CPS rejected the file for it.",
+        ways={COVERS: [[s.reason.row, s.reason.about] for s in states if not s.cleared and s.reason.row]},
     )
 
 

@@ -7,8 +7,11 @@ from casework.rules.file_standard import Requirement
 from foundation.verdicts import Reason, Verdict
 
 MOST_LETTERS = 300
+COVERS = "covers"
+"""Under this, a reason of a rejection names the rows that it is about: whoever explains it has explained them."""
 Key = tuple[str, str]
 """What an explanation is of: the code of the row, and what it was asked of (case, suspect-1, person-1)."""
+NOWHERE: Key = ("", "")
 
 
 def key_of(row: Requirement) -> Key:
@@ -26,13 +29,20 @@ def named(row: Requirement) -> str:
     return f"{row.title}: {row.about}" if row.about else row.title
 
 
+def covered(rows: Iterable[Requirement]) -> dict[Key, Key]:
+    """What is explained together with a reason of a rejection: the key of each such row, and that of the reason."""
+    return {(code, about): key_of(row) for row in rows if row.missing for code, about in row.ways.get(COVERS, ())}
+
+
 def for_sending(rows: Iterable[Requirement], explained: Collection[Key]) -> Verdict:
-    """Say which warnings nobody has explained, each with the field that would."""
+    """Say which warnings nobody has explained, each with the field that would: of a rejection, by its reasons."""
+    rows = list(rows)
+    elsewhere = covered(rows)
     return Verdict.of(
         *(
             Reason("unexplained", f"Say why the file goes without this: {named(row)}.", field_name(key_of(row)))
             for row in readiness.warnings(rows)
-            if key_of(row) not in explained
+            if key_of(row) not in explained and key_of(row) not in elsewhere
         )
     )
 

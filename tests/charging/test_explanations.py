@@ -3,21 +3,23 @@
 import dataclasses
 
 import pytest
+from django.urls import reverse
 
 from casework.events import REGISTRY
 from casework.models import CaseEvent
 from casework.operations import building, material
+from casework.queries.contents import contents_of
 from charging.lifecycle import Purpose, Stream
 from charging.models import Explanation
 from charging.operations import explanations, submission
 from charging.operations.explanations import Said
-from charging.queries.judging import open_gaps
+from charging.queries.judging import judged_now, open_gaps
 from charging.queries.sealed import sealed
 from charging.queries.timeline import timeline
-from charging.rules.explanations import field_name, key_of
+from charging.rules.explanations import field_name, for_sending, key_of
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories
-from tests.clock import MONDAY, MONDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM
+from tests.clock import MONDAY, MONDAY_9AM, THURSDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM
 from tests.collisions import collide, sort_out
 from tests.unchanged import nothing_changes
 
@@ -253,3 +255,29 @@ def test_material_that_is_withdrawn_opens_its_gap_again(cast):
     material.withdraw(item=case_file.material.get(), expected_version=1, by=cast.builder, at=MONDAY_9AM)
 
     assert "statements" in {gap.code for gap in open_gaps(case_file, on=MONDAY)}
+
+
+def test_a_reason_of_a_rejection_is_explained_once_for_all_the_rows_it_is_about(cast, client):
+    sent = stories.rejected_case(cast, codes=("TR08",))  # two suspects without an interview
+    client.force_login(cast.builder)
+    page = client.get(reverse("charging:check", args=[sent.case_file.slug]))
+    rows = {row.key: row for row in page.context["checklist"].warnings}
+    reason = ("TR08", f"submission-{sent.pk}")
+    interviews = {key for key in rows if key[0] == "interview"}
+    assert len(interviews) == 2
+    assert {key for key, row in rows.items() if row.covered_by == "TR08"} == interviews
+    boxes = set(page.context["form"].fields)
+    assert rows[reason].field in boxes
+    assert not {rows[key].field for key in interviews} & boxes
+
+    gaps = {
+        key_of(gap): Said(text="On Friday.") for gap in open_gaps(stories.fresh(sent.case_file), on=THURSDAY_9AM.date())
+    }
+    for key in interviews:
+        del gaps[key]
+    preparation = submission.Preparation(purpose=Purpose.CHARGING, stream=Stream.GREEN, explanations=gaps)
+    submission.send_to_supervisor(case_file=sent.case_file, preparation=preparation, by=cast.builder, at=THURSDAY_9AM)
+    del gaps[reason]
+    assert not for_sending(
+        judged_now(contents_of(stories.fresh(sent.case_file)), on=THURSDAY_9AM.date()), gaps.keys()
+    ).allowed
