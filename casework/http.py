@@ -24,7 +24,9 @@ from web.saving import Offered, address_of
 
 APPS = {"accounts", "casework", "charging", "metrics"}
 """Whose forms are kept. The pages of signing in have no namespace, and nothing of theirs is ever kept."""
-APART = {"casework:draft_save", "casework:draft_discard", "accounts:session", "accounts:demo_sign_in"}
+LOOK_UPS = {"casework:search", "charging:submission_check"}
+"""Forms that only look something up: the next look starts from an empty form, so nothing of them is kept."""
+APART = LOOK_UPS | {"casework:draft_save", "casework:draft_discard", "accounts:session", "accounts:demo_sign_in"}
 FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 FINISH_LATER, SEEN = "finish_later", "draft-seen"
 
@@ -78,8 +80,8 @@ class Drafts:
 
     def offer(self, address: str) -> Offered | None:
         """What is kept for the form at an address: to fill it in where it is opened, not where it was just refused."""
-        user = self.request.user
-        if not isinstance(user, User):
+        user, match = self.request.user, self.request.resolver_match
+        if not isinstance(user, User) or match is None or match.view_name in LOOK_UPS:
             return None
         draft = self.kept if self.request.method == "POST" else draft_of(user, address)
         if draft is None:

@@ -110,7 +110,7 @@ def test_the_list_names_form_and_case_and_can_discard(builder, case_file):
     builder.post(FORM, details(case_file, summary="Not for lists", finish_later="1"))
 
     listed = page(builder, reverse("casework:drafts"))
-    assert "Change case file" in listed
+    assert "Case details" in listed
     assert "Not for lists" not in listed
 
     builder.post(reverse("casework:draft_discard"), {"address": FORM})
@@ -393,3 +393,43 @@ def test_a_suspect_form_keeps_dates_and_choices(builder, cast):
     assert 'value="Nora"' in again
     assert 'name="date_of_birth_day" value="31"' in again
     assert "must be a real date" not in again
+
+
+def test_the_list_names_the_very_form_and_whom_it_is_about(builder, cast, case_file):
+    suspect = stories.add_suspect(case_file, by=cast.builder)
+    form = reverse("casework:form_edit", args=[case_file.slug, "mg3"])
+    builder.post(form, {"anything": "Typed", "finish_later": "1"})
+    builder.post(f"{form}?page=2", {"anything": "Typed", "finish_later": "1"})
+    address = reverse("casework:suspect_edit", args=[case_file.slug, suspect.pk])
+    builder.post(address, {"family_name": "Typed", "finish_later": "1"})
+
+    listed = page(builder, reverse("casework:drafts"))
+
+    assert "MG3 Report for a charging decision</a>" in listed
+    assert "MG3 Report for a charging decision, page 2</a>" in listed
+    assert f"Suspect: {suspect}</a>" in listed
+
+
+def test_the_list_names_nobody_of_a_case_that_the_reader_may_not_see(builder, cast, case_file):
+    other = stories.opened_case(cast, urn=stories.a_urn(8))
+    suspect = stories.add_suspect(other, by=cast.builder, family_name="Hidden")
+    CaseFile.objects.filter(pk=other.pk).update(force=cast.organisations.other_force_unit.organisation)
+    address = reverse("casework:suspect_edit", args=[case_file.slug, suspect.pk])
+    builder.post(address, {"family_name": "Typed", "finish_later": "1"})
+
+    assert "Hidden" not in page(builder, reverse("casework:drafts"))
+
+
+def test_a_form_that_only_looks_something_up_keeps_nothing(builder, case_file, cast):
+    sent = stories.submitted_case(cast, urn=stories.a_urn(9))
+    for address in (
+        reverse("charging:submission_check", args=[sent.case_file.slug, sent.pk]),
+        reverse("casework:search"),
+    ):
+        for typed in ({"digest": "wrong", "q": ""}, {"digest": "wrong", "q": "", "finish_later": "1"}):
+            builder.post(address, typed)
+        assert not Draft.objects.exists()
+        assert "data-drafts" not in page(builder, address)
+        Draft.objects.create(user=cast.builder, address=address, data={"digest": ["wrong"]}, saved_at=MONDAY_4PM)
+        assert "This is your draft" not in page(builder, address)
+        Draft.objects.all().delete()

@@ -149,7 +149,7 @@ def test_without_script_a_button_keeps_the_draft_and_leaves(no_script, form):
 
     expect(no_script.get_by_text("Draft saved.")).to_be_visible()
     no_script.get_by_role("link", name="Drafts").click()
-    no_script.get_by_role("link", name="Change case file").click()
+    no_script.get_by_role("link", name="Case details").click()
 
     expect(no_script.get_by_label(SUMMARY)).to_have_value("Half a story")
     expect(no_script.get_by_text("This is your draft from")).to_be_visible()
