@@ -24,12 +24,12 @@ from casework.models import (
 from casework.models.reference import ModeOfTrial
 from casework.models.suspect import ADULT_AGE
 from casework.rules.contents import CaseContents
+from casework.rules.sentences import question_words
 
 Who = tuple[str, ...]
 Facts = Mapping[str, Mapping[str, Who]]
 Groups = Mapping[str, Mapping[str, object]]
 YES, NO = "yes", "no"
-MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
@@ -112,12 +112,13 @@ FACTS: Mapping[str, Mapping[str, Words]] = {
 
 
 def words_for(fact: str, value: str, groups: Groups) -> Words:
-    """The words of a value; offence groups are named by the edition, answers by the code of their question."""
+    """The words of a value; offence groups are named by the edition, answers by what their question asks."""
     if fact == "offence":
         title = str(groups.get(value, {}).get("title", value))
         return Words(f"{{who}} {{is}} suspected of {title}", f"no offence is one of {title}")
     if fact == "answer":
-        return Words(f"the file answers {value}", f"the file says nothing at {value}")
+        asked = question_words(value)
+        return Words(f"the file answers “{asked}”", f"the file says nothing at “{asked}”")
     return FACTS[fact][value]
 
 
@@ -230,21 +231,3 @@ def _grouped(pairs: Iterable[tuple[str, str]]) -> Mapping[str, Who]:
     for value, who in pairs:
         found.setdefault(value, set()).add(who)
     return {value: tuple(sorted(names)) for value, names in found.items()}
-
-
-def sentence(template: str, who: Who, *, subject: str = "") -> str:
-    """Fill in of whom something is true, or of which single subject it is not."""
-    return template.format(
-        who=listed(who),
-        **{"is": "are" if len(who) > 1 else "is", "has": "have" if len(who) > 1 else "has"},
-        nobody=f"{subject} is not" if subject else "nobody is",
-    )
-
-
-def listed(names: Sequence[str], *, most: int = MOST_NAMED) -> str:
-    """Names as a sentence has them, the first few of many."""
-    shown = list(names[:most])
-    if len(names) > most:
-        more = len(names) - most
-        shown.append(f"{more} {'others' if more > 1 else 'other'}")
-    return " and ".join([", ".join(shown[:-1]), shown[-1]] if len(shown) > 1 else shown)

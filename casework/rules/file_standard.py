@@ -14,8 +14,9 @@ from typing import Any
 from casework.models import AppliesTo, FileStandardRow, PersonRole, RowGroup
 from casework.rules import facts as known
 from casework.rules.contents import CaseContents, Subject, where_of
-from casework.rules.facts import Groups, listed, sentence, words_for
+from casework.rules.facts import Groups, words_for
 from casework.rules.satisfaction import satisfaction
+from casework.rules.sentences import listed, sentence
 
 __all__ = ["CaseContents", "Facts", "Requirement", "Subject", "alternatives", "case_facts", "requirements"]
 CHARGING = "charging"

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from casework.lifecycle import Status
 from casework.models import CaseFile, Ground, LikenessAnswer, Suspect
-from casework.rules.facts import listed
+from casework.rules.sentences import listed
 from foundation.verdicts import Reason, Verdict
 
 NUMBER = slice(4, 9)

@@ -197,6 +197,20 @@ def test_the_fact_that_called_for_a_row_is_named_with_everybody_it_is_true_of():
     )
 
 
+def test_a_row_that_an_answer_calls_for_names_the_question_and_never_its_code():
+    silent = Told(suspects=[a_suspect()])
+    said = replace(silent, answers=[an_answer("mg6.forensic", AnswerState.GIVEN)])
+
+    assert said.rows("forensic")[0].because == "Needed because the file answers “Forensic and digital work in hand”."
+    assert silent.rows("third_party")[0].because == (
+        "Not needed because the file holds no “Third-party material” and the file says nothing at “Does anybody else"
+        " hold material that may be relevant?”."
+    )
+    codes = [code for code in QUESTIONS if not code.startswith("disclosure.presumed.")]
+    told = [row.because for told in (silent, said) for row in told.judged(MONDAY)]
+    assert not [because for because in told for code in codes if code in because]
+
+
 def test_a_crowd_is_named_in_part():
     crowd = Told(suspects=[a_denier(pk, f"Test N{pk}") for pk in range(1, 7)])
 
