@@ -28,7 +28,9 @@ class AnswerReader(serializers.Serializer[Any]):
     """What the file answers."""
 
     state = serializers.ChoiceField(AnswerState.choices)
-    value = serializers.CharField(help_text="Text: days as 2026-03-02, choices by code; empty unless it is given")
+    value = serializers.CharField(
+        help_text="Text: 2026-03-02, 2026-03-02T14:30, choices by code; empty unless it is given"
+    )
     by = serializers.CharField(source="changed_by.name")
     at = serializers.DateTimeField(source="changed_at", help_text="When it was last answered or confirmed")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any, cast
 
 from django import forms
@@ -13,10 +13,12 @@ from django.utils.html import format_html
 from casework.models import Answer, AnswerState
 from casework.queries.forms import Line, Part
 from casework.rules import answers as rules
+from casework.rules import moments
 from casework.rules.answers import Given
 from casework.rules.forms import Kind, Question
+from casework.rules.moments import MOMENTS
 from web.conflicts import put
-from web.dates import GovukDateField
+from web.dates import GovukDateField, GovukDateTimeField
 from web.forms import GovukForm
 
 STATE, SEEN = "state", "seen"
@@ -61,8 +63,7 @@ class PartForm(GovukForm):
         if question.choices:
             self.initial[question.code] = f"{INSTEAD}{instead}" if instead else answer.value
             return
-        is_day = question.kind == Kind.DATE and answer.value
-        self.initial[question.code] = date.fromisoformat(answer.value) if is_day else answer.value
+        self.initial[question.code] = moments.read(answer.value) if question.kind in MOMENTS else answer.value
         if has_states:
             self.initial[f"{question.code}.{STATE}"] = instead
 
@@ -161,6 +162,8 @@ class Sheet:
 
 
 def _as_text(value: Any) -> str:
+    if isinstance(value, datetime):
+        return moments.kept(value)
     if isinstance(value, date):
         return value.isoformat()
     return str(value or "").replace("\r\n", "\n").strip()
@@ -191,6 +194,10 @@ def _date(question: Question) -> forms.Field:
     return GovukDateField(label=question.label, help_text=question.hint, required=False)
 
 
+def _datetime(question: Question) -> forms.Field:
+    return GovukDateTimeField(label=question.label, help_text=question.hint, required=False)
+
+
 def _choice(question: Question) -> forms.Field:
     instead = [(f"{INSTEAD}{state}", rules.WORDS[state]) for state in question.states]
     return forms.ChoiceField(
@@ -207,6 +214,7 @@ FIELDS: Mapping[Kind, Callable[[Question], forms.Field]] = {
     Kind.LONG_TEXT: _long_text,
     Kind.NUMBER: _number,
     Kind.DATE: _date,
+    Kind.DATETIME: _datetime,
     Kind.CHOICE: _choice,
     Kind.YES_NO: _choice,
 }

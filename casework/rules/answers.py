@@ -2,17 +2,25 @@
 
 import hashlib
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Protocol
 
 from casework.models import AnswerState
+from casework.rules import moments
 from casework.rules.forms import Kind, Question
 from foundation.verdicts import Verdict
 
 MISSING = "Not yet answered"
 WORDS: dict[str, str] = {state.value: state.label for state in AnswerState if state is not AnswerState.GIVEN}
 NUMBER = re.compile(r"\d{1,9}")
+SHAPES: Mapping[Kind, tuple[Callable[[str], object], str, str]] = {
+    Kind.DATE: (moments.is_day, "no_date", "a real date"),
+    Kind.DATETIME: (moments.is_time, "no_time", "a real date with a time, such as 2026-03-02T14:30"),
+    Kind.NUMBER: (NUMBER.fullmatch, "no_number", "a whole number"),
+}
+"""What a value of some kinds must be, with the code and the words of the refusal."""
+ANY = (bool, "", "")
 
 
 def _mark(state: str, value: str) -> str:
@@ -84,18 +92,8 @@ def _check_value(question: Question, value: str) -> Verdict:
         return _no(question, "too_long", f"“{question.label}” must be {question.longest:,} characters or fewer.")
     if question.choices and value not in question.choices:
         return _no(question, "no_choice", f"Choose one of the answers to “{question.label}”.")
-    if question.kind == Kind.DATE and not _is_day(value):
-        return _no(question, "no_date", f"“{question.label}” must be a real date.")
-    if question.kind == Kind.NUMBER and not NUMBER.fullmatch(value):
-        return _no(question, "no_number", f"“{question.label}” must be a whole number.")
-    return Verdict.ok()
-
-
-def _is_day(value: str) -> bool:
-    try:
-        return date.fromisoformat(value).isoformat() == value
-    except ValueError:
-        return False
+    fits, code, must = SHAPES.get(question.kind, ANY)
+    return Verdict.ok() if fits(value) else _no(question, code, f"“{question.label}” must be {must}.")
 
 
 def _or_say(question: Question) -> str:

@@ -15,21 +15,22 @@ from pathlib import Path
 from typing import Any
 
 from casework.models import AnswerState
+from casework.rules.moments import MOMENTS, in_words
 from casework.rules.shown import LISTS, SHOWN
-from foundation.wording import day
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "forms.json"
 LONGEST = {"text": 300, "long_text": 20_000}
 
 
 class Kind(StrEnum):
-    """How a question is answered. Values are text all the same: dates as ISO days, choices by code."""
+    """How a question is answered. Values are text all the same: days and times in ISO form, choices by code."""
 
     TEXT = "text"
     LONG_TEXT = "long_text"
     YES_NO = "yes_no"
     CHOICE = "choice"
     DATE = "date"
+    DATETIME = "datetime"
     NUMBER = "number"
 
 
@@ -73,9 +74,7 @@ class Question:
 
     def words(self, value: str) -> str:
         """Write a stored value as a reader should see it."""
-        if self.kind == Kind.DATE and value:
-            return day(date.fromisoformat(value))
-        return self.choices.get(value, value)
+        return in_words(value) if self.kind in MOMENTS else self.choices.get(value, value)
 
 
 @dataclass(frozen=True, kw_only=True)
