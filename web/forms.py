@@ -8,6 +8,7 @@ from django.forms.boundfield import BoundField
 from django.forms.renderers import TemplatesSetting
 from django.http import HttpRequest, QueryDict
 
+from web.field_words import plain_words
 from web.uploads import RefusedUpload, size_words
 
 GROUP_WIDGETS = (forms.RadioSelect, forms.CheckboxSelectMultiple, forms.MultiWidget)
@@ -157,10 +158,12 @@ class GovukForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.refused_uploads = refused_uploads
         for field in self.fields.values():
-            _plain_words(field)
+            plain_words(field)
 
     def full_clean(self) -> None:
         """Clean, then replace "nothing was sent" by "it was too large" where that is the truth."""
+        for field in self.fields.values():  # some are added after the form was made
+            plain_words(field)
         super().full_clean()
         if not self.is_bound:
             return
@@ -178,25 +181,3 @@ class GovukForm(forms.Form):
     def summary_errors(self) -> list[dict[str, str]]:
         """Return every error with a link to its input."""
         return summary_errors(self)
-
-
-def _plain_words(field: forms.Field) -> None:
-    """Say which answer is missing, unless the field says so itself: "Enter ...", "Select ..."."""
-    if str(field.error_messages.get("required")) != str(forms.Field.default_error_messages["required"]):
-        return
-    if label := str(field.label or ""):
-        field.error_messages["required"] = _missing(field, label)
-
-
-def _missing(field: forms.Field, label: str) -> str:
-    if isinstance(field, forms.BooleanField):
-        return f"Tick “{label}” to continue"
-    if label.endswith("?"):
-        return f"Answer “{label}”"
-    thing = label[0].lower() + label[1:] if label[1:2].islower() and not _is_name(label) else label
-    return f"{'Select' if isinstance(field, forms.ChoiceField | forms.FileField) else 'Enter'} {thing}"
-
-
-def _is_name(label: str) -> bool:
-    """Whether a label is the name of something, with its short form in brackets: it keeps its capitals."""
-    return label.endswith(")") and label.rsplit("(", 1)[-1].rstrip(")").isupper()

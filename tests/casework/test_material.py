@@ -389,8 +389,8 @@ def test_a_file_over_the_limit_costs_nothing_else_that_was_typed(cast, case_file
         ({}, "Choose a file, or give a link"),
         ({"link": "javascript:alert(1)"}, "Enter a whole web address"),
         ({"link": "https://evidence.example.test/x", "kind": ""}, "Select kind of material"),
-        ({"link": "https://evidence.example.test/x", "kind": "nonsense"}, "Select a valid choice"),
-        ({"link": "https://evidence.example.test/x", "about": "suspect-0"}, "Select a valid choice"),
+        ({"link": "https://evidence.example.test/x", "kind": "nonsense"}, "Select one of the answers that “"),
+        ({"link": "https://evidence.example.test/x", "about": "suspect-0"}, "Select one of the answers that “"),
     ],
 )
 def test_the_page_says_what_is_wrong_with_what_was_attached_and_keeps_the_title(cast, case_file, client, answers, said):

@@ -236,7 +236,7 @@ def test_the_page_adds_a_suspect_and_asks_what_they_are_suspected_of(cast, case_
         ({"date_of_birth_year": ""}, "must include a year"),
         ({"asn": "26/45AD/01/00000123456A"}, "does not fit its digits"),
         ({"asn": "nonsense"}, "Enter the arrest/summons number"),
-        ({"custody_basis": "moon"}, "Select a valid choice"),
+        ({"custody_basis": "moon"}, "Select one of the answers that “Custody” offers"),
     ],
 )
 def test_the_page_of_a_suspect_keeps_what_was_typed(cast, case_file, client, wrong, said):
