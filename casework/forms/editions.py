@@ -60,6 +60,8 @@ class CopyForm(DetailsForm):
 class UploadForm(GovukForm):
     """A new edition from a file in the form in which the service keeps its own."""
 
+    keeps_no_draft = True
+
     upload = forms.FileField(
         label="File",
         help_text="JSON with one edition: code, title, source, valid_from, offence_groups and rows. "

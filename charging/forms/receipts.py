@@ -17,6 +17,7 @@ class CheckForm(GovukForm):
     """A digest in any grouping, or a file; the file is read and not kept."""
 
     mark_optional = False
+    keeps_no_draft = True
 
     digest = forms.CharField(
         label="Digest (SHA-256)",

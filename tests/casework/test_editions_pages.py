@@ -192,11 +192,17 @@ def test_the_effect_is_counted_on_the_press_of_a_button_and_lists_files_by_row(c
 
 def test_a_count_that_is_still_going_on_says_how_far_it_is(client, cast, draft):
     EditionCount.objects.create(
-        edition=draft, revision=1, asked_at=MONDAY_9AM, asked_by=cast.police_standards, total=9000, done=4000
-    )
+        edition=draft, follows=edition_on(MONDAY), revision=1, asked_at=MONDAY_9AM, asked_by=cast.police_standards,
+        total=9000, done=4000,
+    )  # fmt: skip
     page = words(client.get(address(draft, "effect/")))
     assert "4000 of 9000 files looked at." in page
     assert "Look again" in page
+    client.force_login(cast.cps_standards)
+    page = words(client.get(address(draft)))
+    assert "still being counted" in page
+    assert "Look again" in page
+    assert "Count the files" not in page
 
 
 def test_the_other_agency_publishes_and_the_writer_cannot(client, cast, draft):
@@ -287,6 +293,7 @@ def test_a_value_of_the_wrong_type_is_named_by_its_place(client, cast, changed, 
     assert response.status_code == 422
     assert says in words(response)
     assert "Save and finish later" not in words(response)
+    assert "A draft does not keep files" not in words(response)
 
 
 @pytest.mark.parametrize("whole", [True, False])
