@@ -16,7 +16,7 @@ DISCLOSURE_PAGES = {
     "mg6e": "casework:unused_certify",
     "mg6d_nil": "casework:unused_list",
 }
-ANCHORS = {"mg6d_nil": "#mg6d"}
+ANCHORS = {"mg6d_nil": "#sensitive"}
 SCHEDULE_PAGES = {"open": "casework:unused_list", "presumed": "casework:unused_presumed"}
 CASE_PAGES = {"suspects": "casework:suspect_add", "people": "casework:person_add"}
 KINDS = ("recordings", "justified", "material")
