@@ -1,5 +1,6 @@
 """A person who signs in. What they may do comes from their memberships, read afresh for every request."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -134,10 +135,13 @@ class User(AbstractBaseUser):
 
     def organisation_ids(self, side: Side) -> tuple[int, ...]:
         """The organisations of one agency in which this person may see cases."""
-        return tuple(
-            {
-                grant.organisation_id
-                for grant in self.grants
-                if grant.role.definition.side is side and grant.allows(Permission.VIEW_CASES)
-            }
-        )
+        return self._places[side]
+
+    @cached_property
+    def _places(self) -> Mapping[Side, tuple[int, ...]]:
+        """The same for both agencies, worked out once: every query that obeys the policy asks for it."""
+        seeing = [grant for grant in self.grants if grant.allows(Permission.VIEW_CASES)]
+        return {
+            side: tuple({grant.organisation_id for grant in seeing if grant.role.definition.side is side})
+            for side in Side
+        }
