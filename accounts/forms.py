@@ -24,6 +24,11 @@ class CoverForm(GovukForm):
         super().__init__(*args, **kwargs)
         self.fields["covered_by"].queryset = colleagues(user)  # type: ignore[attr-defined]
 
+    @property
+    def has_colleagues(self) -> bool:
+        """Whether there is anybody to choose."""
+        return bool(self.fields["covered_by"].queryset.exists())  # type: ignore[attr-defined]
+
 
 class ContactForm(GovukForm):
     """How to reach the reader, and when."""

@@ -28,7 +28,7 @@ def cover(request: SignedInRequest) -> HttpResponse:
     mine = Cover.objects.filter(person=request.user, cancelled_at__isnull=True).select_related("covered_by")
     others = Cover.objects.filter(covered_by=request.user, cancelled_at__isnull=True).select_related("person")
     may_lend = request.user.holds(Permission.DELEGATE)
-    page = {"mine": mine[:20], "others": others[:20], "may_lend": may_lend}
+    page = {"mine": mine[:20], "others": others[:20], "may_lend": may_lend, "nobody": not form.has_colleagues}
     return show_form(request, "accounts/cover.html", form, **page)
 
 

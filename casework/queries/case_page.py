@@ -49,9 +49,12 @@ def told_ledger(case_file: CaseFile, *, reader: User) -> QuerySet[CaseEvent]:
     """The events of a case that a reader may know of, oldest first, each with the name now held for `who` did it.
 
     What they may not know of is neither told nor counted. Every page and address that shows events starts from here.
+    A split or a merge stands in the ledgers of both cases: where both are read, the case's own entry tells it.
     """
     name = User.objects.filter(pk=OuterRef("by_id")).values("name")
-    return events.visible_to(events.ledger(case_file), reader).annotate(who=Subquery(name))
+    parted = Q(type__in=[events.CaseSplit.name, events.CaseMerged.name], details__to_case_id=case_file.pk)
+    rows = events.ledger(case_file).exclude(parted & ~Q(case_id=case_file.pk))
+    return events.visible_to(rows, reader).annotate(who=Subquery(name))
 
 
 def told_in_brief(

@@ -1,15 +1,24 @@
 """Who looked at a case and at what is in it, by the record of reads that nobody can change."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from casework.models import CaseFile, Material, ReadEntry, ReadKind, sees_sensitive
+from casework.queries.documents import documents_of
 
 MATERIAL = "material"
+THINGS = {
+    "package": "The package of what was sent",
+    "sealed file": "The file as it was sent",
+    "sensitive annex": "The sensitive annex of what was sent",
+}
+"""What is no material and has no title, in words."""
+DOCUMENT, SCHEDULE = "document", "schedule"
 BY_PROGRAM = "by_program"
 """What the details of a look say where a program fetched it on somebody's account."""
 
@@ -65,10 +74,9 @@ def _seen(case_file: CaseFile, user: User) -> QuerySet[Material]:
 
 
 def rows_of(looks: Sequence[ReadEntry], case_file: CaseFile, user: User) -> list[LookRow]:
-    """Put looks into words, in two queries however many they are."""
+    """Put looks into words, in three queries however many they are."""
     people = User.objects.in_bulk({look.by_id for look in looks})
-    keys = {int(look.thing_id) for look in looks if look.thing == MATERIAL and look.thing_id.isdecimal()}
-    titles = {str(item.pk): item.title for item in _seen(case_file, user).filter(pk__in=keys)}
+    titles = _titles(looks, case_file, user)
     return [
         LookRow(
             at=look.at,
@@ -76,12 +84,30 @@ def rows_of(looks: Sequence[ReadEntry], case_file: CaseFile, user: User) -> list
             what=f"{look.get_kind_display()}, by a program"
             if look.details.get(BY_PROGRAM)
             else look.get_kind_display(),
-            thing=titles.get(look.thing_id, "") if look.thing == MATERIAL else "",
+            thing=titles.get((look.thing, look.thing_id)) or _words(look),
             version=str(look.details.get("version", "")),
             sha256=look.sha256,
         )
         for look in looks
     ]
+
+
+def _titles(looks: Sequence[ReadEntry], case_file: CaseFile, user: User) -> dict[tuple[str, str], str]:
+    """The titles of material and of documents that the reader may know of, by what the looks call them."""
+    items = _seen(case_file, user).filter(pk__in=_keys(looks, MATERIAL))
+    made: Iterable[Any] = documents_of(case_file, user).filter(pk__in=_keys(looks, DOCUMENT))
+    return {(MATERIAL, str(item.pk)): item.title for item in items} | {
+        (DOCUMENT, str(each.pk)): f"{each.title}, version {each.number}" for each in made
+    }
+
+
+def _keys(looks: Sequence[ReadEntry], thing: str) -> set[int]:
+    return {int(look.thing_id) for look in looks if look.thing == thing and look.thing_id.isdecimal()}
+
+
+def _words(look: ReadEntry) -> str:
+    """What a look was at that has no title; nothing of what the reader may not know."""
+    return look.thing_id.upper() if look.thing == SCHEDULE else THINGS.get(look.thing, "")
 
 
 def _name(person: User | None) -> str:

@@ -7,12 +7,14 @@ from django.shortcuts import redirect
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
+from accounts.models import User
 from casework import permissions
 from casework.forms.case import CaseDetailsForm, FlagsForm, HandOverForm, OpenCaseForm
 from casework.models import CaseFile
 from casework.operations import building, handing_over
 from casework.operations.building import CaseDetails
-from casework.views.loading import find_case_file, load_case_file
+from casework.rules import identifiers
+from casework.views.loading import find_case_file, load_case_file, while_file_is_ours
 from foundation.periods import local_date
 from web.returning import back
 from web.saving import attempt, saved_now, show_form
@@ -35,10 +37,18 @@ def open_case(request: SignedInRequest) -> HttpResponse:
     ):
         messages.success(request, "Case file opened. Add the suspects next.")
         return redirect(find_case_file(request, opened[0].urn))
-    return show_form(request, "casework/case_open.html", form)
+    return show_form(request, "casework/case_open.html", form, taken_by=_taken_by(request.user, form))
+
+
+def _taken_by(user: User, form: OpenCaseForm) -> CaseFile | None:
+    """The case that has the URN which was refused, where the reader may see it."""
+    urn = form.cleaned_data.get("urn") or form.data.get("urn", "") if form.is_bound and "urn" in form.errors else ""
+    asked = identifiers.normalise_urn(urn)
+    return CaseFile.objects.visible_to(user).filter(urn=asked, suffix="").first() if asked else None
 
 
 @load_case_file
+@while_file_is_ours
 def case_edit(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     """Change what the case says of itself."""
     permissions.may_build(request.user, case_file).require_permission()

@@ -1,6 +1,6 @@
 """From a reference in the address to a thing the reader may see, or 404."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 from typing import Concatenate, ParamSpec
 
@@ -8,11 +8,16 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 
 from accounts.http import SignedInRequest
-from casework.models import CaseFile
+from casework import permissions
+from casework.models import CaseFile, Suspect
 from casework.models.case_file import RELATED
+from casework.queries.drafts import draft_of
+from casework.rules import editing
+from web.errors import CONFLICT
+from web.saving import address_of
 
 P = ParamSpec("P")
 CaseView = Callable[Concatenate[SignedInRequest, CaseFile, P], HttpResponseBase]
@@ -40,3 +45,31 @@ def load_case_file(view: CaseView[P]) -> Callable[Concatenate[SignedInRequest, s
 
     # Django passes the parts of an address by name, so `urn` cannot be positional only as the type says.
     return loaded  # type: ignore[return-value]
+
+
+def while_file_is_ours(view: CaseView[P]) -> CaseView[P]:
+    """Say before anything is typed that the file cannot be changed now; put it under what loads the case.
+
+    Who typed something while it could be is shown the form still, with their draft in it.
+    """
+
+    @wraps(view)
+    def open_or_said(
+        request: SignedInRequest, case_file: CaseFile, *args: P.args, **kwargs: P.kwargs
+    ) -> HttpResponseBase:
+        said = not_now(request, case_file, case_file.suspects.all())
+        return said or view(request, case_file, *args, **kwargs)
+
+    # The same as above: the parts of an address come by name.
+    return open_or_said  # type: ignore[return-value]
+
+
+def not_now(request: SignedInRequest, case_file: CaseFile, suspects: Iterable[Suspect]) -> HttpResponseBase | None:
+    """Return the page that says why what is said of these suspects cannot be changed; None where the form may open."""
+    if request.method != "GET" or not permissions.may_build(request.user, case_file).allowed:
+        return None
+    verdict = editing.editable(case_file, suspects)
+    if verdict.allowed or draft_of(request.user, address_of(request)):
+        return None
+    page = {"case_file": case_file, "reasons": verdict.reasons}
+    return render(request, "casework/not_now.html", page, status=CONFLICT)

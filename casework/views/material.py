@@ -22,7 +22,7 @@ from casework.queries import readers
 from casework.rules import editing
 from casework.rules import material as rules
 from casework.rules.material_media import RECORDINGS
-from casework.views.loading import load_case_file
+from casework.views.loading import load_case_file, while_file_is_ours
 from casework.views.material_facts import facts_of, recording_facts
 from foundation.verdicts import Conflict
 from web import uploads as incoming
@@ -106,6 +106,7 @@ def material_detail(request: SignedInRequest, case_file: CaseFile, item: Materia
 
 
 @load_case_file
+@while_file_is_ours
 def material_add(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     """Attach files or a link. Each file is kept or refused by itself; what was refused is asked for again.
 
@@ -166,6 +167,7 @@ def _attach_all(request: SignedInRequest, case_file: CaseFile, form: MaterialFor
 
 
 @load_material
+@while_file_is_ours
 def material_change(request: SignedInRequest, case_file: CaseFile, item: Material) -> HttpResponse:
     """Change what is said of a piece of material."""
     permissions.may_build(request.user, case_file).require_permission()
@@ -194,6 +196,7 @@ def material_change(request: SignedInRequest, case_file: CaseFile, item: Materia
 
 
 @load_material
+@while_file_is_ours
 def material_version_add(request: SignedInRequest, case_file: CaseFile, item: Material) -> HttpResponse:
     """Give a document a newer version."""
     permissions.may_build(request.user, case_file).require_permission()
@@ -208,6 +211,7 @@ def material_version_add(request: SignedInRequest, case_file: CaseFile, item: Ma
 
 
 @load_material
+@while_file_is_ours
 def material_withdraw(request: SignedInRequest, case_file: CaseFile, item: Material) -> HttpResponse:
     """Ask whether it is meant, then take material off the file."""
     permissions.may_build(request.user, case_file).require_permission()

@@ -12,6 +12,7 @@ from casework.forms.material_answers import PlayableForm, RecordingForm, Redacti
 from casework.models import CaseFile, Material, MediaDetails, Redaction, RedactionStage
 from casework.operations import links, media, redaction
 from casework.rules.material_media import RECORDINGS, people_say
+from casework.views.loading import while_file_is_ours
 from casework.views.material import load_material
 from web.posting import post_only
 from web.returning import back
@@ -25,6 +26,7 @@ def _its_page(case_file: CaseFile, item: Material) -> str:
 
 
 @load_material
+@while_file_is_ours
 def material_recording(request: SignedInRequest, case_file: CaseFile, item: Material) -> HttpResponse:
     """Say where a recording is from and which part of it matters."""
     permissions.may_build(request.user, case_file).require_permission()
@@ -53,6 +55,7 @@ def _media(item: Material) -> MediaDetails:
 
 
 @load_material
+@while_file_is_ours
 def material_playable(request: SignedInRequest, case_file: CaseFile, item: Material) -> HttpResponse:
     """Say whether a recording plays that the service cannot try."""
     permissions.may_build(request.user, case_file).require_permission()

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.http import HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -15,7 +16,7 @@ from casework.forms.people import OffenceForm, PersonForm, SuspectForm, Withdraw
 from casework.models import CaseFile, Offence, Suspect
 from casework.operations import people
 from casework.queries import offences
-from casework.views.loading import load_case_file
+from casework.views.loading import load_case_file, not_now, while_file_is_ours
 from foundation.periods import local_date
 from web.navigation import Link
 from web.returning import back
@@ -42,10 +43,12 @@ def suspect_add(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
 
 
 @load_case_file
-def suspect_edit(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+def suspect_edit(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponseBase:
     """Change what the file says of a suspect."""
     permissions.may_build(request.user, case_file).require_permission()
     suspect = get_object_or_404(case_file.suspects, pk=pk)
+    if said := not_now(request, case_file, [suspect]):
+        return said
     now = timezone.now()
     form = SuspectForm(request.POST or None, initial=SuspectForm.initial_for(suspect), today=local_date(now))
     theirs = []
@@ -68,10 +71,12 @@ def suspect_edit(request: SignedInRequest, case_file: CaseFile, pk: int) -> Http
 
 
 @load_case_file
-def offence_add(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+def offence_add(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponseBase:
     """Find an offence in the national list, then propose the one that was chosen."""
     permissions.may_build(request.user, case_file).require_permission()
     suspect = get_object_or_404(case_file.suspects, pk=pk)
+    if said := not_now(request, case_file, [suspect]):
+        return said
     now = timezone.now()
     page: dict[str, object] = {"case_file": case_file, "suspect": suspect}
     code = request.POST.get("offence_code") or request.GET.get("code", "")
@@ -111,6 +116,7 @@ def offence_withdraw(request: SignedInRequest, case_file: CaseFile, pk: int) -> 
 
 
 @load_case_file
+@while_file_is_ours
 def person_add(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     """Add a victim or a witness."""
     permissions.may_build(request.user, case_file).require_permission()
@@ -126,6 +132,7 @@ def person_add(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
 
 
 @load_case_file
+@while_file_is_ours
 def person_edit(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Change what the file says of a victim or witness."""
     permissions.may_build(request.user, case_file).require_permission()
@@ -150,6 +157,7 @@ def person_edit(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpR
 
 
 @load_case_file
+@while_file_is_ours
 def person_withdraw(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Ask why and whether it is meant, then take a victim or witness off the file."""
     permissions.may_build(request.user, case_file).require_permission()

@@ -23,7 +23,7 @@ from casework.queries import unused as queries
 from casework.queries.documents import documents_of
 from casework.rules.disclosure import NIL_RETURN, edition_on
 from casework.rules.papers import Grid
-from casework.views.loading import load_case_file
+from casework.views.loading import load_case_file, while_file_is_ours
 from casework.views.unused import can_change, find_schedule
 from foundation.periods import local_date
 from web.downloads import mark
@@ -39,6 +39,7 @@ PAGE_SIZE = 20
 
 
 @load_case_file
+@while_file_is_ours
 def unused_review(request: SignedInRequest, case_file: CaseFile, schedule: str) -> HttpResponse:
     """Say what the disclosure officer thinks of several items; each row carries its own version."""
     sensitive = find_schedule(request.user, case_file, schedule)
@@ -104,6 +105,7 @@ def _answer(request: SignedInRequest, case_file: CaseFile, sheet: EditSheet[Any]
 
 
 @load_case_file
+@while_file_is_ours
 def unused_presumed(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     """Deal with every kind of material that is presumed to meet the test: listed, or answered here."""
     permissions.may_keep_schedule(request.user, case_file, sensitive=False).require_permission()
@@ -116,6 +118,7 @@ def unused_presumed(request: SignedInRequest, case_file: CaseFile) -> HttpRespon
 
 
 @load_case_file
+@while_file_is_ours
 def unused_certify(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     """Answer the questions that the disclosure officer's report ends with."""
     permissions.may_keep_schedule(request.user, case_file, sensitive=False).require_permission()
@@ -129,6 +132,7 @@ def unused_certify(request: SignedInRequest, case_file: CaseFile) -> HttpRespons
 
 
 @load_case_file
+@while_file_is_ours
 def unused_nil(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     """State that everything sensitive is listed, or that there is nothing to list."""
     find_schedule(request.user, case_file, "mg6d")

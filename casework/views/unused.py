@@ -17,7 +17,7 @@ from casework.operations import unused as operations
 from casework.queries import unused as queries
 from casework.rules import editing
 from casework.rules.disclosure import DisclosureEdition, edition_on
-from casework.views.loading import load_case_file
+from casework.views.loading import load_case_file, while_file_is_ours
 from foundation.periods import local_date
 from foundation.verdicts import NotPermitted, Reason, Refused
 from web.pages import page_of
@@ -88,6 +88,7 @@ def unused_schedule(request: SignedInRequest, case_file: CaseFile, schedule: str
 
 
 @load_case_file
+@while_file_is_ours
 def unused_add(request: SignedInRequest, case_file: CaseFile, schedule: str) -> HttpResponse:
     """List several items at once; rows left empty are passed over."""
     sensitive = find_schedule(request.user, case_file, schedule)
@@ -139,6 +140,7 @@ def _material_offered(case_file: CaseFile, user: User) -> list[Material]:
 
 
 @load_case_file
+@while_file_is_ours
 def unused_from_material(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """List a piece of material that is on the file; sensitive material goes on the sensitive schedule."""
     offered = _material_offered(case_file, request.user)
@@ -163,6 +165,7 @@ def unused_from_material(request: SignedInRequest, case_file: CaseFile, pk: int)
 
 
 @load_case_file
+@while_file_is_ours
 def unused_edit(request: SignedInRequest, case_file: CaseFile, schedule: str, number: int) -> HttpResponse:
     """Change what is said of an item, with the officer's view of it."""
     item = find_item(request.user, case_file, schedule, number)

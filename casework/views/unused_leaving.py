@@ -11,13 +11,14 @@ from casework.forms.unused import MoveForm, VersionForm
 from casework.models import CaseFile, UnusedItem, sees_sensitive
 from casework.operations import unused as operations
 from casework.rules.disclosure import edition_on
-from casework.views.loading import load_case_file
+from casework.views.loading import load_case_file, while_file_is_ours
 from casework.views.unused import find_item
 from foundation.periods import local_date
 from web.saving import attempt, saved_now, show_form
 
 
 @load_case_file
+@while_file_is_ours
 def unused_withdraw(request: SignedInRequest, case_file: CaseFile, schedule: str, number: int) -> HttpResponse:
     """Ask for confirmation, then take an item off its schedule."""
     item = find_item(request.user, case_file, schedule, number)
@@ -38,6 +39,7 @@ def unused_withdraw(request: SignedInRequest, case_file: CaseFile, schedule: str
 
 
 @load_case_file
+@while_file_is_ours
 def unused_move(request: SignedInRequest, case_file: CaseFile, schedule: str, number: int) -> HttpResponse:
     """Change whether an item is sensitive, which moves it to the other schedule; nobody else learns of the page."""
     if not sees_sensitive(request.user, case_file):

@@ -7,10 +7,11 @@ from django.db import IntegrityError, transaction
 from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Cover
+from accounts.models import Cover, Membership
 from accounts.operations import cover
 from accounts.operations.cover import CoverDetails
 from accounts.queries.people import colleagues, covered_by
+from accounts.roles import Role
 from foundation.periods import local_date
 from foundation.verdicts import NotPermitted, Refused
 from tests import stories
@@ -150,3 +151,16 @@ def test_the_page_cannot_cancel_somebody_elses_cover(cast, client):
     assert client.post(reverse("accounts:cover_cancel", args=[arranged.pk])).status_code == 404
     assert client.get(reverse("accounts:cover_cancel", args=[arranged.pk])).status_code == 405
     assert stories.fresh(arranged).cancelled_at is None
+
+
+def test_somebody_without_a_colleague_of_the_same_role_is_told_why_and_what_to_do(cast, client):
+    Membership.objects.filter(role=Role.SUPERVISOR).exclude(user=cast.supervisor).delete()
+    client.force_login(cast.supervisor)
+
+    html = client.get(reverse("accounts:cover")).content.decode()
+
+    assert "Nobody else in your organisation has a role that can do all of your work" in html
+    assert reverse("accounts:delegations") in html
+    assert 'name="covered_by"' not in html
+    client.force_login(cast.builder)
+    assert 'name="covered_by"' in client.get(reverse("accounts:cover")).content.decode()

@@ -231,6 +231,19 @@ def test_the_page_says_that_a_urn_is_taken_beside_the_urn(cast, client):
     assert response.status_code == 422
     assert 'href="#id_urn"' in html
     assert "45AD 12345/25 is open already" in html
+    assert 'href="/case-files/45AD1234525/"' in html
+
+
+def test_a_urn_that_is_taken_leads_nobody_to_a_case_that_they_may_not_see(cast, client):
+    case_file = stories.opened_case(cast, urn="45AD1234525")
+    CaseFile.objects.filter(pk=case_file.pk).update(force=cast.organisations.other_force_unit.organisation)
+    client.force_login(cast.builder)
+
+    html = client.post(reverse("casework:case_file_open"), typed(cast)).content.decode()
+
+    assert "45AD 12345/25 is open already" in html
+    assert "/case-files/45AD1234525/" not in html
+    assert case_file.headline not in html.replace('value="Theft of tools from a shop"', "")
 
 
 def details_typed(case_file, **changes):

@@ -5,8 +5,9 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.operations import tokens
-from casework.models import GeneratedDocument, ReadEntry
-from casework.operations import disclosure
+from casework.models import GeneratedDocument, Material, ReadEntry, ReadKind
+from casework.operations import disclosure, reading
+from casework.queries.readers import MATERIAL
 from tests import stories
 from tests.casework.test_material_pages import attach, bytes_of
 from tests.charging.test_sealing import full_case, send, with_secrets
@@ -111,3 +112,18 @@ def test_a_document_is_marked_as_its_paper_is_and_does_nothing_in_a_browser(cast
         exported = client.get(reverse("casework:unused_export", args=[case_file.slug, form]))
         assert exported["X-Handling"] == f"{handling} {case_file.reference}"
     assert [thing for _, thing, _, _ in looks()] == ["document", "schedule"] * 2
+
+
+def test_the_readers_page_names_what_was_looked_at_to_those_who_may_know_of_it(cast):
+    item = attach(cast, stories.ready_case(cast))
+    case_file = item.case_file
+    for thing, key in ((MATERIAL, str(item.pk)), ("package", "1"), ("schedule", "mg6c")):
+        look = reading.Look(kind=ReadKind.DOWNLOADED, case_file=case_file, thing=thing, thing_id=key)
+        reading.note(look, by=cast.builder, at=TUESDAY_9AM)
+    address = reverse("casework:case_readers", args=[case_file.slug])
+
+    page = person(cast.supervisor).get(address).content.decode()
+    for name in (item.title, "The package of what was sent", "MG6C"):
+        assert f'dir="auto">{name}</span>' in page
+    Material.objects.filter(pk=item.pk).update(sensitive=True)
+    assert item.title not in person(cast.builder).get(address).content.decode()

@@ -6,6 +6,7 @@ from django.core.management import call_command
 from casework import events
 from casework.models import CaseEvent, CaseFile, Suspect
 from casework.operations import building, splitting
+from casework.queries.case_page import told_ledger
 from foundation.verdicts import NotPermitted, Refused
 from tests.clock import TUESDAY_9AM
 from tests.stories import add_suspect, fresh, list_unused, opened_case, ready_case, rejected_case, submitted_case
@@ -166,3 +167,16 @@ def test_the_pages_split_and_merge(cast, client):
     assert done.url == f"/case-files/{staying.slug}/"
     unknown = client.post(f"/case-files/{staying.slug}/merge/", {"into": "99ZZ 00000/26"})
     assert unknown.status_code == 422
+
+
+def test_each_case_tells_a_split_and_a_merge_once(cast):
+    case_file = ready_case(cast)
+    new = parted(case_file, 2, by=cast.builder)
+
+    def told(case, kind):
+        return told_ledger(fresh(case), reader=cast.builder).filter(type=kind).count()
+
+    assert [told(case, "casework.case_split") for case in (case_file, new)] == [1, 1]
+    merged(new, case_file, by=cast.builder)
+    assert told(case_file, "casework.case_merged") == 1
+    assert CaseEvent.objects.filter(type="casework.case_merged").count() == 2

@@ -19,7 +19,7 @@ from charging.queries.rounds import rounds_of
 from charging.queries.steps import StepKind, next_steps
 from charging.queries.timeline import timeline
 from tests import stories
-from tests.clock import FRIDAY_9AM, THURSDAY_9AM
+from tests.clock import FRIDAY_2PM, FRIDAY_9AM, THURSDAY_9AM
 
 pytestmark = pytest.mark.django_db
 
@@ -61,6 +61,18 @@ def test_of_the_crime_whatever_is_known_is_shown(client, cast, reference, day, t
     page = words(client.get(case_file.get_absolute_url()))
     said = re.search(r">Crime</dt><dd[^>]*>(.*?)</dd>", page)[1]
     assert re.sub(r"<[^>]+>", "", said) == told
+
+
+def test_what_was_sent_back_and_what_was_sent_then_have_names_of_their_own(client, cast):
+    first = stories.prepared_case(cast)
+    submission.send_back(submission=first, comments="Unsigned.", by=cast.supervisor, at=THURSDAY_9AM)
+    again = stories.send_to_supervisor(cast, first.case_file, at=FRIDAY_9AM)
+    submission.sign_off(submission=again, comments="Checked.", by=cast.supervisor, at=FRIDAY_2PM)
+    client.force_login(cast.builder)
+    page = words(client.get(first.case_file.get_absolute_url()))
+    titles = re.findall(r'<h3 class="tandem-round__title"><a[^>]*>([^<]*)<', page)
+    assert "Round 1, attempt 1" in titles
+    assert len(titles) == len(set(titles)) == 2
 
 
 @pytest.mark.parametrize("story", ["ready_case", "rejected_case", "answered_case", "charged_case", "nfa_case"])
