@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Upper
 
 from accounts.models import User
@@ -60,10 +60,11 @@ def like_document(case_file: CaseFile, sha256: str) -> set[int]:
 
 
 def asked_of(case_file: CaseFile, user: User) -> QuerySet[Likeness]:
-    """Every question about this case, whichever of the two it was asked of; both sides must be visible."""
-    mine = Q(case_file=case_file, other__in=CaseFile.objects.visible_to(user))
-    theirs = Q(other=case_file, case_file__in=CaseFile.objects.visible_to(user))
-    return Likeness.objects.filter(mine | theirs).select_related("case_file", "other", "answered_by")
+    """Every question about a case that the reader sees, whichever of the two it was asked of, if they see both."""
+    about = Likeness.objects.filter(Q(case_file=case_file) | Q(other=case_file))
+    paired = Case(When(case_file=case_file, then=F("other_id")), default=F("case_file_id"))
+    both = about.alias(paired=paired).filter(paired__in=CaseFile.objects.visible_to(user).values("pk"))
+    return both.select_related("case_file", "other", "answered_by")
 
 
 def between(one: CaseFile, other: CaseFile) -> QuerySet[Likeness]:

@@ -31,7 +31,7 @@ from charging.queries.steps import NextStep, next_steps
 from charging.queries.timeline import timeline
 from foundation.periods import local_date
 
-SHORT_TIMELINE, MOST_CARDS = 30, 25
+SHORT_TIMELINE, MOST_CARDS = 30, 12
 SAME_LOOK = timedelta(minutes=5)
 """Who comes back to a case within this time has not opened it twice."""
 
