@@ -5,6 +5,7 @@ import { warnOfUnsavedChanges } from "./unsaved-changes.js";
 const QUIET_MS = 1500; // after the last key
 const LONGEST_MS = 10000; // while somebody goes on typing
 const AGAIN_MS = 5000; // after a failure
+const LAST_MS = 1000; // signing out waits no longer
 const OURS = ["csrfmiddlewaretoken", "draft-"];
 
 export function keepDrafts(form) {
@@ -22,11 +23,14 @@ export function keepDrafts(form) {
     running: null,
     refused: false,
     leaving: false,
+    signingOut: false,
   };
   for (const name of ["input", "change"]) form.addEventListener(name, () => typed(state));
   // At the window, after every handler of the form's own: one of those may have other plans with it, and keep it here.
   window.addEventListener("submit", (event) => {
-    if (event.target === form && !event.defaultPrevented) handIn(event, state);
+    if (event.defaultPrevented) return;
+    if (event.target === form) handIn(event, state);
+    else if (event.target.matches("[data-sign-out]")) signOut(event, state);
   });
   // Whoever keeps what is handed in must know which page hands it in, and of which draft that page knows.
   form.addEventListener("formdata", ({ formData }) => {
@@ -43,7 +47,7 @@ export function keepDrafts(form) {
     if (!state.leaving && state.refused && fingerprint(form) !== state.kept) event.preventDefault();
   });
   window.addEventListener("pageshow", (event) => {
-    if (event.persisted) state.leaving = false;
+    if (event.persisted) state.leaving = state.signingOut = false;
   });
   return undefined;
 }
@@ -129,6 +133,17 @@ async function handIn(event, state) {
   await state.running;
   state.running = null;
   state.form.requestSubmit(submitter);
+}
+
+// After it nothing more is kept, so the last of what was typed goes first.
+async function signOut(event, state) {
+  if (state.signingOut || fingerprint(state.form) === state.kept) return;
+  event.preventDefault();
+  state.signingOut = true;
+  const { target, submitter } = event;
+  const last = Promise.resolve(state.running).then(() => save(state, true));
+  await Promise.race([last, new Promise((resolve) => { setTimeout(resolve, LAST_MS); })]);
+  target.requestSubmit(submitter);
 }
 
 function makeStatus(form) {

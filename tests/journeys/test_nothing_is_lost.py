@@ -87,6 +87,24 @@ def test_what_was_typed_a_moment_before_leaving_is_kept_without_a_question(brows
     assert asked == []
 
 
+def test_what_was_typed_a_moment_before_signing_out_is_kept(browser_page, session, form):
+    browser_page.goto(form)
+    browser_page.get_by_label(SUMMARY).press_sequentially("Home")
+    browser_page.get_by_role("button", name="Sign out").click()
+
+    browser_page.wait_for_url(lambda address: not address.startswith(form))
+    assert Draft.objects.get().data["summary"] == ["Home"]
+
+
+def test_signing_out_waits_for_no_draft_that_cannot_be_kept(browser_page, session, form):
+    browser_page.route("**/drafts/save/", lambda route: None)
+    browser_page.goto(form)
+    browser_page.get_by_label(SUMMARY).press_sequentially("Home")
+    browser_page.get_by_role("button", name="Sign out").click()
+
+    browser_page.wait_for_url(lambda address: not address.startswith(form))
+
+
 def test_a_saved_form_leaves_no_draft_however_fast_it_was_saved(browser_page, session, form):
     browser_page.goto(form)
     browser_page.get_by_label(SUMMARY).fill("Typed and saved at once")
