@@ -98,10 +98,18 @@ def test_the_page_of_other_names_is_reached_from_the_suspect_and_leads_back_to_t
     assert "Other name added" in after
 
 
-@pytest.mark.parametrize("name", ["accounts:contact", "accounts:cover", "accounts:delegations", "aliases"])
-def test_forms_of_people_and_names_can_be_finished_later_and_keep_what_was_typed(cast, client, name):
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("accounts:contact", "supervisor"),
+        ("accounts:cover", "prosecutor"),  # somebody with a colleague of the same role to ask
+        ("accounts:delegations", "supervisor"),
+        ("aliases", "supervisor"),
+    ],
+)
+def test_forms_of_people_and_names_can_be_finished_later_and_keep_what_was_typed(cast, client, name, person):
     case_file = stories.ready_case(cast)
-    client.force_login(cast.supervisor)
+    client.force_login(getattr(cast, person))
     aliases_of = reverse("casework:suspect_aliases", args=[case_file.slug, case_file.suspects.first().pk])
     page = aliases_of if name == "aliases" else reverse(name)
     html = client.get(page).content.decode()

@@ -130,7 +130,7 @@ def test_an_area_sees_what_it_was_sent_and_not_what_another_was(cast):
 
 
 def test_a_membership_that_ended_gives_nothing_at_the_next_request(cast, client):
-    case_file = stories.submitted_case(cast).case_file
+    case_file = stories.opened_case(cast)
     client.force_login(cast.builder)
     address = reverse("casework:case_file_edit", args=[case_file.slug])
     assert client.get(address).status_code == 200
