@@ -11,6 +11,7 @@ from casework.operations.file_standard import load_editions
 from charging.operations.reference_data import load_reasons
 from tests.clock import MONDAY
 from tests.factories import a_person, some_offence_codes
+from tests.snapshots import Snapshot
 
 UNITS = (("45", "AD", "Surrey Police"), ("45", "CA", "Camberley"), ("46", "AA", "Kent East"), ("44", "AA", "Solent"))
 
@@ -49,8 +50,25 @@ class Cast:
     organisations: Organisations
 
 
-@pytest.fixture
-def organisations(db):
+PEOPLE = {
+    "builder": ("Bea Builder", Role.FILE_BUILDER, "45AD"),
+    "second_builder": ("Bob Builder", Role.FILE_BUILDER, "45CA"),
+    "disclosure_officer": ("Dee Disclosure", Role.DISCLOSURE_OFFICER, "45AD"),
+    "supervisor": ("Sam Supervisor", Role.SUPERVISOR, "45AD"),
+    "police_manager": ("Max Manager", Role.POLICE_MANAGER, "45AD"),
+    "assistant": ("Ash Assistant", Role.CASEWORK_ASSISTANT, "south-east-mc"),
+    "prosecutor": ("Pat Prosecutor", Role.PROSECUTOR, "south-east-mc"),
+    "second_prosecutor": ("Pam Prosecutor", Role.PROSECUTOR, "south-east-mc"),
+    "legal_manager": ("Lee Legal", Role.LEGAL_MANAGER, "south-east-mc"),
+    "area_manager": ("Ali Area", Role.AREA_MANAGER, "south-east-mc"),
+    "police_standards": ("Sol Standards", Role.POLICE_STANDARDS, "45AD"),
+    "cps_standards": ("Cai Standards", Role.CPS_STANDARDS, "south-east-mc"),
+    "outsider": ("Kim Kent", Role.SUPERVISOR, "46AA"),
+    "outside_prosecutor": ("Win Wessex", Role.PROSECUTOR, "wessex-mc"),
+}
+
+
+def load_organisations():
     """Load the real forces and Areas, with four police units."""
     published = [
         {
@@ -63,6 +81,10 @@ def organisations(db):
         for force, unit, name in UNITS
     ]
     reference_data.load(published_units=published, on=MONDAY)
+
+
+def the_organisations():
+    """Those of them that stories name."""
     bodies = Organisation.objects.in_bulk(["45", "46", "south-east", "wessex"], field_name="code")
     units = Unit.objects.select_related("organisation").in_bulk(["45AD", "45CA", "46AA"], field_name="code")
     return Organisations(
@@ -76,10 +98,21 @@ def organisations(db):
     )
 
 
+def load_what_cases_need():
+    """Load organisations, offence codes, the file standard, coded reasons and people; return the keys of the people."""
+    load_organisations()
+    some_offence_codes()
+    load_editions()
+    load_reasons()
+    units = Unit.objects.in_bulk({unit for _, _, unit in PEOPLE.values()}, field_name="code")
+    return {part: a_person(name, role, units[unit]).pk for part, (name, role, unit) in PEOPLE.items()}
+
+
 @pytest.fixture
-def offence_codes(db):
-    """Make a few offence codes, by code."""
-    return some_offence_codes()
+def organisations(db):
+    """Load the real forces and Areas, with four police units, and nothing else."""
+    load_organisations()
+    return the_organisations()
 
 
 @pytest.fixture
@@ -89,26 +122,20 @@ def standard_and_reasons(db):
     load_reasons()
 
 
+@pytest.fixture(scope="session")
+def snapshots():
+    """Keep what was made once in this process."""
+    return {}
+
+
 @pytest.fixture
-def cast(organisations, offence_codes, standard_and_reasons, settings, tmp_path):
+def cast(db, snapshots, settings, tmp_path):
     """Make people in every role, and all that a case needs; what they upload goes to a folder of the test's own."""
     settings.MEDIA_ROOT = tmp_path / "material"
-    cps = Unit.objects.get(code="south-east-mc")
-    police = organisations.unit
-    return Cast(
-        builder=a_person("Bea Builder", Role.FILE_BUILDER, police),
-        second_builder=a_person("Bob Builder", Role.FILE_BUILDER, organisations.other_unit),
-        disclosure_officer=a_person("Dee Disclosure", Role.DISCLOSURE_OFFICER, police),
-        supervisor=a_person("Sam Supervisor", Role.SUPERVISOR, police),
-        police_manager=a_person("Max Manager", Role.POLICE_MANAGER, police),
-        assistant=a_person("Ash Assistant", Role.CASEWORK_ASSISTANT, cps),
-        prosecutor=a_person("Pat Prosecutor", Role.PROSECUTOR, cps),
-        second_prosecutor=a_person("Pam Prosecutor", Role.PROSECUTOR, cps),
-        legal_manager=a_person("Lee Legal", Role.LEGAL_MANAGER, cps),
-        area_manager=a_person("Ali Area", Role.AREA_MANAGER, cps),
-        police_standards=a_person("Sol Standards", Role.POLICE_STANDARDS, police),
-        cps_standards=a_person("Cai Standards", Role.CPS_STANDARDS, cps),
-        outsider=a_person("Kim Kent", Role.SUPERVISOR, organisations.other_force_unit),
-        outside_prosecutor=a_person("Win Wessex", Role.PROSECUTOR, Unit.objects.get(code="wessex-mc")),
-        organisations=organisations,
-    )
+    if "cast" in snapshots:
+        keys = snapshots["cast"].restore()
+    else:
+        snapshots["cast"] = Snapshot(load_what_cases_need)
+        keys = snapshots["cast"].made
+    people = User.objects.in_bulk(keys.values())
+    return Cast(organisations=the_organisations(), **{part: people[key] for part, key in keys.items()})
