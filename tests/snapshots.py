@@ -2,7 +2,7 @@
 
 from io import BytesIO
 
-from django.db import connection
+from django.db import connection, transaction
 
 
 def filled_tables():
@@ -29,7 +29,7 @@ class Snapshot:
 
     def restore(self):
         """Write the rows into the database of this test and return what `make` returned."""
-        with connection.cursor() as cursor:
+        with transaction.atomic(), connection.cursor() as cursor:
             for table, rows in self.rows.items():
                 cursor.copy_expert(f'COPY "{table}" FROM STDIN', BytesIO(rows))
         return self.made

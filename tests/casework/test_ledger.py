@@ -110,9 +110,9 @@ def test_nobody_can_choose_an_events_place_or_digest(told):
     [
         "UPDATE casework_caseevent SET at = at - interval '1 day' WHERE seq = 5",
         "UPDATE casework_caseevent SET holder = 'police' WHERE seq = 5",
-        "UPDATE casework_caseevent SET by_id = 1 WHERE seq = 5",
+        "UPDATE casework_caseevent SET by_id = by_id + 1 WHERE seq = 5",
         "UPDATE casework_caseevent SET details = details || '{\"a\": 1}' WHERE seq = 5",
-        "UPDATE casework_caseevent SET suspect_ids = '{1}' WHERE seq = 5",
+        "UPDATE casework_caseevent SET suspect_ids = '{0}' WHERE seq = 5",
         "UPDATE casework_caseevent SET force = '46' WHERE seq = 5",
         "UPDATE casework_caseevent SET recorded_at = now() WHERE seq = 5",
     ],
