@@ -37,9 +37,8 @@ def _set_up() -> None:
     os.environ.setdefault("DEMO", "1")
     os.environ.setdefault("SECRET_KEY", embedded.secret())
     embedded.ensure(role="owner")
-    import django
+    import config.wsgi  # noqa: F401  # the web process as it runs in service, its frozen heap included
 
-    django.setup()
     # Log lines are made, as they would be in service, but not written into the table.
     nowhere = open(os.devnull, "w")  # noqa: SIM115
     for logger in (logging.root, *map(logging.getLogger, logging.root.manager.loggerDict)):

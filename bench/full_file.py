@@ -1,4 +1,4 @@
-"""The pages of one large file from building to triage: some 280 rows of the standard and 300 pieces of material."""
+"""The pages of one large file from building to triage: some 200 rows of the standard and 300 pieces of material."""
 
 from collections.abc import Iterator
 from datetime import timedelta
@@ -25,7 +25,7 @@ from charging.queries.judging import judged, open_gaps
 from charging.rules.explanations import key_of
 from foundation.periods import local_date
 
-SUSPECTS, VICTIMS, MATERIAL, REQUESTS = 25, 10, 300, 40
+SUSPECTS, VICTIMS, MATERIAL, REQUESTS = 18, 8, 300, 40
 OFFENCE = "OF61018"  # wounding with intent: on the standard's longer lists
 
 

@@ -22,7 +22,7 @@ from charging.queries.as_sent import checklist_as_sent
 from charging.queries.checklist import Checklist, arrange
 from charging.queries.decisions import decisions_of
 from charging.queries.gate import PASSAGES, with_gate_time
-from charging.queries.glance import Glance, glance_at
+from charging.queries.glance import MOST_NAMED, Glance, glance_at
 from charging.queries.held import held_days
 from charging.queries.judging import judged_now
 from charging.queries.rounds import Round, rounds_of
@@ -150,7 +150,8 @@ def _checklist(contents: CaseContents, rounds: Sequence[Round], *, on: date, can
         found = sealed(last)
         if found.state is SealState.WHOLE:
             return checklist_as_sent(found)
-    return arrange(judged_now(contents, on=on), contents.case_file, on=on, can_mend=can_mend)
+    rows = judged_now(contents, on=on)
+    return arrange(rows, contents.case_file, on=on, can_mend=can_mend, named=MOST_NAMED)
 
 
 @dataclass(frozen=True)

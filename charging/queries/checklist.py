@@ -156,18 +156,22 @@ def arrange(
     *,
     on: date,
     can_mend: bool,
+    named: int | None = None,
     explained: Mapping[Key, Said] | None = None,
     titles: Mapping[str, str] | None = None,
 ) -> Checklist:
     """Put rows as they were judged on a local day into the groups that pages show.
 
-    `titles` is what triage calls each gap, by its code.
+    `titles` is what triage calls each gap, by its code. Where a page names only the first few of what is missing,
+    `named` says how many: the others are given no page that mends them.
     """
     known, called = explained or {}, titles or {}
     elsewhere = covered(rows)
     stopping = {(reason.code, reason.where) for reason in readiness.for_submission(rows).reasons}
     places = Places(case_file, on=on) if can_mend else None
-    shown = [(row, _row(row, places, known, called, elsewhere)) for row in rows]
+    gaps = sorted((row for row in rows if row.missing), key=lambda row: (row.code, row.where) not in stopping)
+    mended = {key_of(row) for row in gaps[:named]}
+    shown = [(row, _row(row, places if key_of(row) in mended else None, known, called, elsewhere)) for row in rows]
     return Checklist(
         stops=tuple(view for row, view in shown if row.missing and (row.code, row.where) in stopping),
         warnings=tuple(view for row, view in shown if row.missing and (row.code, row.where) not in stopping),
@@ -194,8 +198,8 @@ def _row(
         blocks=row.blocks,
         triage_code=row.triage_code,
         triage_title=titles.get(row.triage_code, ""),
-        href=places.mending(row) if places and row.missing else "",
-        none_href=places.denying(row) if places and row.missing else "",
+        href=places.mending(row) if places else "",
+        none_href=places.denying(row) if places else "",
         where=row.where,
         because=row.because,
         gap=row.gap,

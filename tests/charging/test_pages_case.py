@@ -11,13 +11,16 @@ from django.utils import timezone
 from accounts.operations import cover
 from casework.events import ledger
 from casework.models import CaseFile
-from casework.queries.case_page import told_ledger
+from casework.queries.case_page import contents_of, told_ledger
 from charging.operations import submission
 from charging.queries import case_page
+from charging.queries.checklist import checklist_of
+from charging.queries.glance import MOST_NAMED
 from charging.queries.held import held_days
 from charging.queries.rounds import rounds_of
 from charging.queries.steps import StepKind, next_steps
 from charging.queries.timeline import timeline
+from foundation.periods import local_date
 from tests import stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, THURSDAY_9AM
 
@@ -43,6 +46,22 @@ def test_the_page_names_the_case_the_people_and_the_next_step(client, cast):
         assert expected in page
     assert "Check the file and send it to a supervisor" in page
     assert "OFFICIAL-SENSITIVE" in page
+
+
+def test_the_first_gaps_lead_where_the_whole_list_leads_and_the_builder_alone_is_led(cast):
+    case_file = stories.opened_case(cast)
+    contents, now = contents_of(case_file), timezone.now()
+    whole = checklist_of(contents, on=local_date(now), can_mend=True)
+    shown = {
+        person: case_page.case_file_page(case_file, person, at=now).glance.missing
+        for person in (cast.builder, cast.police_manager)
+    }
+
+    assert len(whole.missing) > MOST_NAMED
+    pages = [(row.key, row.href, row.none_href) for row in whole.missing[:MOST_NAMED]]
+    assert [(row.key, row.href, row.none_href) for row in shown[cast.builder]] == pages
+    assert all(href for _, href, _ in pages)
+    assert {row.href for row in shown[cast.police_manager]} == {""}
 
 
 @pytest.mark.parametrize(
