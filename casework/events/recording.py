@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db.models import QuerySet
 
@@ -96,7 +97,7 @@ def ledger(case_file: CaseFile) -> QuerySet[CaseEvent]:
     chains = CaseFile.objects.with_merged(case_file)
     told = CaseEvent.objects.filter(case_id__in=chains.values("pk"))
     if case_file.split_from_id is not None:
-        suspects = list(case_file.suspects.values_list("pk", flat=True))
+        suspects = ArraySubquery(Suspect.objects.filter(case_file=case_file).values("pk"))
         before = CaseEvent.objects.filter(case_id=case_file.split_from_id, suspect_ids__overlap=suspects)
         told = CaseEvent.objects.filter(pk__in=told.values("pk").union(before.values("pk")))
     return told.order_by("at", "seq")

@@ -6,13 +6,14 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
 from casework.models import CaseFile, LikenessAnswer, ReadEntry, ReadKind, Thread, ThreadState, Watch
 from casework.permissions import side_on
 from casework.queries.likeness import asked_of
+from casework.queries.prepared import Prepared
 from casework.rules.likeness import grounds_in_words
 
 
@@ -47,7 +48,7 @@ class Beside:
 
 def beside(case_file: CaseFile, user: User, *, since: datetime) -> Beside:
     """Read it for a reader of a case; `looked` says whether they opened it after `since`."""
-    row = _row(case_file, user, since)
+    row = next(_ROW.ask(case_file, user))
     pairs = [_pair(pair, case_file) for pair in row["pairs"]]
     linked = _once(_relative("Linked", other) for pair, other in pairs if pair["answer"] == LikenessAnswer.LINKED)
     open_pairs = [(pair, other) for pair, other in pairs if not pair["answer"] and other["merged_into"] is None]
@@ -61,7 +62,7 @@ def beside(case_file: CaseFile, user: User, *, since: datetime) -> Beside:
             "us": sum(1 for each in ours if each["state"] != ThreadState.ACCEPTED),
         },
         watched=row["watched"],
-        looked=row["looked"],
+        looked=row["looked"] is not None and row["looked"] > since,
     )
 
 
@@ -80,7 +81,7 @@ def _asked(pairs: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> list
     ]
 
 
-def _row(case_file: CaseFile, user: User, since: datetime) -> Mapping[str, Any]:
+def _row(case_file: CaseFile, user: User) -> QuerySet[CaseFile, Any]:
     pairs = asked_of(case_file, user).values(
         row=JSONObject(
             id="pk", ground="ground", answer="answer", case_file=_case("case_file__"), other=_case("other__")
@@ -89,15 +90,17 @@ def _row(case_file: CaseFile, user: User, since: datetime) -> Mapping[str, Any]:
     near = Q(split_from=case_file) | Q(merged_into=case_file) | Q(pk=case_file.split_from_id)
     parts = CaseFile.objects.visible_to(user).filter(near).order_by("pk").values(row=_case())
     threads = Thread.objects.visible_to(user).filter(case_file=case_file).order_by()
-    looks = ReadEntry.objects.filter(by_id=user.pk, kind=ReadKind.CASE_OPENED, case_id=OuterRef("pk"), at__gt=since)
-    found: Mapping[str, Any] = CaseFile.objects.values(
+    looks = ReadEntry.objects.filter(by_id=user.pk, kind=ReadKind.CASE_OPENED, case_id=OuterRef("pk"))
+    return CaseFile.objects.filter(pk=case_file.pk).values(
         pairs=ArraySubquery(pairs),
         parts=ArraySubquery(parts),
         told=ArraySubquery(threads.values(row=JSONObject(waiting_for="waiting_for", state="state"))),
         watched=Exists(Watch.objects.filter(user=user, case_file=OuterRef("pk"))),
-        looked=Exists(looks),
-    ).get(pk=case_file.pk)
-    return found
+        looked=Subquery(looks.order_by("-at").values("at")[:1]),
+    )
+
+
+_ROW = Prepared(_row)
 
 
 def _case(at: str = "") -> JSONObject:

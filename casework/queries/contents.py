@@ -19,6 +19,7 @@ from casework.models import (
     Suspect,
     UnusedItem,
 )
+from casework.queries.prepared import Prepared
 from casework.rules.contents import CaseContents
 
 M = TypeVar("M", bound=Model)
@@ -39,15 +40,25 @@ ROWS: Mapping[type[Model], QuerySet[Any]] = {
 
 def contents_of(case_file: CaseFile) -> CaseContents:
     """Read everything that the file holds, in two queries whatever its size."""
-    return next(contents_of_each([case_file]))
+    return next(_put_together([case_file], _MATERIAL.ask(case_file), _SMALL.ask(case_file)))
 
 
 def contents_of_each(case_files: Sequence[CaseFile]) -> Iterator[CaseContents]:
     """Read what each of some files holds, in two queries however many they are."""
-    material, small = _live_material(case_files), _small_rows(case_files)
+    return _put_together(case_files, _live_material(case_files), _small_rows(case_files))
+
+
+def _put_together(
+    case_files: Sequence[CaseFile], live: Iterable[Material], rows_of_cases: Iterable[Mapping[str, Any]]
+) -> Iterator[CaseContents]:
+    material: dict[int, list[Material]] = defaultdict(list)
+    for item in live:
+        material[item.case_file_id].append(item)
+    small = {found["key"]: {model: found[model.__name__] for model in ROWS} for found in rows_of_cases}
     for case_file in case_files:
         rows, held = small[case_file.pk], material[case_file.pk]
         suspects, people = _instances(Suspect, rows), _instances(Person, rows)
+        _give_versions(held)
         things: list[Any] = [*held, *suspects, *people]
         for thing in things:
             thing.case_file = case_file
@@ -65,16 +76,16 @@ def contents_of_each(case_files: Sequence[CaseFile]) -> Iterator[CaseContents]:
         )
 
 
-def _live_material(case_files: Sequence[CaseFile]) -> Mapping[int, list[Material]]:
-    """The live material of many cases, each piece with its newest version, by the key of the case."""
+def _live_material(case_files: Sequence[CaseFile]) -> QuerySet[Material, Any]:
+    """The live material of many cases, each piece with its newest version as JSON."""
     newest = MaterialVersion.objects.filter(material=OuterRef("pk")).order_by("-number").values(row=_Whole())[:1]
     live = Material.objects.filter(case_file__in=case_files, withdrawn_at__isnull=True).select_related("media")
-    found: dict[int, list[Material]] = defaultdict(list)
-    rows: Iterable[Any] = live.annotate(newest_row=Subquery(newest)).order_by("kind", "id")
-    for item in rows:
+    return live.annotate(newest_row=Subquery(newest)).order_by("kind", "id")
+
+
+def _give_versions(items: Iterable[Any]) -> None:
+    for item in items:
         item.held_versions = [_instance(MaterialVersion, item.newest_row)] if item.newest_row else []
-        found[item.case_file_id].append(item)
-    return found
 
 
 def _offences(suspects: Sequence[Suspect], rows: "SmallRows") -> list[Offence]:
@@ -101,12 +112,11 @@ def _name(items: Sequence[Material], everyone: Sequence[Suspect], others: Sequen
 SmallRows = Mapping[type[Model], list[dict[str, Any]]]
 
 
-def _small_rows(case_files: Sequence[CaseFile]) -> Mapping[int, SmallRows]:
-    """The small rows of many cases, every column of them as JSON, by the key of their case."""
+def _small_rows(case_files: Sequence[CaseFile]) -> QuerySet[CaseFile, Any]:
+    """The small rows of many cases, every column of them as JSON."""
     asked = {model.__name__: ArraySubquery(rows.values(row=_Whole())) for model, rows in ROWS.items()}
     cases = CaseFile.objects.filter(pk__in=[case_file.pk for case_file in case_files]).order_by()
-    found: Iterable[Any] = cases.values(key=F("pk"), **asked)
-    return {row["key"]: {model: row[model.__name__] for model in ROWS} for row in found}
+    return cases.values(key=F("pk"), **asked)
 
 
 class _Whole(Expression):
@@ -129,3 +139,7 @@ def _instance(model: type[M], values: Mapping[str, Any]) -> M:
     return model.from_db(
         None, [field.attname for field in fields], [field.to_python(values[str(field.column)]) for field in fields]
     )
+
+
+_MATERIAL = Prepared(lambda case_file, reader: _live_material([case_file]))
+_SMALL = Prepared(lambda case_file, reader: _small_rows([case_file]))

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+
+from django.db.models import QuerySet
 
 from accounts.models import User
 from accounts.roles import Side
@@ -15,6 +16,7 @@ from casework.queries import case_page as casework_page
 from casework.queries.beside import Beside, beside
 from casework.queries.case_page import HeldDays, TimelineEntry
 from casework.queries.contacts import Contact, contacts_of, naming_types
+from casework.queries.prepared import Prepared
 from casework.rules.contents import CaseContents
 from casework.rules.editing import editable
 from charging.models import ChargeRecord, Decision
@@ -137,9 +139,16 @@ def _told(case_file: CaseFile, user: User, *, whole: bool) -> tuple[list[CaseEve
     if whole:
         rows = list(casework_page.told_ledger(case_file, reader=user))
         return rows, len(rows)
-    types = {CaseOpened.name, *PASSAGES, *naming_types()}
-    found: list[Any] = list(casework_page.told_in_brief(case_file, reader=user, newest=SHORT_TIMELINE, types=types))
+    found = list(_IN_BRIEF.ask(case_file, user))
     return found, found[0].told if found else 0
+
+
+def _in_brief(case_file: CaseFile, user: User) -> QuerySet[CaseEvent]:
+    types = {CaseOpened.name, *PASSAGES, *naming_types()}
+    return casework_page.told_in_brief(case_file, reader=user, newest=SHORT_TIMELINE, types=types)
+
+
+_IN_BRIEF = Prepared(_in_brief)
 
 
 def _checklist(contents: CaseContents, rounds: Sequence[Round], *, on: date, can_mend: bool) -> Checklist:

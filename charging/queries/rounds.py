@@ -11,6 +11,7 @@ from django.db.models.functions import JSONObject
 from accounts.models import User
 from accounts.roles import Side
 from casework.models import CaseFile
+from casework.queries.prepared import Prepared
 from charging.lifecycle import ActionState, Purpose, Stream, SubmissionState, TriageResult
 from charging.models import ActionPlan, Consultation, RejectionReason, Submission, Triage, TriageReason
 from charging.queries.due import still_to_answer
@@ -69,6 +70,10 @@ def submissions_for(user: User, case_file: CaseFile) -> QuerySet[Submission]:
 
 def rounds_of(case_file: CaseFile, user: User) -> list[Round]:
     """Every submission the reader may know of, oldest first, in one query."""
+    return [_round(row, case_file) for row in _ROUNDS.ask(case_file, user)]
+
+
+def _rounds(case_file: CaseFile, user: User) -> QuerySet[Submission]:
     items = "consultation__action_plan__items"
     given = TriageReason.objects.filter(triage__submission=OuterRef("pk")).order_by("reason__position", "id")
     # Once a reason, however many rows it is about.
@@ -76,7 +81,7 @@ def rounds_of(case_file: CaseFile, user: User) -> list[Round]:
         said=JSONObject(code="reason__code", title="reason__title", detail="detail")
     )
     waiting = Q(**{f"{items}__state": ActionState.PENDING})
-    rows = (
+    return (
         submissions_for(user, case_file)
         .select_related(
             "triage",
@@ -92,8 +97,11 @@ def rounds_of(case_file: CaseFile, user: User) -> list[Round]:
             first_due=Min(f"{items}__due_on", filter=waiting),
             rejected_for=ArraySubquery(reasons),
         )
+        .order_by("id")
     )
-    return [_round(row, case_file) for row in rows.order_by("id")]
+
+
+_ROUNDS = Prepared(_rounds)
 
 
 def _round(row: Submission, case_file: CaseFile) -> Round:

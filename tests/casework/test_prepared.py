@@ -1,0 +1,112 @@
+"""A prepared query finds what the same query finds when it is composed for the real case and reader."""
+
+from datetime import date
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from accounts.models import User
+from casework.events import ledger
+from casework.models import CaseFile, Suspect, Thread
+from casework.models.conversation import Visibility
+from casework.operations import splitting
+from casework.queries.prepared import Prepared
+from charging.queries import rounds as charging_rounds
+from tests import questions, stories
+from tests.clock import TUESDAY_9AM
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("builder", "disclosure_officer", "supervisor", "assistant", "prosecutor", "outsider", "outside_prosecutor")
+
+
+def afresh(person):
+    """The same person as the next request would read them."""
+    return User.objects.get(pk=person.pk)
+
+
+@pytest.fixture
+def cases(cast):
+    """One case at the CPS with a question of each side, one that is being built."""
+    asked = stories.accepted_case(cast, urn=stories.a_urn(1)).case_file
+    questions.ask(asked, by=cast.prosecutor)
+    questions.ask(asked, by=cast.builder, visibility=Visibility.OWN)
+    return [asked, stories.ready_case(cast, urn=stories.a_urn(2))]
+
+
+def threads(case_file, user):
+    return Thread.objects.visible_to(user).filter(case_file=case_file).order_by("pk")
+
+
+def relatives(case_file, user):
+    return CaseFile.objects.visible_to(user).filter(pk=case_file.split_from_id).values("pk", "urn").order_by("pk")
+
+
+def mine(case_file, user):
+    return CaseFile.objects.filter(pk=case_file.pk, officer=user)
+
+
+@pytest.mark.parametrize("compose", [threads, relatives, mine, charging_rounds._rounds])
+def test_each_reader_is_told_of_each_case_what_they_would_be_told_without(cast, cases, compose):
+    prepared = Prepared(compose)
+    for role in ROLES * 2:  # the second time from what was kept
+        for case_file in cases:
+            reader = afresh(getattr(cast, role))
+            assert list(prepared.ask(case_file, reader)) == list(compose(case_file, reader))
+
+
+def test_two_of_one_unit_share_its_words_and_not_each_others_rows(cast, cases):
+    prepared = Prepared(mine)
+    building = cases[1]
+    other = afresh(cast.second_builder)
+    other.grants = cast.builder.grants
+
+    assert list(prepared.ask(building, cast.builder)) == [building]
+    assert list(prepared.ask(building, other)) == []
+    assert prepared._composed.cache_info().misses == 1
+
+
+def test_a_role_that_is_lost_shows_nothing_from_what_was_kept(cast, cases):
+    visible = Prepared(lambda case_file, user: CaseFile.objects.visible_to(user).filter(pk=case_file.pk))
+    assert list(visible.ask(cases[0], cast.prosecutor)) == [cases[0]]
+    cast.prosecutor.memberships.update(valid_to=date(2021, 1, 1))
+
+    assert list(visible.ask(cases[0], afresh(cast.prosecutor))) == []
+
+
+def test_a_part_of_a_split_is_told_what_its_suspects_lived_through_before(cast):
+    case_file = stories.opened_case(cast, urn=stories.a_urn(3))
+    for _ in range(2):
+        stories.add_suspect(case_file, by=cast.builder)
+    moved = Suspect.objects.filter(case_file=case_file).order_by("-pk")[:1]
+    splitting.split_case(case_file=case_file, suspects=list(moved), by=cast.builder, at=TUESDAY_9AM)
+    part = CaseFile.objects.get(split_from=case_file)
+    prepared = Prepared(lambda case, user: ledger(case))
+
+    for each in (CaseFile.objects.get(pk=case_file.pk), part):
+        assert list(prepared.ask(each, cast.builder)) == list(ledger(each))
+    assert case_file.pk in {entry.case_id for entry in prepared.ask(part, cast.builder)}
+
+
+@pytest.mark.parametrize(
+    "compose",
+    [
+        lambda case_file, user: CaseFile.objects.filter(urn=case_file.urn),
+        lambda case_file, user: CaseFile.objects.filter(police_unit=case_file.police_unit),
+        lambda case_file, user: Suspect.objects.filter(pk__in=list(case_file.suspects.values_list("pk", flat=True))),
+        lambda case_file, user: CaseFile.objects.filter(officer__name=user.name),
+    ],
+)
+def test_a_query_that_rests_on_more_than_keys_is_refused_the_first_time(cast, cases, compose):
+    with pytest.raises(AssertionError, match="no more than itself"):
+        Prepared(compose).ask(cases[0], cast.builder)
+
+
+def test_asking_again_composes_nothing_and_asks_once(cast, cases):
+    prepared = Prepared(threads)
+    for _ in range(3):
+        with CaptureQueriesContext(connection) as asked:
+            found = list(prepared.ask(cases[0], cast.prosecutor))
+        assert (len(asked), len(found)) == (1, 1)
+    assert prepared._composed.cache_info().misses == 1
