@@ -1,24 +1,36 @@
 """A prepared query finds what the same query finds when it is composed for the real case and reader."""
 
 from datetime import date
+from importlib import import_module
+from pkgutil import iter_modules
 
 import pytest
-from django.db import connection
+from django.db import connection, models
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
+from casework import queries as casework_queries
 from casework.events import ledger
 from casework.models import CaseFile, Suspect, Thread
 from casework.models.conversation import Visibility
 from casework.operations import splitting
 from casework.queries.prepared import Prepared
-from charging.queries import rounds as charging_rounds
+from charging import queries as charging_queries
 from tests import questions, stories
 from tests.clock import TUESDAY_9AM
 
 pytestmark = pytest.mark.django_db
 
 ROLES = ("builder", "disclosure_officer", "supervisor", "assistant", "prosecutor", "outsider", "outside_prosecutor")
+
+
+IN_USE = {
+    f"{module.__name__}.{name}": thing
+    for package in (casework_queries, charging_queries)
+    for module in (import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__))
+    for name, thing in vars(module).items()
+    if isinstance(thing, Prepared)
+}
 
 
 def afresh(person):
@@ -47,10 +59,35 @@ def mine(case_file, user):
     return CaseFile.objects.filter(pk=case_file.pk, officer=user)
 
 
-@pytest.mark.parametrize("compose", [threads, relatives, mine, charging_rounds._rounds])
+def told(row, *above):
+    """All that a row says, its annotations and what was read beside it too, but not the rows it is read beside."""
+    if not isinstance(row, models.Model):
+        return row
+    said = {name: value for name, value in vars(row).items() if name != "_state"}
+    beside = row._state.fields_cache.items()
+    return said | {name: told(value, row, *above) for name, value in beside if value not in (row, *above)}
+
+
+@pytest.mark.parametrize("name", IN_USE)
+def test_every_prepared_query_of_the_service_tells_what_it_tells_without(cast, cases, name):
+    prepared, lengths = IN_USE[name], set()
+    for role in ROLES * 2:  # the second time from what was kept
+        for case_file in cases:
+            reader = afresh(getattr(cast, role))
+            found = [told(row) for row in prepared.ask(case_file, reader)]
+            assert found == [told(row) for row in prepared._compose(case_file, reader)]
+            lengths.add(len(found))
+    assert lengths != {0}
+
+
+def test_five_queries_are_prepared():
+    assert len(IN_USE) == 5
+
+
+@pytest.mark.parametrize("compose", [threads, relatives, mine])
 def test_each_reader_is_told_of_each_case_what_they_would_be_told_without(cast, cases, compose):
     prepared = Prepared(compose)
-    for role in ROLES * 2:  # the second time from what was kept
+    for role in ROLES * 2:
         for case_file in cases:
             reader = afresh(getattr(cast, role))
             assert list(prepared.ask(case_file, reader)) == list(compose(case_file, reader))

@@ -27,14 +27,15 @@ DESK = {"width": 1280, "height": 900}
 
 
 def pages_for(client, world, seen):
-    """The addresses that answer with a page whose content is not among the `seen`, which grows."""
+    """The addresses that answer with a page whose content, or whose head, is not among the `seen`, which grow."""
     for name, needs in our_pages().items():
         for address in addresses_of(name, needs, world):
             response = client.get(address)
             if response.status_code == HTTPStatus.OK and response["Content-Type"].startswith("text/html"):
-                content = VARYING.sub("", response.content.decode().partition("<main")[2])
-                if content not in seen:
-                    seen.add(content)
+                page = VARYING.sub("", response.content.decode()).partition("<header")[2]
+                head, _, content = page.partition("<main")
+                if not {head, content} <= seen:
+                    seen |= {head, content}
                     yield address
 
 
