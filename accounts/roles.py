@@ -30,6 +30,20 @@ class Permission(StrEnum):
     CONVERSE = "converse"
     DELEGATE = "delegate"
     SEE_READERS = "see_readers"
+    KEEP_CUSTODY = "keep_custody"
+    WITHDRAW_SUBMISSION = "withdraw_submission"
+    CONTEST = "contest"
+    DECIDE_CONTEST = "decide_contest"
+    TRANSFER = "transfer"
+    APPROVE_REVIEW = "approve_review"
+    ESCALATE = "escalate"
+    ANSWER_ESCALATION = "answer_escalation"
+    KEEP_VICTIM_REVIEW = "keep_victim_review"
+    ANSWER_FAILURES = "answer_failures"
+    DECIDE_DISPUTES = "decide_disputes"
+    MANAGE_WORK = "manage_work"
+    REPAIR_WORK = "repair_work"
+    SEE_DELIVERIES = "see_deliveries"
 
 
 DESCRIPTIONS: dict[Permission, str] = {
@@ -49,6 +63,20 @@ DESCRIPTIONS: dict[Permission, str] = {
     Permission.CONVERSE: "Ask and answer questions on a case",
     Permission.DELEGATE: "Lend sign-off for their own unit to a named person for a while",
     Permission.SEE_READERS: "See who has opened a case, and who has downloaded what is in it",
+    Permission.KEEP_CUSTODY: "Record detention, its reviews and extensions, and pre-charge bail",
+    Permission.WITHDRAW_SUBMISSION: "Take a submitted file back until the CPS has decided",
+    Permission.CONTEST: "Contest a rejection at triage, challenge an action item, ask for more time",
+    Permission.DECIDE_CONTEST: "Decide what police contest or challenge, unless it was their own act",
+    Permission.TRANSFER: "Give a case to another CPS Area or unit, and take over from CPS Direct",
+    Permission.APPROVE_REVIEW: "Approve a review that the rules say a second person must agree to",
+    Permission.ESCALATE: "Escalate a CPS decision, on the step that fits their rank",
+    Permission.ANSWER_ESCALATION: "Decide an escalated case, on the step that fits their grade",
+    Permission.KEEP_VICTIM_REVIEW: "Record a victim's request to review a decision, and what came of it",
+    Permission.ANSWER_FAILURES: "Say of each file-quality failure whether police dispute it",
+    Permission.DECIDE_DISPUTES: "Decide disputed file-quality failures, and draw samples for second scoring",
+    Permission.MANAGE_WORK: "See everybody's workload in a unit, note specialisms, allocate in bulk",
+    Permission.REPAIR_WORK: "See work that is stuck and put it right",
+    Permission.SEE_DELIVERIES: "See which e-mails could not be delivered to anybody, and send them again",
 }
 
 
@@ -69,9 +97,12 @@ class Role(StrEnum):
     DISCLOSURE_OFFICER = "disclosure_officer"
     SUPERVISOR = "supervisor"
     POLICE_MANAGER = "police_manager"
+    CHIEF_OFFICER = "chief_officer"
     CASEWORK_ASSISTANT = "casework_assistant"
     PROSECUTOR = "prosecutor"
     LEGAL_MANAGER = "legal_manager"
+    DEPUTY_CHIEF = "deputy_chief"
+    CHIEF_PROSECUTOR = "chief_prosecutor"
     AREA_MANAGER = "area_manager"
     POLICE_STANDARDS = "police_standards"
     CPS_STANDARDS = "cps_standards"
@@ -90,12 +121,29 @@ _BUILDER = _EVERYONE | {
     Permission.RECORD_CHARGE,
     Permission.CONVERSE,
     Permission.SEE_READERS,
+    Permission.KEEP_CUSTODY,
+    Permission.CONTEST,
 }
 
 _LEGAL_MANAGER = {
     Permission.TRIAGE,
+    Permission.TRANSFER,
     Permission.REVIEW,
     Permission.ALLOCATE,
+    Permission.APPROVE_REVIEW,
+    Permission.DECIDE_CONTEST,
+    Permission.ANSWER_ESCALATION,
+    Permission.KEEP_VICTIM_REVIEW,
+    Permission.DECIDE_DISPUTES,
+    Permission.MANAGE_WORK,
+    Permission.REPAIR_WORK,
+    Permission.SEE_SENSITIVE,
+    Permission.CONVERSE,
+    Permission.SEE_READERS,
+}
+_CHIEF = {
+    Permission.APPROVE_REVIEW,
+    Permission.ANSWER_ESCALATION,
     Permission.SEE_SENSITIVE,
     Permission.CONVERSE,
     Permission.SEE_READERS,
@@ -109,7 +157,15 @@ ROLES: dict[Role, RoleDefinition] = {
         "Police supervisor",
         Side.POLICE,
         "Checks a file against the standard, comments, and submits it",
-        _BUILDER | {Permission.SIGN_OFF, Permission.SEE_SENSITIVE, Permission.DELEGATE},
+        _BUILDER
+        | {
+            Permission.SIGN_OFF,
+            Permission.SEE_SENSITIVE,
+            Permission.DELEGATE,
+            Permission.WITHDRAW_SUBMISSION,
+            Permission.ESCALATE,
+            Permission.ANSWER_FAILURES,
+        },
     ),
     Role.DISCLOSURE_OFFICER: RoleDefinition(
         "Disclosure officer",
@@ -120,14 +176,27 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.POLICE_MANAGER: RoleDefinition(
         "Force criminal justice manager",
         Side.POLICE,
-        "Reads the shared figures for a force",
-        _EVERYONE | {Permission.DELEGATE, Permission.SEE_READERS},
+        "Reads the shared figures for a force, answers file-quality failures and escalates",
+        _EVERYONE
+        | {
+            Permission.DELEGATE,
+            Permission.SEE_READERS,
+            Permission.ESCALATE,
+            Permission.ANSWER_FAILURES,
+            Permission.REPAIR_WORK,
+        },
+    ),
+    Role.CHIEF_OFFICER: RoleDefinition(
+        "Chief police officer",
+        Side.POLICE,
+        "Escalates a CPS decision to the Chief Crown Prosecutor",
+        _EVERYONE | {Permission.SEE_READERS, Permission.ESCALATE},
     ),
     Role.CASEWORK_ASSISTANT: RoleDefinition(
         "CPS casework assistant",
         Side.CPS,
         "Triages what police submit",
-        _EVERYONE | {Permission.TRIAGE, Permission.CONVERSE},
+        _EVERYONE | {Permission.TRIAGE, Permission.TRANSFER, Permission.KEEP_VICTIM_REVIEW, Permission.CONVERSE},
     ),
     Role.PROSECUTOR: RoleDefinition(
         "Charging lawyer",
@@ -138,8 +207,20 @@ ROLES: dict[Role, RoleDefinition] = {
     Role.LEGAL_MANAGER: RoleDefinition(
         "CPS legal manager",
         Side.CPS,
-        "Allocates reviews, and triages and reviews where needed",
+        "Allocates reviews, decides what police contest, and triages and reviews where needed",
         _EVERYONE | _LEGAL_MANAGER,
+    ),
+    Role.DEPUTY_CHIEF: RoleDefinition(
+        "Deputy Chief Crown Prosecutor",
+        Side.CPS,
+        "Decides escalated cases on the second step, and approves reviews",
+        _EVERYONE | _CHIEF,
+    ),
+    Role.CHIEF_PROSECUTOR: RoleDefinition(
+        "Chief Crown Prosecutor",
+        Side.CPS,
+        "Decides escalated cases on the last step, and approves reviews",
+        _EVERYONE | _CHIEF,
     ),
     Role.AREA_MANAGER: RoleDefinition(
         "CPS Area manager", Side.CPS, "Reads the shared figures for an Area", _EVERYONE | {Permission.SEE_READERS}
@@ -148,13 +229,13 @@ ROLES: dict[Role, RoleDefinition] = {
         "Police file standards manager",
         Side.POLICE,
         "Keeps the editions of the file standard, with the CPS",
-        _EVERYONE | {Permission.MANAGE_STANDARD},
+        _EVERYONE | {Permission.MANAGE_STANDARD, Permission.SEE_DELIVERIES},
     ),
     Role.CPS_STANDARDS: RoleDefinition(
         "CPS file standards manager",
         Side.CPS,
         "Keeps the editions of the file standard, with police",
-        _EVERYONE | {Permission.MANAGE_STANDARD},
+        _EVERYONE | {Permission.MANAGE_STANDARD, Permission.SEE_DELIVERIES},
     ),
 }
 

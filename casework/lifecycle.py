@@ -36,6 +36,7 @@ class Status(StrEnum):
     BUILDING = "building"
     WITH_SUPERVISOR = "with_supervisor"
     SUBMITTED = "submitted"
+    SECOND_TRIAGE = "second_triage"
     REJECTED = "rejected"
     WITH_PROSECUTOR = "with_prosecutor"
     ACTION_PLAN = "action_plan"
@@ -71,6 +72,9 @@ STATUSES: dict[Status, StatusDefinition] = {
         Holder.POLICE, "Supervisor sign-off needed", "Waiting for police file", "blue"
     ),
     Status.SUBMITTED: StatusDefinition(Holder.CPS, "Waiting for CPS triage", "Triage needed", "purple"),
+    Status.SECOND_TRIAGE: StatusDefinition(
+        Holder.CPS, "Waiting for second CPS triage", "Second triage needed", "purple"
+    ),
     Status.REJECTED: StatusDefinition(Holder.POLICE, "Resubmission needed", "Waiting for police to resubmit", "orange"),
     Status.WITH_PROSECUTOR: StatusDefinition(
         Holder.CPS, "Waiting for charging decision", "Charging decision needed", "purple"
@@ -147,7 +151,13 @@ SEND_BACK_TO_RESUBMIT = _move("send back to be mended again", [Status.WITH_SUPER
 SEND_BACK_AFTER_ADVICE = _move("send back to act on the advice", [Status.WITH_SUPERVISOR], Status.ADVICE_GIVEN)
 SUBMIT = _move("submit to the CPS", [Status.WITH_SUPERVISOR], Status.SUBMITTED)
 ACCEPT = _move("accept at triage", [Status.SUBMITTED], Status.WITH_PROSECUTOR)
-REJECT = _move("reject at triage", [Status.SUBMITTED], Status.REJECTED)
+PASS_ON = _move("pass to second triage", [Status.SUBMITTED], Status.SECOND_TRIAGE)
+ACCEPT_SECOND = _move("accept at second triage", [Status.SECOND_TRIAGE], Status.WITH_PROSECUTOR)
+REJECT = _move("reject at triage", [Status.SUBMITTED, Status.SECOND_TRIAGE], Status.REJECTED)
+OVERTURN = _move("overturn a rejection", [Status.REJECTED], Status.WITH_PROSECUTOR)
+WITHDRAW = _move(
+    "withdraw a submission", [Status.SUBMITTED, Status.SECOND_TRIAGE, Status.WITH_PROSECUTOR], Status.BUILDING
+)
 ASK_FOR_MORE = _move("issue an action plan", [Status.WITH_PROSECUTOR], Status.ACTION_PLAN)
 ADVISE = _move("give early advice", [Status.WITH_PROSECUTOR], Status.ADVICE_GIVEN)
 RETURN_ANSWERS = _move("return an action plan", [Status.ACTION_PLAN], Status.WITH_PROSECUTOR)
@@ -155,11 +165,32 @@ AUTHORISE = _move("authorise a charge", [Status.WITH_PROSECUTOR], Status.AUTHORI
 END = _move("end with no further action", [Status.WITH_PROSECUTOR], Status.NO_FURTHER_ACTION)
 DIVERT = _move("choose an out-of-court disposal", [Status.WITH_PROSECUTOR], Status.OUT_OF_COURT)
 CHARGE = _move("record a charge", [Status.AUTHORISED], Status.CHARGED)
+CHARGE_WITHOUT_AUTHORITY = _move(
+    "charge without authority",
+    [
+        Status.BUILDING,
+        Status.SUBMITTED,
+        Status.SECOND_TRIAGE,
+        Status.REJECTED,
+        Status.WITH_PROSECUTOR,
+        Status.ACTION_PLAN,
+        Status.ADVICE_GIVEN,
+    ],
+    Status.CHARGED,
+)
+RECONSIDER = _move(
+    "decide again",
+    [Status.NO_FURTHER_ACTION, Status.OUT_OF_COURT, Status.AUTHORISED],
+    Status.WITH_PROSECUTOR,
+)
 FINALISE = _move(
     "close without a decision",
     [Status.REJECTED, Status.ACTION_PLAN, Status.ADVICE_GIVEN],
     Status.ADMIN_FINALISED,
 )
+REOPEN_TO_RESUBMIT = _move("reopen to be mended", [Status.ADMIN_FINALISED], Status.REJECTED)
+REOPEN_TO_ANSWER = _move("reopen to answer the plan", [Status.ADMIN_FINALISED], Status.ACTION_PLAN)
+REOPEN_AFTER_ADVICE = _move("reopen to act on the advice", [Status.ADMIN_FINALISED], Status.ADVICE_GIVEN)
 
 TRANSITIONS: tuple[Transition, ...] = (
     SEND_TO_SUPERVISOR,
@@ -168,7 +199,11 @@ TRANSITIONS: tuple[Transition, ...] = (
     SEND_BACK_AFTER_ADVICE,
     SUBMIT,
     ACCEPT,
+    PASS_ON,
+    ACCEPT_SECOND,
     REJECT,
+    OVERTURN,
+    WITHDRAW,
     ASK_FOR_MORE,
     ADVISE,
     RETURN_ANSWERS,
@@ -176,7 +211,14 @@ TRANSITIONS: tuple[Transition, ...] = (
     END,
     DIVERT,
     CHARGE,
+    CHARGE_WITHOUT_AUTHORITY,
+    RECONSIDER,
     FINALISE,
+    REOPEN_TO_RESUBMIT,
+    REOPEN_TO_ANSWER,
+    REOPEN_AFTER_ADVICE,
 )
 SEND_BACKS = {move.target: move for move in (SEND_BACK, SEND_BACK_TO_RESUBMIT, SEND_BACK_AFTER_ADVICE)}
 """The way back from the supervisor's gate, by where the suspect stood before it."""
+REOPENINGS = {move.target: move for move in (REOPEN_TO_RESUBMIT, REOPEN_TO_ANSWER, REOPEN_AFTER_ADVICE)}
+"""The way back from being closed without a decision, by where the suspect stood before it."""

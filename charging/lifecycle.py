@@ -150,3 +150,20 @@ CHARGED_AS = {
     Match.DIFFERENT: "with offences other than those authorised",
 }
 """How the charges laid compare, in a sentence that says that police charged."""
+
+
+class MatterKind(TextChoices):
+    """What can wait for somebody besides the suspects in their statuses; the words say what is needed."""
+
+    CONTEST = "contest", "Contested rejection to decide"
+    APPROVAL = "approval", "Review to approve"
+    THRESHOLD_REVIEW = "threshold_review", "Full Code review of a Threshold Test charge needed"
+    ITEM_EXTENSION = "item_extension", "Request for more time to answer"
+    ITEM_CHALLENGE = "item_challenge", "Challenged action item to decide"
+    MISMATCH = "mismatch", "Charges that differ from the authority"
+    ESCALATION = "escalation", "Escalated decision to answer"
+    VICTIM_REVIEW = "victim_review", "Victim's request for a review to answer"
+    ASSESSMENT = "assessment", "File quality to assess"
+    FAILURES = "failures", "File-quality failures to answer"
+    DISPUTE = "dispute", "Disputed file-quality failures to decide"
+    SECOND_SCORE = "second_score", "Blind second score of a file"

@@ -8,7 +8,7 @@ from django.db import connection
 
 from casework.events import LEDGER_TABLE, Payload, SuspectLinked
 from casework.lifecycle import Status
-from casework.queries.listing import NAMES, STANDING_COLUMNS, STANDINGS
+from casework.queries.listing import NAMES, OF_CASE, STANDING_COLUMNS, STANDINGS
 from charging.events import (
     ActionPlanIssued,
     ChargeAuthorised,
@@ -24,6 +24,7 @@ from charging.events import (
 )
 from charging.lifecycle import Purpose, TriageResult
 from charging.queries.listing import DUES
+from charging.queries.matters import COLUMNS, MATTERS
 from charging.queries.seals import broken_seals
 
 SHOWN = 20
@@ -101,6 +102,12 @@ SELECT c.urn || c.suffix, 'when suspect key ' || said.suspect_id || ' is due, an
   FROM ({DUES}) said JOIN casework_standing w ON w.suspect_id = said.suspect_id
   JOIN casework_casefile c ON c.id = w.case_file_id
  WHERE ({_columns("said", DUE_COLUMNS)}) IS DISTINCT FROM ({_columns("w", DUE_COLUMNS)})"""
+_MATTER = ", ".join((*COLUMNS, *OF_CASE))
+WAITING = f"""
+SELECT c.urn || c.suffix, 'what waits (' || odd.kind || ' ' || odd.subject || ') is out of step'
+  FROM (((SELECT {_MATTER} FROM ({MATTERS}) said) EXCEPT ALL SELECT {_MATTER} FROM casework_matter) UNION ALL
+        (SELECT {_MATTER} FROM casework_matter EXCEPT ALL (SELECT {_MATTER} FROM ({MATTERS}) said))) odd
+  JOIN casework_casefile c ON c.id = odd.case_file_id"""
 FOUND_BY_NAME = f"""
 SELECT c.urn || c.suffix, 'the names that search finds are not those in the case'
   FROM ((({NAMES}) EXCEPT ALL SELECT case_file_id, words FROM casework_searchname) UNION ALL
@@ -146,6 +153,7 @@ CHECKS: dict[str, str] = {
                SELECT FROM charging_decision d JOIN charging_authorisedcharge a ON a.decision_id = d.id
                 WHERE d.suspect_id = s.id)""",
     "Work queues do not say what cases say": LISTED,
+    "Work queues do not say what waits": WAITING,
     "Search does not find what cases say": FOUND_BY_NAME,
     "Owed for more than an hour": f"""
         SELECT e.urn, o.subscriber || ' was not told of ' || e.type || ' for more than {LATE_AFTER}'

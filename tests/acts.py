@@ -15,8 +15,12 @@ from tests.clock import FRIDAY_2PM
 POLICE_WHO_BUILD = frozenset({"builder", "second_builder", "disclosure_officer", "supervisor"})
 CPS_WHO_TRIAGE = frozenset({"assistant", "legal_manager"})
 CPS_WHO_REVIEW = frozenset({"prosecutor", "second_prosecutor", "legal_manager"})
-NEVER = frozenset(
-    {"police_manager", "area_manager", "police_standards", "cps_standards", "outsider", "outside_prosecutor"}
+CPS_DIRECT = frozenset({"direct_assistant", "direct_prosecutor", "direct_manager"})
+CHIEFS = frozenset({"chief_officer", "deputy_chief", "chief_prosecutor"})
+NEVER = (
+    frozenset({"police_manager", "area_manager", "police_standards", "cps_standards", "outsider", "outside_prosecutor"})
+    | CPS_DIRECT
+    | CHIEFS
 )
 EVERYBODY = POLICE_WHO_BUILD | CPS_WHO_TRIAGE | CPS_WHO_REVIEW | NEVER
 

@@ -31,7 +31,7 @@ class Organisations:
 
 @dataclass(frozen=True, kw_only=True)
 class Cast:
-    """One person a role in Surrey and CPS South East, and two who must see nothing of theirs."""
+    """One person a role in Surrey and CPS South East, three at CPS Direct, and two who must see nothing of theirs."""
 
     builder: User
     second_builder: User
@@ -43,6 +43,12 @@ class Cast:
     second_prosecutor: User
     legal_manager: User
     area_manager: User
+    chief_officer: User
+    deputy_chief: User
+    chief_prosecutor: User
+    direct_assistant: User
+    direct_prosecutor: User
+    direct_manager: User
     police_standards: User
     cps_standards: User
     outsider: User
@@ -61,6 +67,12 @@ PEOPLE = {
     "second_prosecutor": ("Pam Prosecutor", Role.PROSECUTOR, "south-east-mc"),
     "legal_manager": ("Lee Legal", Role.LEGAL_MANAGER, "south-east-mc"),
     "area_manager": ("Ali Area", Role.AREA_MANAGER, "south-east-mc"),
+    "chief_officer": ("Kit Chief", Role.CHIEF_OFFICER, "45AD"),
+    "deputy_chief": ("Nat Deputy", Role.DEPUTY_CHIEF, "south-east-mc"),
+    "chief_prosecutor": ("Jo Chief", Role.CHIEF_PROSECUTOR, "south-east-mc"),
+    "direct_assistant": ("Di Direct", Role.CASEWORK_ASSISTANT, "cps-direct-charging"),
+    "direct_prosecutor": ("Dan Direct", Role.PROSECUTOR, "cps-direct-charging"),
+    "direct_manager": ("Dot Direct", Role.LEGAL_MANAGER, "cps-direct-charging"),
     "police_standards": ("Sol Standards", Role.POLICE_STANDARDS, "45AD"),
     "cps_standards": ("Cai Standards", Role.CPS_STANDARDS, "south-east-mc"),
     "outsider": ("Kim Kent", Role.SUPERVISOR, "46AA"),

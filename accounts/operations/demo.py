@@ -13,16 +13,34 @@ DOMAIN = "@example.invalid"
 DRAMA_NUMBERS = "01632 960{:03d}"
 """Telephone numbers that Ofcom keeps free for drama."""
 
-FORCE_STAFF = {Role.FILE_BUILDER: 1, Role.DISCLOSURE_OFFICER: 1, Role.SUPERVISOR: 1, Role.POLICE_MANAGER: 1}
-AREA_STAFF = {Role.CASEWORK_ASSISTANT: 1, Role.PROSECUTOR: 2, Role.LEGAL_MANAGER: 1, Role.AREA_MANAGER: 1}
+FORCE_STAFF = {
+    Role.FILE_BUILDER: 1,
+    Role.DISCLOSURE_OFFICER: 1,
+    Role.SUPERVISOR: 1,
+    Role.POLICE_MANAGER: 1,
+    Role.CHIEF_OFFICER: 1,
+}
+AREA_STAFF = {
+    Role.CASEWORK_ASSISTANT: 1,
+    Role.PROSECUTOR: 2,
+    Role.LEGAL_MANAGER: 1,
+    Role.DEPUTY_CHIEF: 1,
+    Role.CHIEF_PROSECUTOR: 1,
+    Role.AREA_MANAGER: 1,
+}
+DIRECT_STAFF = {Role.CASEWORK_ASSISTANT: 1, Role.PROSECUTOR: 1, Role.LEGAL_MANAGER: 1}
+"""CPS Direct decides out of hours."""
 SURNAMES = {
     Role.FILE_BUILDER: ("Builder", "Police constable"),
     Role.DISCLOSURE_OFFICER: ("Disclosure", "Detective constable"),
     Role.SUPERVISOR: ("Supervisor", "Police sergeant"),
     Role.POLICE_MANAGER: ("Manager", "Criminal justice manager"),
+    Role.CHIEF_OFFICER: ("Chief-Officer", "Assistant chief constable"),
     Role.CASEWORK_ASSISTANT: ("Assistant", "Casework assistant"),
     Role.PROSECUTOR: ("Prosecutor", "Senior Crown Prosecutor"),
     Role.LEGAL_MANAGER: ("Legal-Manager", "District Crown Prosecutor"),
+    Role.DEPUTY_CHIEF: ("Deputy-Chief", "Deputy Chief Crown Prosecutor"),
+    Role.CHIEF_PROSECUTOR: ("Chief-Prosecutor", "Chief Crown Prosecutor"),
     Role.AREA_MANAGER: ("Area-Manager", "Area business manager"),
     Role.POLICE_STANDARDS: ("Standards", "File standards manager"),
     Role.CPS_STANDARDS: ("Standards", "Casework standards manager"),
@@ -32,9 +50,12 @@ GIVEN_NAMES = {
     Role.DISCLOSURE_OFFICER: ("Dee", "Dilip", "Duncan", "Delia", "Dayo"),
     Role.SUPERVISOR: ("Sam", "Sunita", "Stefan", "Sian", "Seun"),
     Role.POLICE_MANAGER: ("Max", "Meera", "Morgan", "Marek", "Molly"),
+    Role.CHIEF_OFFICER: ("Kit", "Karim", "Keir", "Kasia", "Kemi"),
     Role.CASEWORK_ASSISTANT: ("Ash", "Amina", "Alun", "Anya", "Ade"),
     Role.PROSECUTOR: ("Pat", "Priya", "Piotr", "Paula", "Per"),
     Role.LEGAL_MANAGER: ("Lee", "Leila", "Llew", "Laura", "Lola"),
+    Role.DEPUTY_CHIEF: ("Nat", "Nadia", "Neil", "Nia", "Ngozi"),
+    Role.CHIEF_PROSECUTOR: ("Jo", "Jaya", "Jan", "Joan", "Jide"),
     Role.AREA_MANAGER: ("Ali", "Anwen", "Artur", "Amy", "Abi"),
     Role.POLICE_STANDARDS: ("Sol", "Saira", "Steffan", "Sorcha", "Sade"),
     Role.CPS_STANDARDS: ("Cai", "Chandra", "Ceri", "Cora", "Chidi"),

@@ -17,6 +17,7 @@ from casework.models.file_standard import (
 from casework.models.likeness import Ground, Likeness, LikenessAnswer
 from casework.models.listing import SearchName, Standing
 from casework.models.material import LinkState, Material, MaterialKind, MaterialVersion, ScanState
+from casework.models.matter import Matter
 from casework.models.media import MediaDetails, Playable, Redaction, RedactionNeed, RedactionStage
 from casework.models.outbox import OutboxEntry
 from casework.models.person import Person, PersonalStatement, PersonRole, SpecialMeasures
@@ -56,6 +57,7 @@ __all__ = [
     "Material",
     "MaterialKind",
     "MaterialVersion",
+    "Matter",
     "MediaDetails",
     "Message",
     "MessageAct",

@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.db.models.functions import Upper
 
-from casework.lifecycle import EDITABLE, OPEN, Status
+from casework.lifecycle import EDITABLE, Status
 from casework.models.case_file import CaseFile
 from casework.models.finding import SUSPECT_INDEXES
 from casework.models.history import Changed, changed_by_somebody, kept_history
@@ -89,11 +89,6 @@ class Suspect(Changed):
         ]
         indexes = [
             models.Index(OpClass(Upper("family_name"), name="varchar_pattern_ops"), name="suspects_by_family_name"),
-            models.Index(
-                fields=["status", "status_at", "id"],
-                condition=Q(status__in=sorted(s.value for s in OPEN)),
-                name="open_suspects_by_status",
-            ),
             *SUSPECT_INDEXES,
         ]
 

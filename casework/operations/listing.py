@@ -32,4 +32,6 @@ def keep_names_of(keys: Iterable[int]) -> None:
 def keep_standings_of(keys: Iterable[int]) -> None:
     """Work out the standings of some cases, by key."""
     with connection.cursor() as cursor:
-        cursor.execute(listing.KEEP_STANDINGS, {"cases": list(keys)})
+        cases = {"cases": list(keys)}
+        cursor.execute(listing.KEEP_STANDINGS, cases)
+        cursor.execute(listing.KEEP_MATTERS, cases)

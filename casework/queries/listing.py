@@ -4,7 +4,7 @@ Each is one statement over a set of cases: narrowed to one it keeps that case's 
 checks the whole table. There is no second way to work them out.
 """
 
-from casework.models import Alias, CaseFile, CaseFlag, Person, SearchName, Standing, Suspect
+from casework.models import Alias, CaseFile, CaseFlag, Matter, Person, SearchName, Standing, Suspect
 
 STANDING_COLUMNS = (
     "suspect_id",
@@ -24,9 +24,13 @@ STANDING_COLUMNS = (
 )
 """The columns of a standing that casework knows; when it is due and with whom is charging's."""
 
+OF_CASE = ("force_id", "cps_area_id", "first_submitted_at", "police_unit_id", "cps_unit_id")
+"""The columns of a matter that casework knows: what the policy asks of its case."""
+
 _TABLES = {
     "alias": Alias._meta.db_table,
     "case_file": CaseFile._meta.db_table,
+    "matter": Matter._meta.db_table,
     "flag": CaseFlag._meta.db_table,
     "name": SearchName._meta.db_table,
     "person": Person._meta.db_table,
@@ -63,4 +67,10 @@ SELECT said.*, '' FROM ({STANDINGS} WHERE c.id = ANY(%(cases)s)) said
     ON CONFLICT (suspect_id) DO UPDATE SET {", ".join(f"{name} = EXCLUDED.{name}" for name in _OURS)}
  WHERE ({", ".join(f"{_TABLES['standing']}.{name}" for name in _OURS)})
        IS DISTINCT FROM ({", ".join(f"EXCLUDED.{name}" for name in _OURS)})
+"""
+KEEP_MATTERS = f"""
+UPDATE {_TABLES["matter"]} m SET {", ".join(f"{name} = c.{name}" for name in OF_CASE)}
+  FROM {_TABLES["case_file"]} c
+ WHERE c.id = m.case_file_id AND c.id = ANY(%(cases)s)
+   AND ({", ".join(f"m.{name}" for name in OF_CASE)}) IS DISTINCT FROM ({", ".join(f"c.{name}" for name in OF_CASE)})
 """

@@ -28,6 +28,7 @@ _WORDS = {
     "s_building": Status.BUILDING.value,
     "s_gate": Status.WITH_SUPERVISOR.value,
     "s_submitted": Status.SUBMITTED.value,
+    "s_second": Status.SECOND_TRIAGE.value,
     "s_review": Status.WITH_PROSECUTOR.value,
     "s_rejected": Status.REJECTED.value,
     "s_plan": Status.ACTION_PLAN.value,
@@ -41,6 +42,7 @@ SELECT w.suspect_id, COALESCE(b.stream, '') AS stream,
        CASE w.status
            WHEN '{s_gate}' THEN b.prepared_at + {limit}
            WHEN '{s_submitted}' THEN b.sent_at + {limit}
+           WHEN '{s_second}' THEN b.sent_at + {limit}
            WHEN '{s_review}' THEN b.sent_at + {limit}
            WHEN '{s_rejected}' THEN (
                SELECT (t.respond_by + 1)::timestamp AT TIME ZONE 'Europe/London'

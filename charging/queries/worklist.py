@@ -20,7 +20,7 @@ from charging.queries import facets
 from charging.queries.due import DUE_BY_DAY, Due, due_of, stream_name, waited
 from charging.queries.facets import Chosen, Found, Population, Screen
 
-WITH_CPS = frozenset({Status.SUBMITTED, Status.WITH_PROSECUTOR})
+WITH_CPS = frozenset({Status.SUBMITTED, Status.SECOND_TRIAGE, Status.WITH_PROSECUTOR})
 FACETS = (facets.QUEUE, *facets.EVERYWHERE)
 
 
@@ -88,7 +88,7 @@ class Desk:
 
 
 POLICE_TO_DO = (Status.BUILDING, Status.REJECTED, Status.ACTION_PLAN, Status.ADVICE_GIVEN, Status.AUTHORISED)
-POLICE_WAITING = (Status.SUBMITTED, Status.WITH_PROSECUTOR)
+POLICE_WAITING = (Status.SUBMITTED, Status.SECOND_TRIAGE, Status.WITH_PROSECUTOR)
 CPS_WAITING = (Status.REJECTED, Status.ACTION_PLAN, Status.ADVICE_GIVEN, Status.AUTHORISED)
 
 
@@ -99,6 +99,8 @@ def queues_for(user: User) -> list[Queue]:
         found.append(_queue(Status.WITH_SUPERVISOR, Side.POLICE, to_do=True))
     if user.holds(Permission.TRIAGE):
         found.append(_queue(Status.SUBMITTED, Side.CPS, to_do=True))
+    if user.holds(Permission.ALLOCATE):
+        found.append(_queue(Status.SECOND_TRIAGE, Side.CPS, to_do=True))
     if user.holds(Permission.REVIEW):
         found.append(Queue("mine", "Charging decision needed from me", Status.WITH_PROSECUTOR, True))
     if user.holds(Permission.REVIEW) or user.holds(Permission.ALLOCATE):
@@ -117,7 +119,7 @@ def _by_side(user: User) -> list[tuple[Status, Side, bool]]:
         rows += [(status, Side.POLICE, builds) for status in POLICE_TO_DO]
         rows += [(status, Side.POLICE, False) for status in (Status.WITH_SUPERVISOR, *POLICE_WAITING)]
     if Side.CPS in user.sides:
-        rows += [(status, Side.CPS, False) for status in (Status.SUBMITTED, Status.WITH_PROSECUTOR, *CPS_WAITING)]
+        rows += [(status, Side.CPS, False) for status in (*POLICE_WAITING, *CPS_WAITING)]
     return rows
 
 

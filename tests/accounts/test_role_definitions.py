@@ -12,22 +12,65 @@ POLICE_ACTS = {
     Permission.ANSWER_ACTIONS,
     Permission.RECORD_CHARGE,
     Permission.DELEGATE,
+    Permission.KEEP_CUSTODY,
+    Permission.WITHDRAW_SUBMISSION,
+    Permission.CONTEST,
+    Permission.ESCALATE,
+    Permission.ANSWER_FAILURES,
 }
-CPS_ACTS = {Permission.TRIAGE, Permission.ALLOCATE, Permission.REVIEW}
-SHARED_ACTS = {Permission.SEE_SENSITIVE, Permission.MANAGE_STANDARD, Permission.CONVERSE, Permission.SEE_READERS}
+CHIEF_ACTS = {Permission.APPROVE_REVIEW, Permission.ANSWER_ESCALATION}
+ASSISTANT_ACTS = {Permission.TRIAGE, Permission.TRANSFER, Permission.KEEP_VICTIM_REVIEW}
+CPS_ACTS = (
+    CHIEF_ACTS
+    | ASSISTANT_ACTS
+    | {
+        Permission.ALLOCATE,
+        Permission.REVIEW,
+        Permission.DECIDE_CONTEST,
+        Permission.DECIDE_DISPUTES,
+        Permission.MANAGE_WORK,
+    }
+)
+SHARED_ACTS = {
+    Permission.SEE_SENSITIVE,
+    Permission.MANAGE_STANDARD,
+    Permission.CONVERSE,
+    Permission.SEE_READERS,
+    Permission.REPAIR_WORK,
+    Permission.SEE_DELIVERIES,
+}
+SUPERVISORS_ACTS = {
+    Permission.SIGN_OFF,
+    Permission.DELEGATE,
+    Permission.WITHDRAW_SUBMISSION,
+    Permission.ESCALATE,
+    Permission.ANSWER_FAILURES,
+}
 FOR_ALL = {Permission.VIEW_CASES, Permission.VIEW_FIGURES, Permission.ARRANGE_COVER}
-BUILDERS_ACTS = POLICE_ACTS - {Permission.SIGN_OFF, Permission.DELEGATE} | {Permission.CONVERSE, Permission.SEE_READERS}
+BUILDERS_ACTS = POLICE_ACTS - SUPERVISORS_ACTS | {Permission.CONVERSE, Permission.SEE_READERS}
+CHIEFS_ACTS = CHIEF_ACTS | {Permission.SEE_SENSITIVE, Permission.CONVERSE, Permission.SEE_READERS}
+STANDARDS_ACTS = {Permission.MANAGE_STANDARD, Permission.SEE_DELIVERIES}
 MATRIX = {
     Role.FILE_BUILDER: BUILDERS_ACTS,
     Role.DISCLOSURE_OFFICER: BUILDERS_ACTS | {Permission.SEE_SENSITIVE},
     Role.SUPERVISOR: POLICE_ACTS | {Permission.SEE_SENSITIVE, Permission.CONVERSE, Permission.SEE_READERS},
-    Role.POLICE_MANAGER: {Permission.DELEGATE, Permission.SEE_READERS},
-    Role.CASEWORK_ASSISTANT: {Permission.TRIAGE, Permission.CONVERSE},
+    Role.POLICE_MANAGER: {
+        Permission.DELEGATE,
+        Permission.SEE_READERS,
+        Permission.ESCALATE,
+        Permission.ANSWER_FAILURES,
+        Permission.REPAIR_WORK,
+    },
+    Role.CHIEF_OFFICER: {Permission.ESCALATE, Permission.SEE_READERS},
+    Role.CASEWORK_ASSISTANT: ASSISTANT_ACTS | {Permission.CONVERSE},
     Role.PROSECUTOR: {Permission.REVIEW, Permission.SEE_SENSITIVE, Permission.CONVERSE},
-    Role.LEGAL_MANAGER: CPS_ACTS | {Permission.SEE_SENSITIVE, Permission.CONVERSE, Permission.SEE_READERS},
+    Role.LEGAL_MANAGER: CPS_ACTS
+    | {Permission.SEE_SENSITIVE, Permission.CONVERSE, Permission.SEE_READERS, Permission.REPAIR_WORK},
+    Role.DEPUTY_CHIEF: CHIEFS_ACTS,
+    Role.CHIEF_PROSECUTOR: CHIEFS_ACTS,
     Role.AREA_MANAGER: {Permission.SEE_READERS},
-    Role.POLICE_STANDARDS: {Permission.MANAGE_STANDARD},
-    Role.CPS_STANDARDS: {Permission.MANAGE_STANDARD},
+    Role.POLICE_STANDARDS: STANDARDS_ACTS,
+    Role.CPS_STANDARDS: STANDARDS_ACTS,
 }
 
 

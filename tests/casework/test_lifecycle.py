@@ -12,6 +12,8 @@ from casework.lifecycle import (
     EDITABLE,
     FINALISE,
     OPEN,
+    RECONSIDER,
+    REOPENINGS,
     STATUSES,
     SUBMIT,
     TRANSITIONS,
@@ -92,11 +94,14 @@ def test_checking_a_move_does_not_make_it():
     assert suspect.status == Status.SUBMITTED
 
 
-def test_a_suspect_at_court_or_closed_can_never_move_again():
+def test_what_is_closed_is_only_ever_reopened_to_where_somebody_has_to_act_and_court_is_for_good():
     done = {status for status in Status if STATUSES[status].holder in {Holder.COURT, Holder.CLOSED}}
+    reopenings = {move for move in TRANSITIONS if move.sources & done}
 
     assert done == set(Status) - OPEN
-    assert not [move.name for move in TRANSITIONS if move.sources & done]
+    assert reopenings == {RECONSIDER, *REOPENINGS.values()}
+    assert {move.target for move in reopenings} <= OPEN
+    assert Status.CHARGED not in {source for move in reopenings for source in move.sources}
 
 
 def test_only_what_police_hold_before_the_gate_can_be_edited():

@@ -1,0 +1,41 @@
+"""What waits for somebody, worked out from the tables that decide it: one statement over a set of cases.
+
+Narrowed to one case it keeps that case's matters, widened to all it fills or checks the whole table.
+"""
+
+from casework.models import CaseFile, Matter
+from casework.queries.listing import OF_CASE
+
+COLUMNS = (
+    "kind",
+    "subject",
+    "case_file_id",
+    "suspect_id",
+    "side",
+    "permission",
+    "person_id",
+    "not_person_id",
+    "since",
+    "due_at",
+)
+"""What each source says of a matter, in this order; what the policy asks comes from the case file."""
+
+# So that there is a statement, with its types, where no source has anything.
+NOTHING = """
+SELECT ''::text, 0::bigint, 0::bigint, NULL::bigint, ''::text, ''::text, NULL::bigint, NULL::bigint, now(),
+       NULL::timestamptz WHERE false
+"""
+SOURCES: tuple[str, ...] = ()
+"""One SELECT of COLUMNS a kind, over open rows only."""
+
+MATTERS = f"""
+SELECT {", ".join(f"said.{name}" for name in COLUMNS)}, {", ".join(f"c.{name}" for name in OF_CASE)}
+  FROM ({" UNION ALL ".join((NOTHING, *SOURCES))}) said ({", ".join(COLUMNS)})
+  JOIN {CaseFile._meta.db_table} c ON c.id = said.case_file_id
+"""
+
+FORGET_MATTERS = f"DELETE FROM {Matter._meta.db_table} WHERE case_file_id = ANY(%(cases)s)"
+KEEP_MATTERS = f"""
+INSERT INTO {Matter._meta.db_table} ({", ".join((*COLUMNS, *OF_CASE))})
+{MATTERS} WHERE said.case_file_id = ANY(%(cases)s)
+"""
