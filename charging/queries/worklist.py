@@ -92,19 +92,26 @@ POLICE_WAITING = (Status.SUBMITTED, Status.SECOND_TRIAGE, Status.WITH_PROSECUTOR
 CPS_WAITING = (Status.REJECTED, Status.ACTION_PLAN, Status.ADVICE_GIVEN, Status.AUTHORISED)
 
 
+def _queue(status: Status, side: Side, *, to_do: bool) -> Queue:
+    return Queue(status.value, STATUSES[status].label(side), status, to_do)
+
+
+TO_DO = (
+    ((Permission.SIGN_OFF,), _queue(Status.WITH_SUPERVISOR, Side.POLICE, to_do=True)),
+    ((Permission.TRIAGE,), _queue(Status.SUBMITTED, Side.CPS, to_do=True)),
+    ((Permission.ALLOCATE,), _queue(Status.SECOND_TRIAGE, Side.CPS, to_do=True)),
+    ((Permission.REVIEW,), Queue("mine", "Charging decision needed from me", Status.WITH_PROSECUTOR, True)),
+    (
+        (Permission.REVIEW, Permission.ALLOCATE),
+        Queue("unallocated", "Ready to allocate", Status.WITH_PROSECUTOR, True),
+    ),
+)
+"""What must be acted on, first things first: by whoever holds one of these, in this queue."""
+
+
 def queues_for(user: User) -> list[Queue]:
     """The queues that this reader's roles give them, what they must act on first."""
-    found: list[Queue] = []
-    if user.holds(Permission.SIGN_OFF):
-        found.append(_queue(Status.WITH_SUPERVISOR, Side.POLICE, to_do=True))
-    if user.holds(Permission.TRIAGE):
-        found.append(_queue(Status.SUBMITTED, Side.CPS, to_do=True))
-    if user.holds(Permission.ALLOCATE):
-        found.append(_queue(Status.SECOND_TRIAGE, Side.CPS, to_do=True))
-    if user.holds(Permission.REVIEW):
-        found.append(Queue("mine", "Charging decision needed from me", Status.WITH_PROSECUTOR, True))
-    if user.holds(Permission.REVIEW) or user.holds(Permission.ALLOCATE):
-        found.append(Queue("unallocated", "Ready to allocate", Status.WITH_PROSECUTOR, True))
+    found = [queue for permissions, queue in TO_DO if any(user.holds(permission) for permission in permissions)]
     found += [_queue(status, side, to_do=to_do) for status, side, to_do in _by_side(user)]
     known: dict[str, Queue] = {}
     for queue in found:
@@ -121,10 +128,6 @@ def _by_side(user: User) -> list[tuple[Status, Side, bool]]:
     if Side.CPS in user.sides:
         rows += [(status, Side.CPS, False) for status in (*POLICE_WAITING, *CPS_WAITING)]
     return rows
-
-
-def _queue(status: Status, side: Side, *, to_do: bool) -> Queue:
-    return Queue(status.value, STATUSES[status].label(side), status, to_do)
 
 
 def desk_of(user: User, *, on: date) -> Desk:

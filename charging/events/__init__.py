@@ -1,0 +1,42 @@
+"""What can happen between the first submission and the charge, and who holds the file after it."""
+
+from charging.events.ending import SuspectAdminFinalised, SuspectCharged
+from charging.events.plans import ActionItemAnswered, ActionItemCreated, ActionPlanIssued
+from charging.events.review import (
+    ChargeAuthorised,
+    ConsultationCompleted,
+    EarlyAdviceGiven,
+    NfaDecided,
+    OocdDecided,
+    ReviewAllocated,
+)
+from charging.events.submission import (
+    FileReturnedBySupervisor,
+    FileSentToSupervisor,
+    FileSignedOff,
+    GapsExplained,
+    SubmissionReceived,
+    SubmissionSent,
+)
+from charging.events.triage import TriageCompleted
+
+__all__ = [
+    "ActionItemAnswered",
+    "ActionItemCreated",
+    "ActionPlanIssued",
+    "ChargeAuthorised",
+    "ConsultationCompleted",
+    "EarlyAdviceGiven",
+    "FileReturnedBySupervisor",
+    "FileSentToSupervisor",
+    "FileSignedOff",
+    "GapsExplained",
+    "NfaDecided",
+    "OocdDecided",
+    "ReviewAllocated",
+    "SubmissionReceived",
+    "SubmissionSent",
+    "SuspectAdminFinalised",
+    "SuspectCharged",
+    "TriageCompleted",
+]

@@ -1,0 +1,29 @@
+"""What comes next in a case: the steps this reader can take, and whom the others wait for."""
+
+from collections.abc import Sequence
+
+from accounts.models import User
+from casework.models import CaseFile, Suspect
+from charging.queries.rounds import Round
+from charging.queries.steps import ending, plans, review, sending, triage
+from charging.queries.steps.step import PLACE, NextStep, Situation, StepKind
+
+__all__ = ["NextStep", "Situation", "StepKind", "next_steps"]
+
+
+def next_steps(
+    case_file: CaseFile,
+    user: User,
+    suspects: Sequence[Suspect],
+    rounds: Sequence[Round],
+    *,
+    covers: frozenset[int] = frozenset(),
+) -> list[NextStep]:
+    """Return every step that is possible or waited for now, those the reader must take first.
+
+    `covers` are the keys of those on this case whom the reader covers for today.
+    """
+    situation = Situation(case_file, user, suspects, rounds, covers)
+    parts = (sending.send, sending.sign_off, triage.triage, review.review, plans.answer, ending.charge, ending.close)
+    found = [step for part in parts for step in part(situation)]
+    return sorted(found, key=lambda step: (PLACE[step.kind], not step.verdict.allowed))

@@ -1,0 +1,26 @@
+"""How a suspect can leave the stage before charge."""
+
+from collections.abc import Iterator
+
+from casework import lifecycle
+from casework.lifecycle import Status
+from charging import permissions
+from charging.queries.steps.step import NextStep, Situation, StepKind
+
+
+def charge(now: Situation) -> Iterator[NextStep]:
+    able = now.able(lifecycle.CHARGE)
+    if able and not now.is_police:
+        yield now.waiting(Status.AUTHORISED, hint=", ".join(str(suspect) for suspect in able))
+        return
+    verdict = permissions.may_record_charge(now.user, now.case_file)
+    for suspect in able:
+        yield NextStep(f"Record the charge of {suspect}", now.url("charge_record", suspect.pk), verdict)
+
+
+def close(now: Situation) -> Iterator[NextStep]:
+    if now.is_police or not permissions.may_finalise(now.user, now.case_file):
+        return
+    for suspect in now.able(lifecycle.FINALISE):
+        label = f"Close without a decision: {suspect}"
+        yield NextStep(label, now.url("suspect_finalise", suspect.pk), kind=StepKind.ASIDE)

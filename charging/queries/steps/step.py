@@ -1,0 +1,71 @@
+"""One step that comes next in a case, and what steps are worked out from."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Side
+from casework.lifecycle import STATUSES, Status, Transition
+from casework.models import CaseFile, Suspect
+from charging.queries.rounds import Round
+from foundation.verdicts import Verdict
+
+
+class StepKind(StrEnum):
+    """How a step is offered."""
+
+    PAGE = "page"
+    POST = "post"
+    ASIDE = "aside"
+    WAITING = "waiting"
+
+
+FINE = Verdict.ok()
+PLACE = {StepKind.PAGE: 0, StepKind.POST: 0, StepKind.WAITING: 1, StepKind.ASIDE: 2}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """One step. A verdict with reasons explains why its button is disabled; a waiting step has no button.
+
+    `said` is what others said that the step has to answer, a paragraph each.
+    """
+
+    label: str
+    url: str
+    verdict: Verdict = FINE
+    hint: str = ""
+    kind: StepKind = StepKind.PAGE
+    said: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class Situation:
+    """What the steps are worked out from, all read before: nothing here queries."""
+
+    case_file: CaseFile
+    user: User
+    suspects: Sequence[Suspect]
+    rounds: Sequence[Round]
+    covers: frozenset[int] = frozenset()
+
+    @property
+    def is_police(self) -> bool:
+        """Whether the reader works for police."""
+        return self.user.side is Side.POLICE
+
+    def able(self, transition: Transition) -> list[Suspect]:
+        """The suspects who may make a move."""
+        return [suspect for suspect in self.suspects if Status(suspect.status) in transition.sources]
+
+    def url(self, name: str, *keys: int) -> str:
+        """The address of a page of this case."""
+        return reverse(f"charging:{name}", args=[self.case_file.slug, *keys])
+
+    def waiting(self, status: Status, url: str = "", hint: str = "") -> NextStep:
+        """Say whom the reader waits for, in the words of the status."""
+        side = Side.POLICE if self.is_police else Side.CPS
+        return NextStep(STATUSES[status].label(side), url, hint=hint, kind=StepKind.WAITING)
