@@ -59,6 +59,29 @@ class TriageResult(TextChoices):
 
     ACCEPT = "accept", "Accepted"
     REJECT = "reject", "Rejected"
+    PASSED_ON = "passed_on", "Passed to second triage"
+    OVERTURNED = "overturned", "Rejected, then overturned"
+
+
+DECIDED_AT_TRIAGE = ((TriageResult.ACCEPT.value, "Accepted"), (TriageResult.REJECT.value, "Rejected"))
+"""What somebody at triage can say; the others are what became of it."""
+
+
+class ContestOutcome(TextChoices):
+    """What came of a contested rejection. Overtaken: the file left police's hands before anybody decided."""
+
+    UPHELD = "upheld", "The rejection stands"
+    OVERTURNED = "overturned", "The rejection is overturned"
+    OVERTAKEN = "overtaken", "Closed, because the file went on before it was decided"
+
+
+class TransferKind(TextChoices):
+    """Why a case went from one CPS body or unit to another."""
+
+    TRANSFER = "transfer", "Transferred"
+    OUT_OF_HOURS = "out_of_hours", "Sent to CPS Direct, out of hours"
+    DECIDED = "decided", "Passed on by CPS Direct after its decision"
+    HAND_OVER = "hand_over", "Handed over by CPS Direct, undecided"
 
 
 class CodeTest(TextChoices):

@@ -11,6 +11,7 @@ SETTINGS = {
         "ThreadStateEnum": "casework.models.ThreadState",
         "ActionStateEnum": "charging.lifecycle.ActionState",
         "TriageResultEnum": "charging.lifecycle.TriageResult",
+        "TriageAnswerEnum": "charging.lifecycle.DECIDED_AT_TRIAGE",
         "DecisionResultEnum": "charging.lifecycle.Result",
         "AnswerStateEnum": "casework.models.AnswerState",
         "QuestionKindEnum": "casework.api.form_reading.KINDS",

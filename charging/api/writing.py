@@ -15,6 +15,7 @@ from casework.models import CaseworkType, Suspect
 from charging.api.check_writing import ASKED_BY_POLICE, MOST_EXPLANATIONS, ExplanationWriter, said_of
 from charging.forms.charges import CLOSING_REASONS
 from charging.lifecycle import (
+    DECIDED_AT_TRIAGE,
     ActionCategory,
     Answer,
     ChargeMethod,
@@ -90,7 +91,7 @@ class GivenReason(Writer):
 class TriageWriter(Writer):
     """Accept with a review type and a casework type, or reject with reasons and a date."""
 
-    result = serializers.ChoiceField(TriageResult.choices)
+    result = serializers.ChoiceField(DECIDED_AT_TRIAGE)
     review_type = serializers.ChoiceField(ReviewType.choices, required=False, help_text="Needed to accept")
     casework_type = serializers.ChoiceField(CaseworkType.choices, required=False, help_text="Needed to accept")
     reasons = GivenReason(many=True, required=False, help_text="Needed to reject")

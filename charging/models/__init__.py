@@ -1,7 +1,9 @@
 """The decision: submissions, triage, reviews, decisions, action plans and charges."""
 
 from charging.models.action import ActionItem, ActionPlan
+from charging.models.contest import Contest
 from charging.models.package import PackageDigest
+from charging.models.passage import Transfer, Withdrawal
 from charging.models.review import (
     AuthorisedCharge,
     ChargeRecord,
@@ -25,6 +27,7 @@ __all__ = [
     "AuthorisedCharge",
     "ChargeRecord",
     "Consultation",
+    "Contest",
     "Decision",
     "DecisionReason",
     "Explanation",
@@ -33,6 +36,8 @@ __all__ = [
     "RejectionReason",
     "Submission",
     "SubmissionSuspect",
+    "Transfer",
     "Triage",
     "TriageReason",
+    "Withdrawal",
 ]

@@ -169,7 +169,10 @@ class Explanation(models.Model):
 
 
 class Triage(models.Model):
-    """The CPS's first look at a submission."""
+    """The CPS's first look at a submission, as it stands: whoever triages it a second time writes over the result.
+
+    Accepted with reasons, a red file is not to standard and reviewed all the same.
+    """
 
     submission = models.OneToOneField(Submission, on_delete=models.CASCADE, related_name="triage")
     result = models.CharField(max_length=10, choices=TriageResult)
@@ -177,13 +180,28 @@ class Triage(models.Model):
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     review_type = models.CharField(max_length=10, choices=ReviewType, blank=True)
     respond_by = models.DateField(null=True, blank=True)
+    remind_on = models.DateField(null=True, blank=True, help_text="When police are reminded, if nothing came back")
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    passed_on_at = models.DateTimeField(null=True, blank=True, help_text="When the first triage passed it on")
+    passed_on_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
+    )
 
     class Meta:
         constraints = [
             models.CheckConstraint(
                 condition=~Q(result=TriageResult.REJECT) | Q(respond_by__isnull=False),
                 name="a_rejection_says_by_when_to_respond",
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(remind_on__isnull=True) | Q(remind_on__gte=models.F("respond_by")),
+                name="no_reminder_before_the_day_to_respond_by",
+            ),
+            models.CheckConstraint(
+                condition=Q(passed_on_at__isnull=True, passed_on_by__isnull=True)
+                | Q(passed_on_at__isnull=False, passed_on_by__isnull=False),
+                name="what_was_passed_on_says_when_and_by_whom",
+            ),
         ]
 
     def __str__(self) -> str:
