@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from casework.lifecycle import Status
 from casework.models import Standing
 from charging.lifecycle import DECIDE_WITHIN, STREAM_NAMES, Stream
+from foundation.clocks import due_day, end_of
 from foundation.periods import local_date
 
 SOON = 3
@@ -40,6 +41,17 @@ def due_on(day: date, today: date) -> Due:
     if left == 0:
         return Due("Due today", "orange")
     return Due(f"{counted(left, 'day')} left", "yellow") if left <= SOON else Due(f"in {counted(left, 'day')}")
+
+
+def due_by(deadline: datetime, at: datetime) -> Due:
+    """Say how far away a deadline is: by the day where it ends with one, else by the hour."""
+    if end_of(due_day(deadline)) == deadline:
+        return due_on(due_day(deadline), local_date(at))
+    left = int((deadline - at).total_seconds())
+    if abs(left) >= DAY:
+        return due_on(local_date(deadline), local_date(at))
+    hours = counted(abs(left) // HOUR, "hour") if abs(left) >= HOUR else "less than an hour"
+    return Due(f"{hours[0].upper()}{hours[1:]} left" if left >= 0 else f"Overdue by {hours}", "red")
 
 
 def decision_due(stream: Stream, since: datetime, at: datetime) -> Due:

@@ -3,8 +3,11 @@
 Narrowed to one case it keeps that case's matters, widened to all it fills or checks the whole table.
 """
 
+from collections.abc import Mapping
+
 from casework.models import CaseFile, Matter
 from casework.queries.listing import OF_CASE
+from charging.lifecycle import MatterKind
 
 COLUMNS = (
     "kind",
@@ -39,3 +42,6 @@ KEEP_MATTERS = f"""
 INSERT INTO {Matter._meta.db_table} ({", ".join((*COLUMNS, *OF_CASE))})
 {MATTERS} WHERE said.case_file_id = ANY(%(cases)s)
 """
+
+ADDRESSES: Mapping[MatterKind, str] = {}
+"""The page of each kind, by URL name; its address takes the case's reference and the subject's key."""

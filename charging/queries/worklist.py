@@ -161,10 +161,10 @@ def _standings(desk: Desk, scope: Scope) -> QuerySet[Standing]:
     rows = Standing.objects.filter(visible(desk.user)).order_by()
     if scope is Scope.MINE:
         return rows.filter(officer__in=desk.people)
-    return rows.filter(_in_units_of(desk.user)) if scope is Scope.UNITS else rows
+    return rows.filter(in_units_of(desk.user)) if scope is Scope.UNITS else rows
 
 
-def _in_units_of(user: User) -> Q:
+def in_units_of(user: User) -> Q:
     """In any unit that the reader belongs to; what the CPS has not routed yet is in the pool of every unit."""
     units = {side: [g.unit_id for g in user.grants if g.role.definition.side is side] for side in Side}
     theirs = Q(police_unit__in=units[Side.POLICE]) | Q(cps_unit__in=units[Side.CPS])

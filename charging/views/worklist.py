@@ -11,13 +11,15 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from casework.queries.recent import in_sight
 from charging.forms.filters import chosen_in, panel_of, written
+from charging.lifecycle import MatterKind
+from charging.queries import waiting
 from charging.queries import worklist as queries
 from charging.queries.choices import choices_of
 from charging.queries.facets import EVERYWHERE, counted
 from charging.queries.worklist import Desk, Queue, Scope
 from foundation.periods import local_date
 from web.navigation import Link
-from web.pages import hrefs, number_of
+from web.pages import hrefs, number_of, page_of
 
 WHOSE = {Scope.MINE: "Mine", Scope.UNITS: "My units", Scope.ALL: "All I can see"}
 
@@ -30,7 +32,8 @@ def worklist(request: SignedInRequest) -> HttpResponse:
     if not desk.queues:
         return render(request, "charging/worklist_none.html")
     page = _Asked(request, desk, now)
-    return render(request, "charging/worklist.html", {**page.listed(), "in_sight": in_sight(request.user)})
+    template, listed = ("worklist", page.listed()) if page.kind is None else ("worklist_matters", page.waiting())
+    return render(request, f"charging/{template}.html", {**listed, "in_sight": in_sight(request.user)})
 
 
 class _Asked:
@@ -41,7 +44,16 @@ class _Asked:
         self.filters = chosen_in(request.GET, EVERYWHERE, self.user.side)
         self.scope = self._scope()
         self.counted = queries.counts(desk, scope=self.scope, chosen=self.filters)
+        self.matters = waiting.queues(desk, scope=self.scope)
+        self.kind = self._kind()
         self.queue = self._queue()
+
+    def _kind(self) -> MatterKind | None:
+        """The kind of matter asked for; without a choice, the first that waits where no suspect does."""
+        asked = self.request.GET.get("queue", "")
+        busy = any(row.count for row in self.counted if row.queue.to_do)
+        first = self.matters[0].kind if self.matters and not busy else None
+        return waiting.kind_of(asked) if asked else first
 
     def _scope(self) -> Scope:
         asked = self.request.GET.get("whose")
@@ -56,6 +68,30 @@ class _Asked:
         busy = [row.queue for row in self.counted if row.count]
         return next((queue for queue in busy if queue.to_do), (busy or self.desk.queues)[0])
 
+    def _around(self) -> dict[str, Any]:
+        """What stands beside every list: the queues, with what is in them."""
+        key = f"{waiting.KEY}{self.kind.value}" if self.kind else self.queue.key
+        return {
+            "queues": [(row, self._address(row.queue.key, self.scope)) for row in self.counted],
+            "matters": [(row, self._address(row.key, self.scope)) for row in self.matters],
+            "chosen_key": key,
+            "scopes": self._scopes(key),
+            "acts": bool(self.matters) or any(queue.to_do for queue in self.desk.queues),
+        }
+
+    def waiting(self) -> dict[str, Any]:
+        """Read what waits of one kind, and say it in the words of the template."""
+        assert self.kind is not None
+        page = page_of(waiting.rows(self.desk, self.kind, scope=self.scope), self.request)
+        return {
+            **self._around(),
+            "kind": self.kind,
+            "rows": waiting.told(page.rows, reader=self.user, at=self.now),
+            "total": sum(row.count for row in self.matters if row.kind is self.kind),
+            "previous_href": page.previous_href,
+            "next_href": page.next_href,
+        }
+
     def listed(self) -> dict[str, Any]:
         """Read the page, and say it in the words of the template."""
         number = number_of(self.request)
@@ -63,26 +99,24 @@ class _Asked:
         choices = choices_of(EVERYWHERE, found, self.filters, user=self.user)
         previous, following = hrefs(self.request, number, more=found.more)
         return {
-            "queues": [(row, self._address(row.queue, self.scope)) for row in self.counted],
+            **self._around(),
             "chosen": self.queue,
-            "scopes": self._scopes(),
             "rows": queries.rows_of(found, user=self.user, at=self.now),
             "total": counted(found.total),
-            "panel": panel_of(self.request.GET, self.filters, choices, others=self._others(self.queue, self.scope)),
-            "acts": any(queue.to_do for queue in self.desk.queues),
+            "panel": panel_of(self.request.GET, self.filters, choices, others=self._others(self.queue.key, self.scope)),
             "previous_href": previous,
             "next_href": following,
         }
 
-    def _others(self, queue: Queue, scope: Scope) -> list[tuple[str, str]]:
-        return [("queue", queue.key), ("whose", scope.value)]
+    def _others(self, key: str, scope: Scope) -> list[tuple[str, str]]:
+        return [("queue", key), ("whose", scope.value)]
 
-    def _address(self, queue: Queue, scope: Scope) -> str:
+    def _address(self, key: str, scope: Scope) -> str:
         """Another queue, or somebody else's work, with the same filters."""
-        return written(self.filters, self._others(queue, scope))
+        return written(self.filters, self._others(key, scope))
 
-    def _scopes(self) -> list[Link]:
+    def _scopes(self, key: str) -> list[Link]:
         return [
-            Link(WHOSE[scope], self._address(self.queue, scope), "page" if scope is self.scope else "")
+            Link(WHOSE[scope], self._address(key, scope), "page" if scope is self.scope else "")
             for scope in queries.scopes_of(self.user)
         ]

@@ -1,0 +1,144 @@
+"""What waits besides suspects in their statuses is in the queue of whoever may act on it, and of nobody else."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from accounts.models import Membership
+from accounts.operations import cover
+from accounts.roles import Permission, Side
+from casework.models import Matter
+from charging.lifecycle import MatterKind
+from charging.queries import waiting
+from charging.queries.worklist import Scope, desk_of
+from foundation.periods import local_date
+from tests import stories
+from tests.clock import FRIDAY_2PM, MONDAY_9AM, THURSDAY_9AM, TUESDAY_9AM, WEDNESDAY_9AM
+
+pytestmark = pytest.mark.django_db
+TODAY = local_date(FRIDAY_2PM)
+CONTEST = MatterKind.CONTEST
+
+
+def a_matter(case_file, number=1, *, kind=CONTEST, side=Side.CPS, permission=Permission.DECIDE_CONTEST, **said):
+    """Let something wait on a case, as an operation would."""
+    return Matter.objects.create(
+        kind=kind,
+        subject=number,
+        case_file=case_file,
+        side=side.value,
+        permission=permission.value,
+        since=said.pop("since", TUESDAY_9AM),
+        force_id=case_file.force_id,
+        cps_area_id=case_file.cps_area_id,
+        first_submitted_at=case_file.first_submitted_at,
+        police_unit_id=case_file.police_unit_id,
+        cps_unit_id=case_file.cps_unit_id,
+        **said,
+    )
+
+
+@pytest.fixture
+def case_file(cast):
+    return stories.submitted_case(cast).case_file
+
+
+def subjects(person, *, scope=Scope.ALL, kind=CONTEST):
+    """The keys of what waits for somebody, in the order of the page."""
+    return [row.subject for row in waiting.rows(desk_of(person, on=TODAY), kind, scope=scope)]
+
+
+def test_a_pool_is_everybodys_who_may_act_in_the_area_and_nobody_elses(cast, case_file):
+    a_matter(case_file)
+
+    assert subjects(cast.legal_manager) == [1]
+    for name in ("assistant", "prosecutor", "builder", "supervisor", "area_manager", "outside_prosecutor"):
+        assert subjects(getattr(cast, name)) == []
+
+
+def test_nobody_is_asked_to_decide_on_their_own_act(cast, case_file):
+    a_matter(case_file, not_person=cast.legal_manager)
+
+    assert subjects(cast.legal_manager) == []
+
+
+def test_what_is_somebodys_own_is_theirs_their_stand_ins_and_their_managers(cast, case_file):
+    a_matter(case_file, permission=Permission.REVIEW, person=cast.prosecutor)
+
+    assert subjects(cast.prosecutor) == [1]
+    assert subjects(cast.second_prosecutor) == []
+    assert subjects(cast.legal_manager) == [1]
+    arranged = cover.CoverDetails(covered_by=cast.second_prosecutor, starts_on=TODAY, ends_on=TODAY)
+    cover.arrange(details=arranged, by=cast.prosecutor, at=MONDAY_9AM)
+    assert subjects(cast.second_prosecutor) == [1]
+
+
+def test_what_is_due_first_stands_first_and_what_has_no_date_last(cast, case_file):
+    a_matter(case_file, 1)
+    a_matter(case_file, 2, due_at=THURSDAY_9AM)
+    a_matter(case_file, 3, due_at=WEDNESDAY_9AM)
+
+    assert subjects(cast.legal_manager) == [3, 2, 1]
+
+
+def test_ones_own_units_are_those_of_the_case(cast, case_file):
+    a_matter(case_file, side=Side.POLICE, permission=Permission.CONTEST)
+
+    assert subjects(cast.builder, scope=Scope.UNITS) == [1]
+    assert subjects(cast.second_builder, scope=Scope.UNITS) == []
+    assert subjects(cast.second_builder) == [1]
+    assert subjects(cast.builder, scope=Scope.MINE) == [1]
+    assert subjects(cast.supervisor, scope=Scope.MINE) == []
+
+
+def test_kinds_with_nothing_are_not_listed(cast, case_file):
+    a_matter(case_file)
+    a_matter(case_file, 2)
+    a_matter(case_file, 3, kind=MatterKind.APPROVAL, permission=Permission.APPROVE_REVIEW)
+
+    found = waiting.queues(desk_of(cast.legal_manager, on=TODAY), scope=Scope.ALL)
+
+    assert [(row.kind, row.count) for row in found] == [(CONTEST, 2), (MatterKind.APPROVAL, 1)]
+
+
+@pytest.mark.parametrize("key", ["submitted", "matter-nothing", "matter-", "contest"])
+def test_another_key_names_no_kind(key):
+    assert waiting.kind_of(key) is None
+
+
+def test_the_page_lists_what_waits_with_when_it_is_due_and_a_link(client, cast, case_file):
+    a_matter(case_file, due_at=THURSDAY_9AM)
+    client.force_login(cast.legal_manager)
+
+    page = client.get(reverse("charging:worklist"), {"queue": "matter-contest"}).content.decode()
+
+    assert "Contested rejection to decide" in page
+    assert case_file.reference in page
+    assert "Overdue by" in page
+
+
+def test_the_page_costs_as_many_queries_with_fifty_as_with_five_hundred(client, cast, case_file):
+    client.force_login(cast.legal_manager)
+    for number in range(50):
+        a_matter(case_file, number)
+
+    def cost():
+        with CaptureQueriesContext(
+            connection,
+        ) as queries:
+            assert client.get(reverse("charging:worklist"), {"queue": "matter-contest"}).status_code == 200
+        return len(queries)
+
+    fifty = cost()
+    for number in range(50, 500):
+        a_matter(case_file, number)
+
+    assert cost() == fifty <= 15
+
+
+def test_a_role_that_ended_shows_nothing_more(cast, case_file):
+    a_matter(case_file)
+    Membership.objects.filter(user=cast.legal_manager).delete()
+
+    assert subjects(stories.fresh(cast.legal_manager)) == []
