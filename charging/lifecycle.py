@@ -124,7 +124,13 @@ class ActionState(TextChoices):
 
 class Answer(TextChoices):
     """How police answer an item."""
+    PART = "part", "Part received"
 
+    CANCELLED = "cancelled", "No longer needed"
+
+
+OPEN_STATES = frozenset({ActionState.PENDING, ActionState.PART})
+"""Something is still to come."""
     PROVIDED = "provided", "Provided"
     PARTLY = "partly", "Partly provided"
     UNAVAILABLE = "unavailable", "Cannot be provided"
@@ -149,6 +155,34 @@ class NeededFor(TextChoices):
 
     DECISION = "decision", "Needed for the decision"
     TRIAL = "trial", "Needed for trial"
+class Repeat(TextChoices):
+    """What the prosecutor says of an item that comes after earlier ones."""
+
+    NOT_ANSWERED = "not_answered", "The same: it was not fully answered before"
+    NEW_NEED = "new_need", "A new need: something came up since"
+    KNOWABLE = "knowable", "A new need that could have been known at the first review"
+    NOT_SAME = "not_same", "Not the same thing"
+
+
+class RequestState(TextChoices):
+    """Where a request for more time is. What was answered or cancelled meanwhile needs no decision any more."""
+
+    OPEN = "open", "Waiting for the CPS"
+    AGREED = "agreed", "Agreed"
+    OTHER_DATE = "other_date", "Another date agreed"
+    REFUSED = "refused", "Refused"
+    OVERTAKEN = "overtaken", "No longer needed"
+
+
+class ChallengeOutcome(TextChoices):
+    """What came of police saying that an item is not needed; empty while nobody has decided."""
+
+    STANDS = "stands", "The item stands"
+    CANCELLED = "cancelled", "The item is cancelled"
+    FOR_TRIAL = "for_trial", "Needed for trial, not for the decision"
+    OVERTAKEN = "overtaken", "No longer to be decided"
+
+
 
 
 class ChargeMethod(TextChoices):
@@ -188,5 +222,6 @@ class MatterKind(TextChoices):
     VICTIM_REVIEW = "victim_review", "Victim's request for a review to answer"
     ASSESSMENT = "assessment", "File quality to assess"
     FAILURES = "failures", "File-quality failures to answer"
+    REOPENING = "reopening", "Request to reopen a closed case"
     DISPUTE = "dispute", "Disputed file-quality failures to decide"
     SECOND_SCORE = "second_score", "Blind second score of a file"

@@ -1,9 +1,25 @@
 """The decision: submissions, triage, reviews, decisions, action plans and charges."""
 
 from charging.models.action import ActionItem, ActionPlan
+from charging.models.assessment import (
+    Assessment,
+    AssessmentState,
+    Discussed,
+    DisputeDecision,
+    Failure,
+    FailureAnswer,
+    FailureGroup,
+    FailureReason,
+    JudgedRow,
+)
+from charging.models.advice import Advice
+from charging.models.approval import Approval, ApprovalState
+from charging.models.closing import Chase, Closing
 from charging.models.contest import Contest
 from charging.models.package import PackageDigest
 from charging.models.passage import Transfer, Withdrawal
+from charging.models.plan_request import ItemChallenge, ItemExtension, PartReceipt
+from charging.models.points import Point, PointSupport
 from charging.models.review import (
     AuthorisedCharge,
     ChargeRecord,
@@ -40,4 +56,16 @@ __all__ = [
     "Triage",
     "TriageReason",
     "Withdrawal",
+    "Chase",
+    "Closing",
 ]
+    "Failure",
+    "FailureAnswer",
+    "FailureGroup",
+    "FailureReason",
+    "ItemChallenge",
+    "ItemExtension",
+    "JudgedRow",
+    "PartReceipt",
+    "Point",
+    "PointSupport",
