@@ -5,15 +5,38 @@ from accounts.roles import Permission, Side
 from casework.models import CaseFile, FileStandardEdition
 from foundation.verdicts import Verdict
 
+STAYS_WITH_THE_AREA = frozenset(
+    {
+        Permission.VIEW_CASES,
+        Permission.SEE_SENSITIVE,
+        Permission.SEE_READERS,
+        Permission.CONVERSE,
+        Permission.TRANSFER,
+    }
+)
+"""What people of the Area may do while CPS Direct handles one of its cases: follow it, ask, and take it over."""
+
 
 def may(user: User, permission: Permission, case_file: CaseFile) -> Verdict:
-    """Say whether a person's role in the case's own force or Area carries a permission."""
-    ours = (case_file.force_id, case_file.cps_area_id)
-    for grant in user.grants:
-        owner = ours[0] if grant.role.definition.side is Side.POLICE else ours[1]
-        if grant.organisation_id == owner and grant.allows(permission) and _reaches(grant, case_file):
-            return Verdict.ok()
+    """Say whether a person's role in the case's own force, or with whoever handles it at the CPS, carries a permission.
+
+    CPS Direct works on what it handles, and for so long the Area looks on.
+    """
+    allowed = [grant for grant in user.grants if grant.allows(permission) and _reaches(grant, case_file)]
+    if any(_is_theirs(grant, permission, case_file) for grant in allowed):
+        return Verdict.ok()
+    if case_file.handled_by_id and any(grant.organisation_id == case_file.cps_area_id for grant in allowed):
+        message = f"{case_file.handled_by} has this case now. Take it over first, or wait until it is handed over."
+        return Verdict.no("handled_elsewhere", message)
     return Verdict.no("not_your_role", f"Your role on this case does not let you {permission.value.replace('_', ' ')}.")
+
+
+def _is_theirs(grant: Grant, permission: Permission, case_file: CaseFile) -> bool:
+    """Whether a role is one with the force, with whoever handles the case at the CPS, or with an Area that looks on."""
+    if grant.role.definition.side is Side.POLICE:
+        return grant.organisation_id == case_file.force_id
+    stays = permission in STAYS_WITH_THE_AREA and grant.organisation_id == case_file.cps_area_id
+    return stays or grant.organisation_id == case_file.cps_body_id
 
 
 def _reaches(grant: Grant, case_file: CaseFile) -> bool:
@@ -67,10 +90,11 @@ def may_converse(user: User, case_file: CaseFile) -> Verdict:
 
 def side_on(user: User, case_file: CaseFile) -> Side | None:
     """The agency for which a person speaks on this very case; None where they have nothing to do with it."""
-    owners = {Side.POLICE: case_file.force_id, Side.CPS: case_file.cps_area_id}
+    cps = {case_file.cps_area_id, case_file.cps_body_id}
+    owners = {Side.POLICE: {case_file.force_id}, Side.CPS: cps}
     own = (grant for grant in user.grants if not grant.lent)
     sides = ((grant.role.definition.side, grant.organisation_id) for grant in own)
-    return next((side for side, organisation in sides if owners[side] == organisation), None)
+    return next((side for side, organisation in sides if organisation in owners[side]), None)
 
 
 def may_see_readers(user: User, case_file: CaseFile) -> Verdict:

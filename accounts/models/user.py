@@ -10,6 +10,7 @@ from django.db.models import Value
 from django.db.models.functions import Lower
 from django.utils.functional import cached_property
 
+from accounts.models.organisation import OrganisationKind
 from accounts.roles import LENT, Permission, Role, Side
 from foundation.wording import isolated
 
@@ -18,7 +19,8 @@ from foundation.wording import isolated
 class Grant:
     """One role in one unit, with the codes that decide where it counts.
 
-    One that is `lent` by a delegation carries sign-off for that unit and nothing else of the role.
+    One that is `lent` by a delegation carries sign-off for that unit and nothing else of the role. One at CPS Direct
+    counts for the cases that CPS Direct handles, which belong to an Area all the same.
     """
 
     role: Role
@@ -28,6 +30,7 @@ class Grant:
     organisation_code: str
     organisation_name: str
     lent: bool = False
+    is_direct: bool = False
 
     @property
     def permissions(self) -> frozenset[Permission]:
@@ -48,18 +51,28 @@ GRANT_COLUMNS = (
     "unit__organisation_id",
     "unit__organisation__code",
     "unit__organisation__name",
+    "unit__organisation__kind",
 )
 
 
 def _in_order(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """Own roles first, since the first that fits names the doer; then by organisation, unit and role."""
-    is_lent, unit_name, role, _, unit_code, _, _, organisation_name = row
+    is_lent, unit_name, role, _, unit_code, _, _, organisation_name, _ = row
     return is_lent, organisation_name, unit_name, unit_code, role
 
 
 def _grant(row: tuple[Any, ...]) -> Grant:
-    is_lent, _, role, unit_id, unit_code, organisation_id, organisation_code, organisation_name = row
-    return Grant(Role(role), unit_id, unit_code, organisation_id, organisation_code, organisation_name, lent=is_lent)
+    is_lent, _, role, unit_id, unit_code, organisation_id, organisation_code, organisation_name, kind = row
+    return Grant(
+        Role(role),
+        unit_id,
+        unit_code,
+        organisation_id,
+        organisation_code,
+        organisation_name,
+        lent=is_lent,
+        is_direct=kind == OrganisationKind.CPS_DIRECT,
+    )
 
 
 class UserManager(BaseUserManager["User"]):
@@ -132,6 +145,11 @@ class User(AbstractBaseUser):
     def side(self) -> Side | None:
         """The agency whose words this person is shown; None where somebody has no role yet."""
         return next((grant.role.definition.side for grant in self.grants), None)
+
+    @cached_property
+    def direct_ids(self) -> tuple[int, ...]:
+        """CPS Direct, where this person may see the cases that it handles; nearly always nothing."""
+        return tuple({g.organisation_id for g in self.grants if g.is_direct and g.allows(Permission.VIEW_CASES)})
 
     def organisation_ids(self, side: Side) -> tuple[int, ...]:
         """The organisations of one agency in which this person may see cases."""

@@ -81,10 +81,10 @@ def _attribution(case_file: CaseFile) -> Mapping[str, str]:
 def _actor(by: User | None, case_file: CaseFile) -> Mapping[str, Any]:
     if by is None:
         return {"actor_org": ActorOrg.SYSTEM.value, "actor_role": "", "by_id": None}
-    ours = {Side.POLICE: case_file.force_id, Side.CPS: case_file.cps_area_id}
+    ours = {case_file.force_id: Side.POLICE, case_file.cps_area_id: Side.CPS, case_file.cps_body_id: Side.CPS}
     for grant in by.grants:
         side = grant.role.definition.side
-        if ours[side] == grant.organisation_id:
+        if ours.get(grant.organisation_id) is side:
             return {"actor_org": side.value, "actor_role": grant.role.value, "by_id": by.pk}
     return {"actor_org": ActorOrg.SYSTEM.value, "actor_role": "", "by_id": by.pk}
 

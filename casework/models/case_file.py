@@ -45,14 +45,15 @@ class Flag(models.TextChoices):
 def visible(user: User, *, through: str = "") -> Q:
     """The one place that says which case files a person may see, as a condition.
 
-    A reader sees their own force's cases, and what their CPS Area has ever been sent. `through` is the
-    path from another model to its case file ("case_file__"), so that lists of other things can start
-    from their own index and still ask the same question.
+    A reader sees their own force's cases, and what their CPS Area has ever been sent; those at CPS Direct see what
+    it handles now. `through` is the path from another model to its case file ("case_file__"), so that lists of
+    other things can start from their own index and still ask the same question.
     """
     force, area, sent = (
         f"{through}{name}" for name in ("force_id__in", "cps_area_id__in", "first_submitted_at__isnull")
     )
-    return Q(**{force: user.organisation_ids(Side.POLICE)}) | Q(**{area: user.organisation_ids(Side.CPS), sent: False})
+    seen = Q(**{force: user.organisation_ids(Side.POLICE)}) | Q(**{area: user.organisation_ids(Side.CPS), sent: False})
+    return seen | Q(**{f"{through}handled_by_id__in": user.direct_ids}) if user.direct_ids else seen
 
 
 class CaseFileQuerySet(models.QuerySet["CaseFile"]):
@@ -74,7 +75,7 @@ class CaseFileQuerySet(models.QuerySet["CaseFile"]):
         return self.filter(Q(pk=case_file.pk) | Q(merged_into=case_file))
 
 
-RELATED = ("force", "police_unit", "cps_area", "cps_unit", "officer")
+RELATED = ("force", "police_unit", "cps_area", "cps_unit", "officer", "handled_by")
 
 
 @kept_history(
@@ -96,6 +97,15 @@ class CaseFile(Changed):
     police_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, related_name="+")
     cps_area = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     cps_unit = models.ForeignKey(Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    handled_by = models.ForeignKey(
+        Organisation,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="CPS Direct while it has the case; empty for the Area's own",
+    )
     officer = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -128,6 +138,7 @@ class CaseFile(Changed):
         indexes = [
             models.Index(fields=["force", "-opened_at", "-id"], name="case_by_force"),
             models.Index(fields=["cps_area", "-opened_at", "-id"], name="case_by_area"),
+            models.Index(fields=["handled_by"], condition=Q(handled_by__isnull=False), name="cases_handled_elsewhere"),
             *CASE_INDEXES,
         ]
 
@@ -142,6 +153,16 @@ class CaseFile(Changed):
     def reference(self) -> str:
         """The URN as people write it: 45AB 12345/26."""
         return f"{self.urn[:4]} {self.urn[4:9]}/{self.urn[9:]}{self.suffix}"
+
+    @property
+    def cps_body(self) -> Organisation:
+        """Who works on it at the CPS: CPS Direct while it handles the case, else the Area."""
+        return self.handled_by or self.cps_area
+
+    @property
+    def cps_body_id(self) -> int:
+        """The key of who works on it at the CPS."""
+        return self.handled_by_id or self.cps_area_id
 
     @property
     def slug(self) -> str:

@@ -39,6 +39,8 @@ class ThreadQuerySet(models.QuerySet["Thread"]):
         """
         police = Q(side=Side.POLICE, case_file__force__in=user.organisation_ids(Side.POLICE))
         cps = Q(side=Side.CPS, case_file__cps_area__in=user.organisation_ids(Side.CPS))
+        if user.direct_ids:
+            cps |= Q(side=Side.CPS, case_file__handled_by__in=user.direct_ids)
         rows = self.filter(Q(visibility=Visibility.SHARED) | police | cps)
         material = Exists(Material.objects.filter(OPEN_MATERIAL, pk=OuterRef("material_id")))
         unused = Exists(UnusedItem.objects.filter(OPEN_ITEM, pk=OuterRef("unused_item_id")))

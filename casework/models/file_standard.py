@@ -1,6 +1,6 @@
 """The file standard as dated data: editions of rows, each with the facts that call for it."""
 
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -9,6 +9,7 @@ from django.db.models import F, Q
 
 from casework.models.case_file import CaseFile
 from casework.models.history import Changed, changed_by_somebody
+from foundation.clocks import days_after
 
 
 class RowGroup(models.TextChoices):
@@ -101,7 +102,7 @@ class FileStandardEdition(Changed):
     @property
     def last_day(self) -> date | None:
         """The last day on which it judges files; None where no end is known."""
-        return self.valid_to - timedelta(days=1) if self.valid_to else None
+        return days_after(self.valid_to, -1) if self.valid_to else None
 
     @property
     def is_draft(self) -> bool:

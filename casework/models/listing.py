@@ -32,6 +32,9 @@ class Standing(models.Model):
     cps_unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    handled_by = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     officer = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     casework_type = models.CharField(max_length=20, choices=CaseworkType)
     flags = ArrayField(models.CharField(max_length=30), default=list, help_text="Codes of the flags that are set")
@@ -60,6 +63,11 @@ class Standing(models.Model):
                 fields=["cps_area", "status"],
                 condition=Q(first_submitted_at__isnull=False),
                 name="standings_by_area",
+            ),
+            models.Index(
+                fields=["handled_by", "status"],
+                condition=Q(handled_by__isnull=False),
+                name="standings_handled_elsewhere",
             ),
         ]
 

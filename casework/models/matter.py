@@ -50,6 +50,9 @@ class Matter(models.Model):
     cps_unit = models.ForeignKey(
         Unit, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
     )
+    handled_by = models.ForeignKey(
+        Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     class Meta:
         ordering = [models.F("due_at").asc(nulls_last=True), "since", "id"]
@@ -59,6 +62,11 @@ class Matter(models.Model):
         indexes = [
             models.Index(fields=["force", "side", "kind"], name="matters_by_force"),
             models.Index(fields=["cps_area", "side", "kind"], name="matters_by_area"),
+            models.Index(
+                fields=["handled_by", "side", "kind"],
+                condition=models.Q(handled_by__isnull=False),
+                name="matters_handled_elsewhere",
+            ),
         ]
 
     def __str__(self) -> str:

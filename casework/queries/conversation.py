@@ -83,6 +83,8 @@ def waiting_for(user: User, *, on: date, only_mine: bool = False) -> QuerySet[Th
     """
     police = Q(waiting_for=Side.POLICE, case_file__force__in=user.organisation_ids(Side.POLICE))
     cps = Q(waiting_for=Side.CPS, case_file__cps_area__in=user.organisation_ids(Side.CPS))
+    if user.direct_ids:
+        cps |= Q(waiting_for=Side.CPS, case_file__handled_by__in=user.direct_ids)
     rows = Thread.objects.visible_to(user).filter(police | cps, visible(user, through="case_file__"))
     rows = rows.alias(mover=Subquery(moved_by(OuterRef("pk")))).exclude(visibility=Visibility.OWN, mover=user.pk)
     if only_mine:

@@ -15,6 +15,7 @@ STANDING_COLUMNS = (
     "opened_at",
     "police_unit_id",
     "cps_unit_id",
+    "handled_by_id",
     "officer_id",
     "casework_type",
     "flags",
@@ -24,7 +25,7 @@ STANDING_COLUMNS = (
 )
 """The columns of a standing that casework knows; when it is due and with whom is charging's."""
 
-OF_CASE = ("force_id", "cps_area_id", "first_submitted_at", "police_unit_id", "cps_unit_id")
+OF_CASE = ("force_id", "cps_area_id", "first_submitted_at", "police_unit_id", "cps_unit_id", "handled_by_id")
 """The columns of a matter that casework knows: what the policy asks of its case."""
 
 _TABLES = {
@@ -51,7 +52,7 @@ SELECT c.id AS case_file_id,
 
 STANDINGS = """
 SELECT s.id AS suspect_id, c.id AS case_file_id, c.force_id, c.cps_area_id, c.first_submitted_at, c.opened_at,
-       c.police_unit_id, c.cps_unit_id, c.officer_id, c.casework_type,
+       c.police_unit_id, c.cps_unit_id, c.handled_by_id, c.officer_id, c.casework_type,
        ARRAY(SELECT f.code FROM {flag} f WHERE f.case_file_id = c.id AND f.cleared_at IS NULL ORDER BY f.code) AS flags,
        s.status, s.status_at, s.custody_basis
   FROM {suspect} s JOIN {case_file} c ON c.id = s.case_file_id
