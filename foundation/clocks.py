@@ -3,6 +3,8 @@
 A limit that is told in days or months ends with a day: it is late from the midnight in London after that day. A
 limit in hours ends at an instant, and hours are those that really pass, also where the clocks change. Every
 deadline is therefore one thing: the first instant at which it is too late.
+
+While a clock stands still no hour passes, and a day that ends meanwhile is not counted.
 """
 
 from calendar import monthrange
@@ -14,7 +16,8 @@ from enum import StrEnum
 from foundation.periods import LONDON, MONTHS_IN_YEAR, local_date
 from foundation.working_days import Calendar
 
-NOTHING = timedelta()
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+LAST_MOMENT = timedelta(microseconds=1)
 
 
 class ClockUnit(StrEnum):
@@ -60,11 +63,16 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def days_after(day: date, days: int) -> date:
+    """The calendar day so many days later, or earlier where negative."""
+    return day + days * DAY
+
+
 def last_day(start: date, span: Span, calendar: Calendar) -> date:
     """The last day on which something is in time, for a limit told in days or months. Raises ValueError for hours."""
     match span.unit:
         case ClockUnit.DAYS:
-            return start + timedelta(days=span.amount)
+            return days_after(start, span.amount)
         case ClockUnit.WORKING_DAYS:
             return calendar.add_working_days(start, span.amount)
         case ClockUnit.MONTHS:
@@ -72,53 +80,74 @@ def last_day(start: date, span: Span, calendar: Calendar) -> date:
     raise ValueError("A limit in hours ends at an instant, not with a day")
 
 
+def start_of(day: date) -> datetime:
+    """The first instant of a day in London."""
+    return datetime.combine(day, time.min, LONDON)
+
+
 def end_of(day: date) -> datetime:
     """The first instant after a day in London."""
-    return datetime.combine(day + timedelta(days=1), time.min, LONDON)
+    return start_of(days_after(day, 1))
 
 
 def due_day(deadline: datetime) -> date:
     """The last day in London on which a deadline that `end_of` gave is kept."""
-    return local_date(deadline - timedelta(microseconds=1))
+    return local_date(_utc(deadline) - LAST_MOMENT)
 
 
 def deadline(start: datetime, span: Span, calendar: Calendar, pauses: Sequence[Pause] = ()) -> datetime | None:
     """The first instant at which it is too late; None while a pause goes on that began before then.
 
-    Pauses put off an hour's limit by their length, and a limit in days by the whole days that they took. Overlapping
-    pauses count once, and what lies before `start` does not count.
+    A pause that begins only when it is too late changes nothing. Pauses that overlap count once, and what lies
+    before the count begins does not. Raises ValueError for an instant without a time zone.
     """
-    known = _joined(pauses, start)
-    ends = _unpaused(start, span, calendar, NOTHING)
-    stood = NOTHING
-    for pause in known:
+    first_day = local_date(start)
+    if span.unit is ClockUnit.HOURS:
+        # In UTC, because hours added to London time are added to what the clock on the wall says.
+        counted_from, ends = start.astimezone(UTC), start.astimezone(UTC) + span.amount * HOUR
+    else:
+        counted_from, ends = end_of(first_day).astimezone(UTC), end_of(last_day(first_day, span, calendar))
+    for pause in _joined(pauses, counted_from):
         if pause.starts >= ends:
             break
         if pause.ends is None:
             return None
-        stood += pause.ends - pause.starts
-        ends = _unpaused(start, span, calendar, stood)
+        ends = _put_off(ends, span.unit, calendar, pause.starts, pause.ends)
     return ends
 
 
-def _unpaused(start: datetime, span: Span, calendar: Calendar, stood: timedelta) -> datetime:
-    if span.unit is ClockUnit.HOURS:
-        # In UTC, because hours added to London time are added to what the clock on the wall says.
-        return start.astimezone(UTC) + timedelta(hours=span.amount) + stood
-    return end_of(last_day(local_date(start), span, calendar) + timedelta(days=stood.days))
+def _put_off(ends: datetime, unit: ClockUnit, calendar: Calendar, paused: datetime, resumed: datetime) -> datetime:
+    """Move a deadline on by what a pause took of it that began before it."""
+    if unit is ClockUnit.HOURS:
+        return ends + (resumed - paused)
+    # A day ends with its midnight: those that ended during the pause run from the day on which it began to the day
+    # before it ended.
+    first, after, last = local_date(paused), local_date(resumed), due_day(ends)
+    if unit is ClockUnit.WORKING_DAYS:
+        stood = calendar.working_days_between(days_after(first, -1), days_after(after, -1))
+        return end_of(calendar.add_working_days(last, stood))
+    return end_of(days_after(last, (after - first).days))
 
 
-def _joined(pauses: Iterable[Pause], start: datetime) -> list[Pause]:
-    """The pauses after a start, in order, with those that overlap made one."""
+def _joined(pauses: Iterable[Pause], since: datetime) -> list[Pause]:
+    """The pauses after an instant, in order and in UTC, with those that overlap or touch made one.
+
+    In UTC, because two moments of the same zone are compared by what the clock on the wall says.
+    """
     joined: list[Pause] = []
-    for pause in sorted(pauses, key=lambda each: each.starts):
-        begins = max(pause.starts, start).astimezone(UTC)
-        ends = pause.ends.astimezone(UTC) if pause.ends else None
-        if ends is not None and ends <= begins:
+    for begins, ends in sorted(((_utc(each.starts), each.ends) for each in pauses), key=lambda pair: pair[0]):
+        pause = Pause(max(begins, since), _utc(ends) if ends else None)
+        if pause.ends is not None and pause.ends <= pause.starts:
             continue
         last = joined[-1] if joined else None
-        if last is None or (last.ends is not None and last.ends < begins):
-            joined.append(Pause(begins, ends))
+        if last is None or (last.ends is not None and last.ends < pause.starts):
+            joined.append(pause)
         elif last.ends is not None:
-            joined[-1] = Pause(last.starts, None if ends is None else max(last.ends, ends))
+            joined[-1] = Pause(last.starts, None if pause.ends is None else max(last.ends, pause.ends))
     return joined
+
+
+def _utc(instant: datetime) -> datetime:
+    if instant.tzinfo is None:
+        raise ValueError("An instant needs a time zone")
+    return instant.astimezone(UTC)

@@ -7,14 +7,14 @@ this page, and how many each choice would leave.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import EmptyResultSet
 from django.db import connection
 from django.db.models import QuerySet
 
-from foundation.periods import LONDON
+from foundation.clocks import end_of, start_of
 
 MOST_COUNTED = 1_000
 COLUMNS = ("key", "turn", "due_at", "status_at", "opened_at", "submitted_at")
@@ -200,6 +200,5 @@ class _Statement:
     def _on(self, name: str, day: date) -> str:
         """`opened_from` and `opened_to` are local days, and so for `submitted`."""
         column, _, end = name.rpartition("_")
-        first = day if end == "from" else day + timedelta(days=1)
-        self.params.append(datetime.combine(first, time.min, LONDON))
+        self.params.append(start_of(day) if end == "from" else end_of(day))
         return f"{column}_at {'>=' if end == 'from' else '<'} %s"

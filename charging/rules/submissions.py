@@ -1,16 +1,16 @@
 """What a submission asks of police: rounds, the answers that hold it back, what triage must say."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date
 
 from casework.lifecycle import Status
 from casework.models import CustodyBasis, Suspect
-from charging.lifecycle import ActionState, NeededFor, Purpose, Stream, SubmissionState, TriageResult
+from casework.rules import limits
+from charging.lifecycle import ASKED_BY_POLICE, ActionState, NeededFor, Purpose, Stream, SubmissionState, TriageResult
 from charging.models import ActionItem, Submission
+from foundation.clocks import due_day, start_of
 from foundation.verdicts import Verdict
 
-LONGEST_TO_RESPOND = timedelta(days=366)
-"""Twelve months, leap year or not: a later date is a slip of the pen."""
 CUSTODY_ORDER = [
     CustodyBasis.CUSTODY,
     CustodyBasis.BAIL,
@@ -79,7 +79,7 @@ def rejection(*, reasons: Mapping[str, str], respond_by: date | None, stream: st
     verdict = given_reasons(reasons)
     if respond_by is None or respond_by <= today:
         verdict &= Verdict.no("respond_by", "Give a date after today by which police should respond.", "respond_by")
-    elif respond_by > today + LONGEST_TO_RESPOND:
+    elif respond_by > due_day(limits.due("respond_by_longest", start_of(today))):
         message = "Police should respond within 12 months. Give an earlier date."
         verdict &= Verdict.no("respond_by_too_late", message, "respond_by")
     if any(code.startswith("PR") for code in reasons) and stream != Stream.RED:
