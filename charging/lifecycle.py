@@ -11,6 +11,11 @@ class Purpose(TextChoices):
     CHARGING = "charging", "Charging decision"
     EARLY_ADVICE = "early_advice", "Early advice"
     ACTION_PLAN_REPLY = "action_plan_reply", "Answers to an action plan"
+    APPEAL = "appeal", "A decision made again"
+
+
+ASKED_BY_POLICE = (Purpose.CHARGING, Purpose.EARLY_ADVICE)
+"""What goes through the supervisor's gate and triage; the others go straight to a prosecutor."""
 
 
 class Stream(TextChoices):
@@ -119,18 +124,18 @@ class ActionState(TextChoices):
     """Where an action item is."""
 
     PENDING = "pending", "Answer needed"
-    ANSWERED = "answered", "Answered"
-
-
-class Answer(TextChoices):
-    """How police answer an item."""
     PART = "part", "Part received"
-
+    ANSWERED = "answered", "Answered"
     CANCELLED = "cancelled", "No longer needed"
 
 
 OPEN_STATES = frozenset({ActionState.PENDING, ActionState.PART})
 """Something is still to come."""
+
+
+class Answer(TextChoices):
+    """How police answer an item."""
+
     PROVIDED = "provided", "Provided"
     PARTLY = "partly", "Partly provided"
     UNAVAILABLE = "unavailable", "Cannot be provided"
@@ -150,11 +155,6 @@ class ActionCategory(TextChoices):
     OTHER = "other", "Other"
 
 
-class NeededFor(TextChoices):
-    """Only what is needed for the decision holds the answers back."""
-
-    DECISION = "decision", "Needed for the decision"
-    TRIAL = "trial", "Needed for trial"
 class Repeat(TextChoices):
     """What the prosecutor says of an item that comes after earlier ones."""
 
@@ -183,6 +183,11 @@ class ChallengeOutcome(TextChoices):
     OVERTAKEN = "overtaken", "No longer to be decided"
 
 
+class NeededFor(TextChoices):
+    """Only what is needed for the decision holds the answers back."""
+
+    DECISION = "decision", "Needed for the decision"
+    TRIAL = "trial", "Needed for trial"
 
 
 class ChargeMethod(TextChoices):
@@ -217,11 +222,11 @@ class MatterKind(TextChoices):
     THRESHOLD_REVIEW = "threshold_review", "Full Code review of a Threshold Test charge needed"
     ITEM_EXTENSION = "item_extension", "Request for more time to answer"
     ITEM_CHALLENGE = "item_challenge", "Challenged action item to decide"
+    REOPENING = "reopening", "Request to reopen a closed case"
     MISMATCH = "mismatch", "Charges that differ from the authority"
     ESCALATION = "escalation", "Escalated decision to answer"
     VICTIM_REVIEW = "victim_review", "Victim's request for a review to answer"
     ASSESSMENT = "assessment", "File quality to assess"
     FAILURES = "failures", "File-quality failures to answer"
-    REOPENING = "reopening", "Request to reopen a closed case"
     DISPUTE = "dispute", "Disputed file-quality failures to decide"
     SECOND_SCORE = "second_score", "Blind second score of a file"

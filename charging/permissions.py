@@ -42,7 +42,7 @@ def may_allocate(user: User, consultation: Consultation, prosecutor: User) -> Ve
     case_file = consultation.case_file
     own = prosecutor.pk == user.pk and may(user, Permission.REVIEW, case_file).allowed
     verdict = Verdict.ok() if own else may_choose_prosecutor(user, case_file)
-    return verdict & may_be_allocated(prosecutor, case_file)
+    return verdict & may_hold(prosecutor, consultation)
 
 
 def may_be_allocated(prosecutor: User, case_file: CaseFile) -> Verdict:
@@ -50,6 +50,15 @@ def may_be_allocated(prosecutor: User, case_file: CaseFile) -> Verdict:
     if may(prosecutor, Permission.REVIEW, case_file).allowed:
         return Verdict.ok()
     return Verdict.no("not_a_reviewer", f"{prosecutor} does not review files in {case_file.cps_area}.")
+
+
+def may_hold(prosecutor: User, consultation: Consultation) -> Verdict:
+    """Only somebody who reviews there can hold a review, and nobody that of their own decision."""
+    verdict = may_be_allocated(prosecutor, consultation.case_file)
+    if consultation.not_by_id is not None and consultation.not_by_id == prosecutor.pk:
+        message = f"{prosecutor} made the decision that is looked at again, so somebody else decides."
+        verdict &= Verdict.no("own_decision", message)
+    return verdict
 
 
 def may_review(user: User, consultation: Consultation) -> Verdict:

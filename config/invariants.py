@@ -53,6 +53,7 @@ STATUS_SAID = " ".join(
         *(f"WHEN '{payload.name}' THEN '{status.value}'" for payload, status in STATUS_AFTER.items()),
         f"WHEN '{SubmissionReceived.name}' THEN CASE e.details ->> 'purpose'",
         f"WHEN '{Purpose.ACTION_PLAN_REPLY.value}' THEN '{Status.WITH_PROSECUTOR.value}'",
+        f"WHEN '{Purpose.APPEAL.value}' THEN '{Status.WITH_PROSECUTOR.value}'",
         f"ELSE '{Status.SUBMITTED.value}' END",
         f"WHEN '{TriageCompleted.name}' THEN CASE e.details ->> 'result'",
         f"WHEN '{TriageResult.REJECT.value}' THEN '{Status.REJECTED.value}' ELSE '{Status.WITH_PROSECUTOR.value}' END",

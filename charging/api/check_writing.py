@@ -6,18 +6,18 @@ from typing import Any
 from rest_framework import serializers
 
 from casework.api.writing import Writer
-from charging.lifecycle import Purpose
+from charging.lifecycle import ASKED_BY_POLICE, Purpose
 from charging.operations.explanations import Said
 from charging.rules.explanations import MOST_LETTERS, Key
 
 MOST_EXPLANATIONS = 2000
-ASKED_BY_POLICE = [choice for choice in Purpose.choices if choice[0] != Purpose.ACTION_PLAN_REPLY]
+PURPOSES = [(purpose.value, purpose.label) for purpose in ASKED_BY_POLICE]
 
 
 class CheckFilter(serializers.Serializer[Any]):
     """For what a file is judged."""
 
-    purpose = serializers.ChoiceField(ASKED_BY_POLICE, required=False, default=Purpose.CHARGING.value)
+    purpose = serializers.ChoiceField(PURPOSES, required=False, default=Purpose.CHARGING.value)
 
 
 class ExplanationWriter(Writer):

@@ -1,5 +1,6 @@
 """What can happen between the first submission and the charge, and who holds the file after it."""
 
+from charging.events.disagreement import DecisionReviewed
 from charging.events.ending import SuspectAdminFinalised, SuspectCharged
 from charging.events.plans import ActionItemAnswered, ActionItemCreated, ActionPlanIssued
 from charging.events.review import (
@@ -26,6 +27,7 @@ __all__ = [
     "ActionPlanIssued",
     "ChargeAuthorised",
     "ConsultationCompleted",
+    "DecisionReviewed",
     "EarlyAdviceGiven",
     "FileReturnedBySupervisor",
     "FileSentToSupervisor",

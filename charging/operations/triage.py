@@ -11,7 +11,7 @@ from casework import lifecycle
 from casework.models import CaseEvent, CaseFile, Suspect
 from casework.operations import building
 from charging import events, permissions
-from charging.lifecycle import ReviewType, SubmissionState, TriageResult
+from charging.lifecycle import Purpose, ReviewType, SubmissionState, TriageResult
 from charging.models import Consultation, RejectionReason, Submission, Triage, TriageReason
 from charging.operations import listing
 from charging.operations.submission import lock_suspects, move
@@ -83,20 +83,33 @@ def _route(case_file: CaseFile, casework_type: str, *, by: User, at: datetime) -
     building.apply_changes(case_file, changes, by=by, at=at)
 
 
-def open_consultation(submission: Submission, at: datetime) -> Consultation:
-    """Open the review of an accepted submission; whoever reviewed the case before keeps it, if they still review."""
+def open_consultation(submission: Submission, at: datetime, *, not_by: User | None = None) -> Consultation:
+    """Open the review of an accepted submission; whoever reviewed the case before keeps it, if they still review.
+
+    `not_by` made the decision that is looked at again, so it goes to somebody else.
+    """
     earlier = list(submission.case_file.consultations.select_related("prosecutor"))
-    prosecutor = earlier[-1].prosecutor if earlier else None
-    if prosecutor and not permissions.may_be_allocated(prosecutor, submission.case_file).allowed:
-        prosecutor = None
-    return Consultation.objects.create(
+    review = Consultation(
         case_file=submission.case_file,
         submission=submission,
         number=len(earlier) + 1,
         opened_at=at,
-        prosecutor=prosecutor,
-        allocated_at=at if prosecutor else None,
+        not_by=not_by or _still_not_by(submission),
     )
+    prosecutor = earlier[-1].prosecutor if earlier else None
+    if prosecutor and permissions.may_hold(prosecutor, review).allowed:
+        review.prosecutor, review.allocated_at = prosecutor, at
+    review.save(force_insert=True)
+    return review
+
+
+def _still_not_by(submission: Submission) -> User | None:
+    """Whoever may not decide goes on not deciding when a plan of that review comes back answered."""
+    if submission.purpose != Purpose.ACTION_PLAN_REPLY:
+        return None
+    of_them = submission.case_file.consultations.filter(submission__suspects__in=submission.suspects.values("pk"))
+    last = of_them.select_related("not_by").order_by("-number").first()
+    return last.not_by if last else None
 
 
 @transaction.atomic

@@ -10,7 +10,7 @@ from casework.queries.case_page import contents_of, standard_for
 from casework.rules import readiness
 from casework.rules.contents import CaseContents
 from casework.rules.file_standard import Requirement
-from charging.lifecycle import Purpose
+from charging.lifecycle import ASKED_BY_POLICE, Purpose
 from charging.models import Submission
 from charging.queries.difference import reason_gaps
 from charging.rules.route import Route, route_gaps, routes
@@ -50,7 +50,7 @@ def judged_anew(
     routed: Sequence[Route] | None = None,
 ) -> list[Requirement]:
     """The same rows without the reasons of a rejection: how the file would be judged if it had never been sent."""
-    asked = Purpose.CHARGING if purpose == Purpose.ACTION_PLAN_REPLY else Purpose(purpose)
+    asked = Purpose(purpose) if purpose in ASKED_BY_POLICE else Purpose.CHARGING
     rows = standard_for(contents, on=on, purpose=asked, edition_id=edition_id)
     if asked != Purpose.CHARGING:
         return rows

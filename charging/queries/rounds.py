@@ -12,7 +12,7 @@ from accounts.models import User
 from accounts.roles import Side
 from casework.models import CaseFile
 from casework.queries.prepared import Prepared
-from charging.lifecycle import ActionState, Purpose, Stream, SubmissionState, TriageResult
+from charging.lifecycle import ASKED_BY_POLICE, ActionState, Purpose, Stream, SubmissionState, TriageResult
 from charging.models import ActionPlan, Consultation, RejectionReason, Submission, Triage, TriageReason
 from charging.queries.due import still_to_answer
 
@@ -49,7 +49,7 @@ class Round:
     def awaits_triage(self) -> bool:
         """Whether the CPS has it and nobody has looked yet; answers to a plan go straight to the prosecutor."""
         sent = self.submission.state == SubmissionState.SENT
-        return sent and self.triage is None and self.submission.purpose != Purpose.ACTION_PLAN_REPLY
+        return sent and self.triage is None and self.submission.purpose in ASKED_BY_POLICE
 
     @property
     def is_under_review(self) -> bool:
@@ -123,20 +123,21 @@ def _round(row: Submission, case_file: CaseFile) -> Round:
 
 def awaits_triage(submission: Submission) -> bool:
     """Whether the CPS still has to look at a submission for the first time."""
-    sent = submission.state == SubmissionState.SENT and submission.purpose != Purpose.ACTION_PLAN_REPLY
+    sent = submission.state == SubmissionState.SENT and submission.purpose in ASKED_BY_POLICE
     return sent and getattr(submission, "triage", None) is None
 
 
 def asked_for(submission: Submission) -> Purpose:
-    """What police asked the CPS for; answers to a plan go on from the submission that the plan came of."""
-    if submission.purpose != Purpose.ACTION_PLAN_REPLY:
+    """What police asked the CPS for; answers to a plan, and a decision made again, go on from what was asked before."""
+    if submission.purpose in ASKED_BY_POLICE:
         return Purpose(submission.purpose)
     earlier = Submission.objects.filter(
         case_file=submission.case_file_id,
         state=SubmissionState.SENT,
         pk__lt=submission.pk,
         suspects__in=submission.suspects.values("pk"),
-    ).exclude(purpose=Purpose.ACTION_PLAN_REPLY)
+        purpose__in=ASKED_BY_POLICE,
+    )
     asked = earlier.order_by("-pk").values_list("purpose", flat=True).first()
     return Purpose(asked) if asked else Purpose.CHARGING
 

@@ -8,8 +8,9 @@ from casework.events import ActorOrg, CaseHandedOver
 from casework.models import CaseEvent, CustodyBasis, Flag, MaterialKind, PersonRole, Suspect, Visibility
 from casework.queries import case_page
 from casework.queries.case_page import TimelineEntry
-from charging.events import FileSignedOff, GapsExplained, SubmissionReceived, TriageCompleted
-from charging.lifecycle import CHARGED_AS, ActionCategory, Answer, CodeTest, TriageResult
+from charging.events import FileSignedOff, GapsExplained, SubmissionReceived, SubmissionSent, TriageCompleted
+from charging.lifecycle import CHARGED_AS, ActionCategory, Answer, CodeTest, Purpose, TriageResult
+from charging.models import ReviewedResult
 from charging.queries.due import counted
 
 GAPS = {"rows": "Said why the file goes without", "withdrawn": "took back why it goes without"}
@@ -17,7 +18,7 @@ READ_BY = {Visibility.SHARED.value: "shared", Visibility.OWN.value: "own agency 
 WORDS: Mapping[str, str] = (
     {
         str(value): str(label)
-        for choices in (MaterialKind, Flag, CustodyBasis, PersonRole, ActionCategory, Answer, CodeTest)
+        for choices in (MaterialKind, Flag, CustodyBasis, PersonRole, ActionCategory, Answer, CodeTest, ReviewedResult)
         for value, label in choices.choices
     }
     | {result.value: result.label.lower() for result in TriageResult}
@@ -42,6 +43,8 @@ def _mended(entry: TimelineEntry, row: CaseEvent) -> TimelineEntry:
         return replace(entry, says="Signed off by somebody to whom a supervisor lent it")
     if row.type == CaseHandedOver.name:
         return replace(entry, says=_handed_over(row.details))
+    if row.type == SubmissionSent.name and row.details["purpose"] == Purpose.APPEAL:
+        return replace(entry, says="Sealed as it stands, to be decided again")
     if row.type == SubmissionReceived.name:
         return replace(entry, who="", agency=ActorOrg.SYSTEM.value)
     return entry

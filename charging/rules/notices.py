@@ -70,6 +70,8 @@ def _received(details: Mapping[str, Any]) -> NoticeRule | None:
     """Who waits for what police sent; a first attempt waits in the queue for whoever takes it."""
     if details.get("purpose") == Purpose.ACTION_PLAN_REPLY:
         return ANSWERS_RETURNED
+    if details.get("purpose") == Purpose.APPEAL:
+        return None
     return SENT_AGAIN if details["seq_in_round"] > 1 else None
 
 

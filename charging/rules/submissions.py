@@ -36,10 +36,20 @@ def stream_fits(stream: Stream, suspects: Sequence[Suspect]) -> Verdict:
     return Verdict.ok()
 
 
+def stream_again(before: str, suspects: Sequence[Suspect]) -> Stream:
+    """How fast a decision is made again: red in custody, else as it was; what was red is still a priority."""
+    if most_confined(suspects) == CustodyBasis.CUSTODY:
+        return Stream.RED
+    return Stream.GREEN_PRIORITY if before == Stream.RED else Stream(before)
+
+
 def purpose(asked: Purpose) -> Verdict:
     """A file goes through the supervisor's gate for a decision or advice; answers have their own way back."""
-    if asked in {Purpose.CHARGING, Purpose.EARLY_ADVICE}:
+    if asked in ASKED_BY_POLICE:
         return Verdict.ok()
+    if asked is Purpose.APPEAL:
+        message = "A decision is made again when somebody at the CPS says so, not by sending the file."
+        return Verdict.no("wrong_purpose", message, "purpose")
     return Verdict.no("wrong_purpose", "Answers to an action plan are returned from the plan itself.", "purpose")
 
 
