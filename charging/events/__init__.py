@@ -3,6 +3,15 @@
 from charging.events.disagreement import DecisionReviewed
 from charging.events.ending import SuspectAdminFinalised, SuspectCharged
 from charging.events.plans import ActionItemAnswered, ActionItemCreated, ActionPlanIssued
+from charging.events.quality import (
+    DgaDisputeResolved,
+    DgaDue,
+    DgaFailureConsidered,
+    DgaNotAssessed,
+    DgaRecorded,
+    SecondScoreAsked,
+    SecondScoreGiven,
+)
 from charging.events.review import (
     ChargeAuthorised,
     ConsultationCompleted,
@@ -28,6 +37,11 @@ __all__ = [
     "ChargeAuthorised",
     "ConsultationCompleted",
     "DecisionReviewed",
+    "DgaDisputeResolved",
+    "DgaDue",
+    "DgaFailureConsidered",
+    "DgaNotAssessed",
+    "DgaRecorded",
     "EarlyAdviceGiven",
     "FileReturnedBySupervisor",
     "FileSentToSupervisor",
@@ -36,6 +50,8 @@ __all__ = [
     "NfaDecided",
     "OocdDecided",
     "ReviewAllocated",
+    "SecondScoreAsked",
+    "SecondScoreGiven",
     "SubmissionReceived",
     "SubmissionSent",
     "SuspectAdminFinalised",

@@ -1,6 +1,8 @@
 """The decision: submissions, triage, reviews, decisions, action plans and charges."""
 
 from charging.models.action import ActionItem, ActionPlan
+from charging.models.advice import Advice
+from charging.models.approval import Approval, ApprovalState
 from charging.models.assessment import (
     Assessment,
     AssessmentState,
@@ -12,8 +14,6 @@ from charging.models.assessment import (
     FailureReason,
     JudgedRow,
 )
-from charging.models.advice import Advice
-from charging.models.approval import Approval, ApprovalState
 from charging.models.closing import Chase, Closing
 from charging.models.contest import Contest
 from charging.models.package import PackageDigest
@@ -28,10 +28,10 @@ from charging.models.review import (
     DecisionCode,
     DecisionReason,
     LaidCharge,
-    ReviewedFor,
-    ReviewedResult,
     OffenceAnswer,
     OffenceDecision,
+    ReviewedFor,
+    ReviewedResult,
 )
 from charging.models.review_draft import ReviewSection
 from charging.models.scoring import SampleDraw, SecondScore
@@ -82,9 +82,9 @@ __all__ = [
     "Point",
     "PointSupport",
     "RejectionReason",
+    "ReviewSection",
     "ReviewedFor",
     "ReviewedResult",
-    "ReviewSection",
     "SampleDraw",
     "SecondScore",
     "Submission",
