@@ -24,15 +24,41 @@ class Stream(TextChoices):
     RED = "red", "Red: in custody, decision within 3 hours"
     GREEN_PRIORITY = "green_priority", "Green priority: decision within 5 days"
     GREEN = "green", "Green: decision within 28 days"
+    EARLY_ADVICE = "early_advice", "Early advice: no national target"
 
 
-STREAM_NAMES = {Stream.RED: "Red", Stream.GREEN_PRIORITY: "Green priority", Stream.GREEN: "Green"}
+STREAM_NAMES = {
+    Stream.RED: "Red",
+    Stream.GREEN_PRIORITY: "Green priority",
+    Stream.GREEN: "Green",
+    Stream.EARLY_ADVICE: "Early advice",
+}
+DECISION_LIMITS = {
+    Stream.RED: "decide_red",
+    Stream.GREEN_PRIORITY: "decide_green_priority",
+    Stream.GREEN: "decide_green",
+}
+"""The code of the time limit that the CPS has for a decision, from the moment it has the file; none for advice."""
+
+
 DECIDE_WITHIN = {
     Stream.RED: timedelta(hours=3),
     Stream.GREEN_PRIORITY: timedelta(days=5),
     Stream.GREEN: timedelta(days=28),
+    Stream.EARLY_ADVICE: timedelta(days=28),
 }
-"""How long the CPS has for a decision, from the moment it has the file; days are calendar days."""
+
+
+class StreamReason(TextChoices):
+    """Why a suspect is in another stream than before."""
+
+    DETAINED = "detained", "Arrested and in custody"
+    RELEASED = "released", "No longer in custody"
+    LIMIT = "limit", "Bail or another time limit runs out soon"
+    RISK = "risk", "Risk to a victim, a witness or the public"
+    RISK_LESS = "risk_less", "The risk is less than it was"
+    MISTAKE = "mistake", "Sent in the wrong stream by mistake"
+    OTHER = "other", "Another reason"
 
 
 class ReviewType(TextChoices):
@@ -48,6 +74,7 @@ REVIEW_TYPE_OF_STREAM = {
     Stream.RED: ReviewType.HOURS_3,
     Stream.GREEN_PRIORITY: ReviewType.DAYS_5,
     Stream.GREEN: ReviewType.DAYS_28,
+    Stream.EARLY_ADVICE: ReviewType.ADVICE,
 }
 
 

@@ -3,6 +3,7 @@
 from casework.models.answer import Answer, AnswerState
 from casework.models.case_file import CaseFile, CaseFlag, CaseworkType, Flag, headline_status, visible
 from casework.models.conversation import Message, MessageAct, Thread, ThreadSeen, ThreadState, Visibility
+from casework.models.custody import Bail, Detention, DetentionPause, DetentionReview, Ended, Extension, PauseKind, Rank
 from casework.models.document import DocumentState, GeneratedDocument
 from casework.models.draft import Draft
 from casework.models.event import CaseEvent, Notice
@@ -33,6 +34,7 @@ __all__ = [
     "Answer",
     "AnswerState",
     "AppliesTo",
+    "Bail",
     "BankHoliday",
     "CaseEvent",
     "CaseFile",
@@ -41,11 +43,16 @@ __all__ = [
     "CodeListEntry",
     "Court",
     "CustodyBasis",
+    "Detention",
+    "DetentionPause",
+    "DetentionReview",
     "DisclosureView",
     "DocumentState",
     "Draft",
     "EditionCount",
     "EditionEffect",
+    "Ended",
+    "Extension",
     "FileStandardEdition",
     "FileStandardRow",
     "Flag",
@@ -65,6 +72,7 @@ __all__ = [
     "Offence",
     "OffenceCode",
     "OutboxEntry",
+    "PauseKind",
     "Person",
     "PersonRole",
     "PersonalStatement",
@@ -72,6 +80,7 @@ __all__ = [
     "Plea",
     "Presumption",
     "PreviousConvictions",
+    "Rank",
     "ReadEntry",
     "ReadKind",
     "Redaction",

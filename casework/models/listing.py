@@ -45,6 +45,9 @@ class Standing(models.Model):
     due_at = models.DateTimeField(
         null=True, blank=True, help_text="From when on it is late; at the gate, only for the order"
     )
+    clock = models.CharField(
+        max_length=40, blank=True, default="", db_default="", help_text="Code of the clock that runs out then"
+    )
     prosecutor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

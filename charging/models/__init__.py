@@ -35,6 +35,7 @@ from charging.models.review import (
 )
 from charging.models.review_draft import ReviewSection
 from charging.models.scoring import SampleDraw, SecondScore
+from charging.models.streams import SuspectStream
 from charging.models.submission import (
     Explanation,
     RejectionReason,
@@ -89,6 +90,7 @@ __all__ = [
     "SecondScore",
     "Submission",
     "SubmissionSuspect",
+    "SuspectStream",
     "ThresholdOutcome",
     "ThresholdReview",
     "Transfer",
