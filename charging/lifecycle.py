@@ -231,12 +231,14 @@ class Match(TextChoices):
     EXACT = "exact", "Exactly as authorised"
     LESSER = "lesser", "Some of those authorised"
     DIFFERENT = "different", "Different from those authorised"
+    NONE = "none", "Charged without authority"
 
 
 CHARGED_AS = {
     Match.EXACT: "exactly as authorised",
     Match.LESSER: "with some of the offences authorised",
     Match.DIFFERENT: "with offences other than those authorised",
+    Match.NONE: "without authority of the CPS",
 }
 """How the charges laid compare, in a sentence that says that police charged."""
 
@@ -251,6 +253,7 @@ class MatterKind(TextChoices):
     ITEM_CHALLENGE = "item_challenge", "Challenged action item to decide"
     REOPENING = "reopening", "Request to reopen a closed case"
     MISMATCH = "mismatch", "Charges that differ from the authority"
+    AUTHORITY_UNUSED = "authority_unused", "Authority that police will not use"
     ESCALATION = "escalation", "Escalated decision to answer"
     VICTIM_REVIEW = "victim_review", "Victim's request for a review to answer"
     ASSESSMENT = "assessment", "File quality to assess"

@@ -14,20 +14,35 @@ from charging.models.assessment import (
     FailureReason,
     JudgedRow,
 )
+from charging.models.charge import ChargeRecord, LaidCharge, Unauthorised
 from charging.models.closing import Chase, Closing
 from charging.models.contest import Contest
+from charging.models.escalation import (
+    STEP_OUTCOMES,
+    EscalatedAbout,
+    Escalation,
+    EscalationOutcome,
+    EscalationStep,
+)
 from charging.models.package import PackageDigest
 from charging.models.passage import Transfer, Withdrawal
 from charging.models.plan_request import ItemChallenge, ItemExtension, PartReceipt
 from charging.models.points import Point, PointSupport
+from charging.models.reconciliation import (
+    ChargeAmendment,
+    Mismatch,
+    MismatchState,
+    NotLaid,
+    Settlement,
+    UnusedAuthority,
+    UnusedOutcome,
+)
 from charging.models.review import (
     AuthorisedCharge,
-    ChargeRecord,
     Consultation,
     Decision,
     DecisionCode,
     DecisionReason,
-    LaidCharge,
     OffenceAnswer,
     OffenceDecision,
     ReviewedFor,
@@ -45,17 +60,28 @@ from charging.models.submission import (
     TriageReason,
 )
 from charging.models.threshold import ThresholdOutcome, ThresholdReview
+from charging.models.victim_review import (
+    VICTIM_ANSWERS,
+    Asked,
+    VictimReview,
+    VictimReviewOutcome,
+    VictimReviewStage,
+)
 from charging.models.working_note import NoteAudience, WorkingNote
 
 __all__ = [
+    "STEP_OUTCOMES",
+    "VICTIM_ANSWERS",
     "ActionItem",
     "ActionPlan",
     "Advice",
     "Approval",
     "ApprovalState",
+    "Asked",
     "Assessment",
     "AssessmentState",
     "AuthorisedCharge",
+    "ChargeAmendment",
     "ChargeRecord",
     "Chase",
     "Closing",
@@ -66,6 +92,10 @@ __all__ = [
     "DecisionReason",
     "Discussed",
     "DisputeDecision",
+    "EscalatedAbout",
+    "Escalation",
+    "EscalationOutcome",
+    "EscalationStep",
     "Explanation",
     "Failure",
     "FailureAnswer",
@@ -75,6 +105,9 @@ __all__ = [
     "ItemExtension",
     "JudgedRow",
     "LaidCharge",
+    "Mismatch",
+    "MismatchState",
+    "NotLaid",
     "NoteAudience",
     "OffenceAnswer",
     "OffenceDecision",
@@ -88,6 +121,7 @@ __all__ = [
     "ReviewedResult",
     "SampleDraw",
     "SecondScore",
+    "Settlement",
     "Submission",
     "SubmissionSuspect",
     "SuspectStream",
@@ -96,6 +130,12 @@ __all__ = [
     "Transfer",
     "Triage",
     "TriageReason",
+    "Unauthorised",
+    "UnusedAuthority",
+    "UnusedOutcome",
+    "VictimReview",
+    "VictimReviewOutcome",
+    "VictimReviewStage",
     "Withdrawal",
     "WorkingNote",
 ]

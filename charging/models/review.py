@@ -210,32 +210,3 @@ class AuthorisedCharge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.offence_code.code} {self.offence_code.title}"
-
-
-class ChargeRecord(models.Model):
-    """Police say that they charged a suspect; compared with the authority at once."""
-
-    suspect = models.OneToOneField(Suspect, on_delete=models.CASCADE, related_name="charge_record")
-    decision = models.OneToOneField(Decision, on_delete=models.PROTECT, related_name="charge_record")
-    charged_at = models.DateTimeField()
-    method = models.CharField(max_length=20)
-    match = models.CharField(max_length=20)
-    recorded_at = models.DateTimeField()
-    recorded_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
-
-    def __str__(self) -> str:
-        return f"Charge of {self.suspect}"
-
-
-class LaidCharge(models.Model):
-    """An offence that police charged."""
-
-    record = models.ForeignKey(ChargeRecord, on_delete=models.CASCADE, related_name="charges")
-    offence_code = models.ForeignKey(OffenceCode, on_delete=models.PROTECT, related_name="+")
-
-    class Meta:
-        ordering = ["record", "id"]
-        constraints = [models.UniqueConstraint(fields=["record", "offence_code"], name="an_offence_is_laid_once")]
-
-    def __str__(self) -> str:
-        return f"{self.offence_code.code} {self.offence_code.title}"
