@@ -6,7 +6,7 @@ from casework.models.conversation import Message, MessageAct, Thread, ThreadSeen
 from casework.models.custody import Bail, Detention, DetentionPause, DetentionReview, Ended, Extension, PauseKind, Rank
 from casework.models.document import DocumentState, GeneratedDocument
 from casework.models.draft import Draft
-from casework.models.event import CaseEvent, Notice
+from casework.models.event import CaseEvent, Notice, NoticeKind
 from casework.models.file_standard import (
     AppliesTo,
     EditionCount,
@@ -17,6 +17,7 @@ from casework.models.file_standard import (
 )
 from casework.models.likeness import Ground, Likeness, LikenessAnswer
 from casework.models.listing import SearchName, Standing
+from casework.models.mail import Mail, MailAllowance, MailChoice, MailKind, MailState, MailTrouble, NoticePreference
 from casework.models.material import LinkState, Material, MaterialKind, MaterialVersion, ScanState
 from casework.models.matter import Matter
 from casework.models.media import MediaDetails, Playable, Redaction, RedactionNeed, RedactionStage
@@ -61,6 +62,12 @@ __all__ = [
     "Likeness",
     "LikenessAnswer",
     "LinkState",
+    "Mail",
+    "MailAllowance",
+    "MailChoice",
+    "MailKind",
+    "MailState",
+    "MailTrouble",
     "Material",
     "MaterialKind",
     "MaterialVersion",
@@ -69,6 +76,8 @@ __all__ = [
     "Message",
     "MessageAct",
     "Notice",
+    "NoticeKind",
+    "NoticePreference",
     "Offence",
     "OffenceCode",
     "OutboxEntry",

@@ -104,6 +104,20 @@ class CaseEvent(models.Model):
         return f"{self.urn} {self.type}"
 
 
+class NoticeKind(models.TextChoices):
+    """What a notice is about, in the words by which people choose."""
+
+    SENDING = "sending", "Sending and triage"
+    REVIEW = "review", "Reviews and decisions"
+    PLAN = "plan", "Action plans"
+    QUESTION = "question", "Questions"
+    CHARGE = "charge", "Charges"
+    CONTEST = "contest", "Contests and escalations"
+    QUALITY = "quality", "File quality"
+    MATERIAL = "material", "Material"
+    OTHER = "other", "Other"
+
+
 class Notice(models.Model):
     """One line in somebody's notices: a link to a case, never its content."""
 
@@ -113,10 +127,23 @@ class Notice(models.Model):
     text = models.CharField(max_length=200)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True, blank=True)
+    kind = models.CharField(max_length=20, choices=NoticeKind, default=NoticeKind.OTHER, db_default=NoticeKind.OTHER)
+    urgent = models.BooleanField(default=False, db_default=False, help_text="Cannot wait for the next working day")
+    mail_due_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text="From when on a mail speaks of it; empty once one does, or where none is wanted",
+    )
 
     class Meta:
         ordering = ["-at", "-id"]
         constraints = [models.UniqueConstraint(fields=["event_id", "recipient"], name="one_notice_an_event")]
+        indexes = [
+            models.Index(
+                fields=["mail_due_at", "recipient"], condition=Q(mail_due_at__isnull=False), name="notices_to_be_mailed"
+            ),
+            models.Index(fields=["recipient", "-at"], name="notices_of_a_person"),
+        ]
 
     def __str__(self) -> str:
         return self.text

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from casework import events as casework
+from casework.models.event import NoticeKind
 from charging import events
 from charging.lifecycle import Purpose, TriageResult
 from foundation.wording import day
@@ -25,36 +26,47 @@ class Audience(StrEnum):
 
 @dataclass(frozen=True)
 class NoticeRule:
-    """The words of a notice, after the reference, and who gets it."""
+    """The words of a notice, after the reference, who gets it, and what it is about.
+
+    What is `urgent` cannot wait for the next working day: it is mailed at once, all else once a day.
+    """
 
     says: str
     audience: Audience
+    kind: NoticeKind = NoticeKind.OTHER
+    urgent: bool = False
 
 
 RULES: Mapping[str, NoticeRule] = {
-    events.FileSentToSupervisor.name: NoticeRule("supervisor sign-off needed", Audience.SUPERVISORS),
-    events.FileReturnedBySupervisor.name: NoticeRule("sent back by the supervisor", Audience.OFFICER),
-    events.ReviewAllocated.name: NoticeRule("review allocated to you", Audience.PROSECUTOR),
-    events.ActionPlanIssued.name: NoticeRule("action plan answers needed", Audience.OFFICER),
-    events.EarlyAdviceGiven.name: NoticeRule("early advice given", Audience.OFFICER),
-    events.ChargeAuthorised.name: NoticeRule("ready to charge", Audience.OFFICER),
-    events.NfaDecided.name: NoticeRule("charging decision made", Audience.OFFICER),
-    events.OocdDecided.name: NoticeRule("charging decision made", Audience.OFFICER),
-    events.SuspectCharged.name: NoticeRule("charged by police", Audience.PROSECUTOR),
-    events.SuspectAdminFinalised.name: NoticeRule("closed without a decision", Audience.OFFICER),
-    casework.MaterialQuarantined.name: NoticeRule("a virus was found in a file that you added", Audience.WHO_ADDED_IT),
+    events.FileSentToSupervisor.name: NoticeRule(
+        "supervisor sign-off needed", Audience.SUPERVISORS, NoticeKind.SENDING
+    ),
+    events.FileReturnedBySupervisor.name: NoticeRule(
+        "sent back by the supervisor", Audience.OFFICER, NoticeKind.SENDING
+    ),
+    events.ReviewAllocated.name: NoticeRule("review allocated to you", Audience.PROSECUTOR, NoticeKind.REVIEW),
+    events.ActionPlanIssued.name: NoticeRule("action plan answers needed", Audience.OFFICER, NoticeKind.PLAN),
+    events.EarlyAdviceGiven.name: NoticeRule("early advice given", Audience.OFFICER, NoticeKind.REVIEW),
+    events.ChargeAuthorised.name: NoticeRule("ready to charge", Audience.OFFICER, NoticeKind.REVIEW),
+    events.NfaDecided.name: NoticeRule("charging decision made", Audience.OFFICER, NoticeKind.REVIEW),
+    events.OocdDecided.name: NoticeRule("charging decision made", Audience.OFFICER, NoticeKind.REVIEW),
+    events.SuspectCharged.name: NoticeRule("charged by police", Audience.PROSECUTOR, NoticeKind.CHARGE),
+    events.SuspectAdminFinalised.name: NoticeRule("closed without a decision", Audience.OFFICER, NoticeKind.REVIEW),
+    casework.MaterialQuarantined.name: NoticeRule(
+        "a virus was found in a file that you added", Audience.WHO_ADDED_IT, NoticeKind.MATERIAL
+    ),
 }
 CONVERSATION: Mapping[str, NoticeRule] = {
-    casework.ThreadOpened.name: NoticeRule("question asked", Audience.CONVERSATION),
-    casework.ThreadAnswered.name: NoticeRule("question answered", Audience.CONVERSATION),
-    casework.ThreadAccepted.name: NoticeRule("answer accepted", Audience.CONVERSATION),
-    casework.ThreadReopened.name: NoticeRule("question asked again", Audience.CONVERSATION),
-    casework.MessagePosted.name: NoticeRule("comment on a question", Audience.CONVERSATION),
+    casework.ThreadOpened.name: NoticeRule("question asked", Audience.CONVERSATION, NoticeKind.QUESTION),
+    casework.ThreadAnswered.name: NoticeRule("question answered", Audience.CONVERSATION, NoticeKind.QUESTION),
+    casework.ThreadAccepted.name: NoticeRule("answer accepted", Audience.CONVERSATION, NoticeKind.QUESTION),
+    casework.ThreadReopened.name: NoticeRule("question asked again", Audience.CONVERSATION, NoticeKind.QUESTION),
+    casework.MessagePosted.name: NoticeRule("comment on a question", Audience.CONVERSATION, NoticeKind.QUESTION),
 }
 ASKS = frozenset({casework.ThreadOpened.name, casework.ThreadReopened.name})
 """Whoever has to answer is told of these; of the rest only those who wrote in the thread."""
-ANSWERS_RETURNED = NoticeRule("action plan answers returned", Audience.PROSECUTOR)
-SENT_AGAIN = NoticeRule("sent again after you rejected it", Audience.WHO_REJECTED_IT)
+ANSWERS_RETURNED = NoticeRule("action plan answers returned", Audience.PROSECUTOR, NoticeKind.PLAN)
+SENT_AGAIN = NoticeRule("sent again after you rejected it", Audience.WHO_REJECTED_IT, NoticeKind.SENDING)
 
 
 def rule_for(event_type: str, details: Mapping[str, Any]) -> NoticeRule | None:
@@ -62,7 +74,7 @@ def rule_for(event_type: str, details: Mapping[str, Any]) -> NoticeRule | None:
     if event_type == events.SubmissionReceived.name:
         return _received(details)
     if event_type == events.TriageCompleted.name:
-        return NoticeRule(_triaged(details), Audience.OFFICER)
+        return NoticeRule(_triaged(details), Audience.OFFICER, NoticeKind.SENDING)
     return RULES.get(event_type) or CONVERSATION.get(event_type)
 
 
