@@ -47,6 +47,16 @@ def may_end_delegation(user: User, delegation: Delegation) -> Verdict:
     return Verdict.no("not_your_unit", f"You cannot take back sign-off for {delegation.unit}.")
 
 
+def may_keep_work(user: User, person: User) -> Verdict:
+    """Whoever reviews files keeps their own working days and specialisms; whoever manages their work does so too."""
+    reviews = {grant.organisation_id for grant in person.grants if grant.allows(Permission.REVIEW)}
+    if not reviews:
+        return Verdict.no("not_a_reviewer", f"{person} does not review files, so nothing is kept of their work.")
+    if user.pk == person.pk or user.holds(Permission.MANAGE_WORK, organisation_ids=tuple(reviews)):
+        return Verdict.ok()
+    return Verdict.no("not_your_people", f"You do not manage the work of {person}.")
+
+
 def units_to_delegate_for(user: User) -> frozenset[int]:
     """The keys of the units for which somebody may lend sign-off."""
     return frozenset(grant.unit_id for grant in user.grants if grant.allows(Permission.DELEGATE))
