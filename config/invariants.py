@@ -18,11 +18,14 @@ from charging.events import (
     NfaDecided,
     OocdDecided,
     SubmissionReceived,
+    SubmissionWithdrawn,
     SuspectAdminFinalised,
     SuspectCharged,
+    TriageChallengeResolved,
     TriageCompleted,
+    TriagePassedOn,
 )
-from charging.lifecycle import Purpose, TriageResult
+from charging.lifecycle import ContestOutcome, Purpose, TriageResult
 from charging.queries.listing import DUES
 from charging.queries.matters import COLUMNS, MATTERS
 from charging.queries.seals import broken_seals
@@ -40,6 +43,8 @@ STATUS_AFTER: dict[type[Payload], Status] = {
     NfaDecided: Status.NO_FURTHER_ACTION,
     OocdDecided: Status.OUT_OF_COURT,
     SuspectAdminFinalised: Status.ADMIN_FINALISED,
+    SubmissionWithdrawn: Status.BUILDING,
+    TriagePassedOn: Status.SECOND_TRIAGE,
 }
 """Events after which a suspect's status is always the same; the other two depend on what they say."""
 
@@ -57,11 +62,19 @@ STATUS_SAID = " ".join(
         f"ELSE '{Status.SUBMITTED.value}' END",
         f"WHEN '{TriageCompleted.name}' THEN CASE e.details ->> 'result'",
         f"WHEN '{TriageResult.REJECT.value}' THEN '{Status.REJECTED.value}' ELSE '{Status.WITH_PROSECUTOR.value}' END",
+        f"WHEN '{TriageChallengeResolved.name}' THEN CASE e.details ->> 'result'",
+        f"WHEN '{ContestOutcome.OVERTURNED.value}' THEN '{Status.WITH_PROSECUTOR.value}'",
+        f"ELSE '{Status.REJECTED.value}' END",
         "END",
     ]
 )
 
-SPEAKING: tuple[type[Payload], ...] = (*STATUS_AFTER, SubmissionReceived, TriageCompleted)
+SPEAKING: tuple[type[Payload], ...] = (
+    *STATUS_AFTER,
+    SubmissionReceived,
+    TriageCompleted,
+    TriageChallengeResolved,
+)
 SPEAKING_NAMES = ", ".join(f"'{payload.name}'" for payload in SPEAKING)
 
 STATUS_DRIFT = f"""
@@ -121,8 +134,21 @@ CHECKS: dict[str, str] = {
         SELECT c.urn || c.suffix, 'submission ' || s.id || ' was accepted but has no review'
           FROM charging_triage t JOIN charging_submission s ON s.id = t.submission_id
           JOIN casework_casefile c ON c.id = s.case_file_id
-         WHERE t.result = 'accept'
+         WHERE t.result IN ('accept', 'overturned')
            AND NOT EXISTS (SELECT FROM charging_consultation r WHERE r.submission_id = s.id)""",
+    "Contest of a rejection that stands for nobody": """
+        SELECT c.urn || c.suffix, 'contest ' || k.id || ' is open but nobody it is about is rejected'
+          FROM charging_contest k JOIN charging_triage t ON t.id = k.triage_id
+          JOIN charging_submission s ON s.id = t.submission_id JOIN casework_casefile c ON c.id = s.case_file_id
+         WHERE k.outcome = '' AND NOT EXISTS (
+               SELECT FROM charging_submission_suspects m JOIN casework_suspect p ON p.id = m.suspect_id
+                WHERE m.submission_id = s.id AND p.status = 'rejected')""",
+    "With CPS Direct, though it has decided": """
+        SELECT c.urn || c.suffix, 'CPS Direct has the case, but the CPS waits for nobody and nothing was rejected'
+          FROM casework_casefile c
+         WHERE c.handled_by_id IS NOT NULL AND NOT EXISTS (
+               SELECT FROM casework_suspect p WHERE p.case_file_id = c.id AND p.status IN (
+                   'submitted', 'second_triage', 'with_prosecutor', 'rejected', 'with_supervisor'))""",
     "Review of somebody who is not with the prosecutor": f"""
         SELECT c.urn || c.suffix, 'review ' || r.number || ' is open but none of its suspects is with the prosecutor'
           FROM charging_consultation r JOIN casework_casefile c ON c.id = r.case_file_id

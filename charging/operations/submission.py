@@ -18,7 +18,7 @@ from casework.rules.file_standard import CaseContents, Requirement
 from charging import events, permissions
 from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream, SubmissionState
 from charging.models import Submission
-from charging.operations import explanations, listing, sealing
+from charging.operations import contested, direct, explanations, listing, sealing
 from charging.operations.explanations import Said
 from charging.queries.checklist import explanations_of
 from charging.queries.judging import judged
@@ -71,7 +71,7 @@ def send_to_supervisor(*, case_file: CaseFile, preparation: Preparation, by: Use
     explained = rows if preparation.purpose == Purpose.CHARGING else judged(contents, on=local_date(at))
     explanations.write(case_file, explained, preparation.explanations, by=by, at=at)
     (fits & _explained(case_file, rows)).require()
-    round_no, attempt = rules.next_attempt(list(case_file.submissions.select_related("triage")))
+    round_no, attempt = rules.next_attempt(list(case_file.submissions.select_related("triage", "withdrawal")))
     submission = Submission.objects.create(
         case_file=case_file,
         round_no=round_no,
@@ -85,6 +85,7 @@ def send_to_supervisor(*, case_file: CaseFile, preparation: Preparation, by: Use
     )
     submission.suspects.set(suspects)
     move(suspects, step, at)
+    contested.overtake(case_file, suspects, by=by, at=at)
     listing.keep_standings(case_file)
     said = events.FileSentToSupervisor(submission_id=submission.pk, round_no=round_no)
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
@@ -155,7 +156,7 @@ def send_back(*, submission: Submission, comments: str, by: User, at: datetime) 
 
 
 def _stood_before(suspect: Suspect) -> lifecycle.Status:
-    sent = suspect.submissions.filter(state=SubmissionState.SENT).select_related("triage")
+    sent = suspect.submissions.filter(state=SubmissionState.SENT).select_related("triage", "withdrawal")
     return rules.before_the_gate(sent.order_by("-pk").first())
 
 
@@ -196,6 +197,7 @@ def sign_off(*, submission: Submission, comments: str, by: User, at: datetime) -
     listing.keep_standings(case_file)
     signed = events.FileSignedOff(submission_id=submission.pk, lent=permissions.signs_off_on_loan(by, submission))
     ledger.record(signed, case_file=case_file, by=by, at=at, suspects=suspects)
+    direct.settle_who_handles(case_file, submission.stream, by=by, at=at)
     return record_receipt(submission, suspects, by=by, at=at)
 
 

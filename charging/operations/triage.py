@@ -1,6 +1,7 @@
 """The CPS's first look at a submission: accept it for review, or reject it with coded reasons."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from casework import lifecycle
 from casework.models import CaseEvent, CaseFile, Suspect
 from casework.operations import building
 from charging import events, permissions
-from charging.lifecycle import Purpose, ReviewType, SubmissionState, TriageResult
+from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream, SubmissionState, TriageResult
 from charging.models import Consultation, RejectionReason, Submission, Triage, TriageReason
 from charging.operations import listing
 from charging.operations.submission import lock_suspects, move
@@ -24,38 +25,122 @@ from foundation.verdicts import Conflict, Verdict
 from foundation.wording import when
 
 
-def _lock_untriaged(submission: Submission) -> tuple[CaseFile, Submission, list[Suspect]]:
-    """Lock case, submission and suspects; raises Conflict where somebody triaged it already."""
+@dataclass(frozen=True, kw_only=True)
+class Shortfall:
+    """Why a file comes back, or is not to standard though it is reviewed; by when police put it right.
+
+    `reasons` maps reason codes to what exactly is missing, `rows` to the rows of the standard each is about, a row by
+    its code and what it was asked of: an empty list for none of them. Where nothing is said of a reason, it is about
+    all missing rows that earn it. `respond_by` and `remind_on` are local days.
+    """
+
+    reasons: Mapping[str, str] = field(default_factory=dict)
+    respond_by: date | None = None
+    rows: Mapping[str, Sequence[RowKey]] | None = None
+    remind_on: date | None = None
+
+
+@dataclass(frozen=True)
+class _Awaiting:
+    """A submission that awaits triage, locked with its case and suspects; `passed_on` by a first triage, or None."""
+
+    case_file: CaseFile
+    submission: Submission
+    suspects: Sequence[Suspect]
+    passed_on: Triage | None
+
+    def settle(self, result: TriageResult, *, by: User, at: datetime, **said: object) -> Triage:
+        """Write what triage says, over what the first triage said where there was one."""
+        triage = self.passed_on or Triage(submission=self.submission)
+        triage.result, triage.at, triage.by = result, at, by
+        for name, value in said.items():
+            setattr(triage, name, value)
+        triage.save()
+        return triage
+
+
+def _lock_untriaged(submission: Submission) -> _Awaiting:
+    """Lock case, submission and suspects; raises Conflict where somebody triaged it, or withdrew it, already."""
     case_file = CaseFile.objects.lock(submission.case_file)
-    row = Submission.objects.select_for_update().get(pk=submission.pk)
+    row = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
     row.case_file = case_file
-    done = Triage.objects.filter(submission=row).select_related("by").first()
-    if done:
-        message = f"{done.by} has triaged this file already: {done.get_result_display().lower()}, {when(done.at)}."
+    triage = Triage.objects.filter(submission=row).select_related("by").first()
+    if withdrawal := getattr(row, "withdrawal", None):
+        message = f"{withdrawal.by} withdrew this file, {when(withdrawal.at)}."
+        raise Conflict(Verdict.no("withdrawn", message))
+    if triage and triage.result != TriageResult.PASSED_ON:
+        said = f"{triage.get_result_display().lower()}, {when(triage.at)}"
+        message = f"{triage.by} has triaged this file already: {said}."
         raise Conflict(Verdict.no("already_done", message))
     if row.state != SubmissionState.SENT:
         raise Conflict(Verdict.no("not_sent", "This file has not been submitted."))
     keys = set(row.suspects.values_list("pk", flat=True))
-    return case_file, row, [suspect for suspect in lock_suspects(case_file) if suspect.pk in keys]
+    return _Awaiting(case_file, row, [each for each in lock_suspects(case_file) if each.pk in keys], triage)
 
 
 @transaction.atomic
-def accept(*, submission: Submission, review_type: ReviewType, casework_type: str, by: User, at: datetime) -> CaseEvent:
-    """Accept a file for review and open the consultation.
+def accept(
+    *,
+    submission: Submission,
+    review_type: ReviewType,
+    casework_type: str,
+    shortfall: Shortfall | None = None,
+    by: User,
+    at: datetime,
+) -> CaseEvent:
+    """Accept a file for review and open the consultation; early advice in RASSO goes to a second triage first.
 
-    The casework type decides the CPS unit. Raises NotPermitted, Conflict or WrongStatus; nothing changed then.
+    The casework type decides the CPS unit. `shortfall` says what of a red file is not to standard though it is
+    reviewed. Raises NotPermitted, Refused, Conflict or WrongStatus; nothing changed then.
     """
-    case_file, submission, suspects = _lock_untriaged(submission)
-    permissions.may_triage(by, case_file).require_permission()
-    move(suspects, lifecycle.ACCEPT, at)
-    Triage.objects.create(submission=submission, result=TriageResult.ACCEPT, at=at, by=by, review_type=review_type)
+    found, lacks = _lock_untriaged(submission), shortfall or Shortfall()
+    case_file, sent = found.case_file, found.submission
+    permissions.may_triage_now(by, sent, found.passed_on).require_permission()
+    today = local_date(at)
+    known, linked = _checked(sent, lacks, today)
+    reasons = lacks.reasons
+    rules.shortfall(reasons=reasons, respond_by=lacks.respond_by, stream=sent.stream, today=today).require()
+    if not found.passed_on and rules.needs_second_triage(asked=sent.purpose, casework_type=casework_type):
+        return _pass_on(found, review_type, casework_type, by=by, at=at)
+    move(found.suspects, lifecycle.ACCEPT_SECOND if found.passed_on else lifecycle.ACCEPT, at)
+    respond_by = lacks.respond_by if reasons else None
+    triage = found.settle(TriageResult.ACCEPT, by=by, at=at, review_type=review_type, respond_by=respond_by)
+    _give_reasons(triage, reasons, known, linked)
     _route(case_file, casework_type, by=by, at=at)
-    open_consultation(submission, at)
-    listing.keep_standings(case_file)
+    open_consultation(sent, at)
+    return _record(found, triage, sorted(known), by=by, at=at)
+
+
+def _pass_on(found: _Awaiting, review_type: ReviewType, casework_type: str, *, by: User, at: datetime) -> CaseEvent:
+    move(found.suspects, lifecycle.PASS_ON, at)
+    passed = {"passed_on_at": at, "passed_on_by": by, "review_type": review_type}
+    found.settle(TriageResult.PASSED_ON, by=by, at=at, **passed)
+    _route(found.case_file, casework_type, by=by, at=at)
+    listing.keep_standings(found.case_file)
+    said = events.TriagePassedOn(submission_id=found.submission.pk)
+    return ledger.record(said, case_file=found.case_file, by=by, at=at, suspects=found.suspects)
+
+
+def _record(found: _Awaiting, triage: Triage, codes: Sequence[str], *, by: User, at: datetime) -> CaseEvent:
+    """Say what triage settled, once everything else is written."""
+    listing.keep_standings(found.case_file)
     said = events.TriageCompleted(
-        submission_id=submission.pk, result=TriageResult.ACCEPT.value, reason_codes=[], respond_by=None
+        submission_id=found.submission.pk,
+        result=str(triage.result),
+        reason_codes=list(codes),
+        respond_by=triage.respond_by,
     )
-    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
+    return ledger.record(said, case_file=found.case_file, by=by, at=at, suspects=found.suspects)
+
+
+def _checked(
+    submission: Submission, lacks: Shortfall, today: date
+) -> tuple[dict[str, RejectionReason], dict[str, list[RowKey]]]:
+    """The reasons by code and the rows that each is about; raises Refused for one that there is not."""
+    known = _reasons_in_force(lacks.reasons, today)
+    linked = _linked(submission, known, lacks.rows or {})
+    rejections.rows_exist(linked, submission.manifest.get("standard", [])).require()
+    return known, linked
 
 
 def _reasons_in_force(codes: Iterable[str], today: date) -> dict[str, RejectionReason]:
@@ -73,14 +158,34 @@ def _linked(
     submission: Submission, codes: Iterable[str], rows: Mapping[str, Sequence[RowKey]]
 ) -> dict[str, list[RowKey]]:
     """The rows of each reason, each once: those that were said, else the likeliest; none of them is said of nothing."""
-    usual = usual_rows(sent_rows(submission))
+    usual = usual_rows(sent_rows(submission)) if codes else {}
     return {code: list(dict.fromkeys(rows.get(code, usual.get(code, ())))) or [NO_ROW] for code in codes}
+
+
+def _give_reasons(
+    triage: Triage,
+    reasons: Mapping[str, str],
+    known: Mapping[str, RejectionReason],
+    linked: Mapping[str, Sequence[RowKey]],
+) -> None:
+    TriageReason.objects.bulk_create(
+        TriageReason(triage=triage, reason=known[code], detail=reasons[code].strip(), row=row, about=about)
+        for code in sorted(known)
+        for row, about in linked[code]
+    )
 
 
 def _route(case_file: CaseFile, casework_type: str, *, by: User, at: datetime) -> None:
     unit = Unit.objects.on(local_date(at)).filter(organisation=case_file.cps_area, kind=casework_type).first()
     changes = {"casework_type": casework_type, "cps_unit": unit or case_file.cps_unit}
     building.apply_changes(case_file, changes, by=by, at=at)
+
+
+def usual_review(submission: Submission) -> ReviewType:
+    """The review that the purpose and the stream of a submission call for."""
+    if submission.purpose == Purpose.EARLY_ADVICE:
+        return ReviewType.ADVICE
+    return REVIEW_TYPE_OF_STREAM[Stream(submission.stream)]
 
 
 def open_consultation(submission: Submission, at: datetime, *, not_by: User | None = None) -> Consultation:
@@ -119,36 +224,22 @@ def reject(
     reasons: Mapping[str, str],
     respond_by: date,
     rows: Mapping[str, Sequence[RowKey]] | None = None,
+    remind_on: date | None = None,
     by: User,
     at: datetime,
 ) -> CaseEvent:
-    """Reject a file: `reasons` maps reason codes to what exactly is missing, `respond_by` is a local day.
+    """Reject a file, at the first triage or the second: for `Shortfall.reasons`, with a day to respond by.
 
-    `rows` says by reason code which rows of the standard each is about, a row by its code and what it was asked of;
-    an empty list for none of them. Where nothing is said of a reason, it is about all missing rows that earn it.
-    Raises NotPermitted, Refused (reasons, rows, date), Conflict or WrongStatus; then nothing has changed.
+    Raises NotPermitted, Refused (reasons, rows, dates), Conflict or WrongStatus; then nothing has changed.
     """
-    case_file, submission, suspects = _lock_untriaged(submission)
-    permissions.may_triage(by, case_file).require_permission()
-    today = local_date(at)
-    known = _reasons_in_force(reasons, today)
-    linked = _linked(submission, known, rows or {})
-    verdict = rules.rejection(reasons=reasons, respond_by=respond_by, stream=submission.stream, today=today)
-    (verdict & rejections.rows_exist(linked, submission.manifest.get("standard", []))).require()
-    move(suspects, lifecycle.REJECT, at)
-    triage = Triage.objects.create(
-        submission=submission, result=TriageResult.REJECT, at=at, by=by, respond_by=respond_by
-    )
-    TriageReason.objects.bulk_create(
-        TriageReason(triage=triage, reason=known[code], detail=reasons[code].strip(), row=row, about=about)
-        for code in sorted(known)
-        for row, about in linked[code]
-    )
-    listing.keep_standings(case_file)
-    said = events.TriageCompleted(
-        submission_id=submission.pk,
-        result=TriageResult.REJECT.value,
-        reason_codes=sorted(known),
-        respond_by=respond_by,
-    )
-    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
+    found = _lock_untriaged(submission)
+    sent, today = found.submission, local_date(at)
+    permissions.may_triage_now(by, sent, found.passed_on).require_permission()
+    verdict = rules.rejection(reasons=reasons, respond_by=respond_by, stream=sent.stream, today=today)
+    (verdict & rules.reminder_fits(remind_on, respond_by)).require()
+    known, linked = _checked(sent, Shortfall(reasons=reasons, rows=rows), today)
+    move(found.suspects, lifecycle.REJECT, at)
+    dates = {"respond_by": respond_by, "remind_on": remind_on}
+    triage = found.settle(TriageResult.REJECT, by=by, at=at, review_type="", **dates)
+    _give_reasons(triage, reasons, known, linked)
+    return _record(found, triage, sorted(known), by=by, at=at)

@@ -8,6 +8,9 @@ from collections.abc import Mapping
 from casework.models import CaseFile, Matter
 from casework.queries.listing import OF_CASE
 from charging.lifecycle import MatterKind
+from charging.queries.contests import WAITING as CONTESTS
+from charging.queries.plan_matters import PLANS
+from charging.queries.quality_matters import QUALITY
 
 COLUMNS = (
     "kind",
@@ -28,7 +31,11 @@ NOTHING = """
 SELECT ''::text, 0::bigint, 0::bigint, NULL::bigint, ''::text, ''::text, NULL::bigint, NULL::bigint, now(),
        NULL::timestamptz WHERE false
 """
-SOURCES: tuple[str, ...] = ()
+SOURCES: tuple[str, ...] = (
+    CONTESTS,
+    *PLANS,
+    *QUALITY,
+)
 """One SELECT of COLUMNS a kind, over open rows only."""
 
 MATTERS = f"""
@@ -43,5 +50,14 @@ INSERT INTO {Matter._meta.db_table} ({", ".join((*COLUMNS, *OF_CASE))})
 {MATTERS} WHERE said.case_file_id = ANY(%(cases)s)
 """
 
-ADDRESSES: Mapping[MatterKind, str] = {}
+ADDRESSES: Mapping[MatterKind, str] = {
+    MatterKind.CONTEST: "charging:contest",
+    MatterKind.ITEM_EXTENSION: "charging:item_extension",
+    MatterKind.ITEM_CHALLENGE: "charging:item_challenge",
+    MatterKind.REOPENING: "charging:reopening",
+    MatterKind.ASSESSMENT: "charging:assessment",
+    MatterKind.FAILURES: "charging:assessment",
+    MatterKind.DISPUTE: "charging:assessment",
+    MatterKind.SECOND_SCORE: "charging:second_score",
+}
 """The page of each kind, by URL name; its address takes the case's reference and the subject's key."""

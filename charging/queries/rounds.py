@@ -6,14 +6,23 @@ from datetime import date
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Min, OuterRef, Q, QuerySet
-from django.db.models.functions import JSONObject
+from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import User
 from accounts.roles import Side
 from casework.models import CaseFile
 from casework.queries.prepared import Prepared
-from charging.lifecycle import ASKED_BY_POLICE, ActionState, Purpose, Stream, SubmissionState, TriageResult
-from charging.models import ActionPlan, Consultation, RejectionReason, Submission, Triage, TriageReason
+from charging.lifecycle import ASKED_BY_POLICE, OPEN_STATES, Purpose, Stream, SubmissionState, TriageResult
+from charging.models import (
+    ActionPlan,
+    Consultation,
+    Contest,
+    RejectionReason,
+    Submission,
+    Triage,
+    TriageReason,
+    Withdrawal,
+)
 from charging.queries.due import still_to_answer
 
 
@@ -46,10 +55,19 @@ class Round:
         return self.triage is not None and self.triage.result == TriageResult.REJECT
 
     @property
+    def contest(self) -> Contest | None:
+        """The contest of its rejection, open or decided; None where nobody contested it."""
+        return getattr(self.triage, "contest", None)
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """Who took it back; None where nobody did."""
+        return getattr(self.submission, "withdrawal", None)
+
+    @property
     def awaits_triage(self) -> bool:
-        """Whether the CPS has it and nobody has looked yet; answers to a plan go straight to the prosecutor."""
-        sent = self.submission.state == SubmissionState.SENT
-        return sent and self.triage is None and self.submission.purpose in ASKED_BY_POLICE
+        """Whether the CPS has it and has not settled whether to review it; nobody triages answers to a plan."""
+        return awaits_triage(self.submission)
 
     @property
     def is_under_review(self) -> bool:
@@ -60,6 +78,18 @@ class Round:
     def awaits_answers(self) -> bool:
         """Whether its action plan is still with police."""
         return self.plan is not None and self.plan.returned_at is None
+
+
+TIMES = ("", "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
+
+
+def times_back(rounds: Sequence[Round]) -> str:
+    """Say how often the CPS has given the file back for more, oldest round first; empty where it never has."""
+    times = sum(each.was_rejected or each.plan is not None for each in rounds)
+    if not times:
+        return ""
+    ordinal = TIMES[times] if times < len(TIMES) else f"{times}th"
+    return f"{ordinal} time back with police"
 
 
 def submissions_for(user: User, case_file: CaseFile) -> QuerySet[Submission]:
@@ -80,12 +110,15 @@ def _rounds(case_file: CaseFile, user: User) -> QuerySet[Submission]:
     reasons = given.distinct("reason__position").values(
         said=JSONObject(code="reason__code", title="reason__title", detail="detail")
     )
-    waiting = Q(**{f"{items}__state": ActionState.PENDING})
+    waiting = Q(**{f"{items}__state__in": OPEN_STATES})
     return (
         submissions_for(user, case_file)
         .select_related(
             "triage",
             "triage__by",
+            "triage__contest__raised_by",
+            "triage__contest__decided_by",
+            "withdrawal__by",
             "prepared_by",
             "supervised_by",
             "consultation__prosecutor",
@@ -94,7 +127,7 @@ def _rounds(case_file: CaseFile, user: User) -> QuerySet[Submission]:
         .annotate(
             item_count=Count(items),
             pending_count=Count(items, filter=waiting),
-            first_due=Min(f"{items}__due_on", filter=waiting),
+            first_due=Min(Coalesce(f"{items}__extended_to", f"{items}__due_on"), filter=waiting),
             rejected_for=ArraySubquery(reasons),
         )
         .order_by("id")
@@ -122,9 +155,12 @@ def _round(row: Submission, case_file: CaseFile) -> Round:
 
 
 def awaits_triage(submission: Submission) -> bool:
-    """Whether the CPS still has to look at a submission for the first time."""
+    """Whether the CPS still has to triage a submission, for the first time or the second."""
     sent = submission.state == SubmissionState.SENT and submission.purpose in ASKED_BY_POLICE
-    return sent and getattr(submission, "triage", None) is None
+    if not sent or getattr(submission, "withdrawal", None):
+        return False
+    triage = getattr(submission, "triage", None)
+    return triage is None or triage.result == TriageResult.PASSED_ON
 
 
 def asked_for(submission: Submission) -> Purpose:
