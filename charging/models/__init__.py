@@ -68,6 +68,7 @@ from charging.models.victim_review import (
     VictimReviewStage,
 )
 from charging.models.working_note import NoteAudience, WorkingNote
+from charging.models.workload import BulkJob, BulkKind, BulkRow, BulkState, Recusal, StuckThing
 
 __all__ = [
     "STEP_OUTCOMES",
@@ -81,6 +82,10 @@ __all__ = [
     "Assessment",
     "AssessmentState",
     "AuthorisedCharge",
+    "BulkJob",
+    "BulkKind",
+    "BulkRow",
+    "BulkState",
     "ChargeAmendment",
     "ChargeRecord",
     "Chase",
@@ -115,6 +120,7 @@ __all__ = [
     "PartReceipt",
     "Point",
     "PointSupport",
+    "Recusal",
     "RejectionReason",
     "ReviewSection",
     "ReviewedFor",
@@ -122,6 +128,7 @@ __all__ = [
     "SampleDraw",
     "SecondScore",
     "Settlement",
+    "StuckThing",
     "Submission",
     "SubmissionSuspect",
     "SuspectStream",
