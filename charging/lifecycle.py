@@ -1,7 +1,5 @@
 """The fixed words of charging: purposes, streams, results, answers. Suspects' moves are casework's."""
 
-from datetime import timedelta
-
 from django.db.models import TextChoices
 
 
@@ -39,14 +37,6 @@ DECISION_LIMITS = {
     Stream.GREEN: "decide_green",
 }
 """The code of the time limit that the CPS has for a decision, from the moment it has the file; none for advice."""
-
-
-DECIDE_WITHIN = {
-    Stream.RED: timedelta(hours=3),
-    Stream.GREEN_PRIORITY: timedelta(days=5),
-    Stream.GREEN: timedelta(days=28),
-    Stream.EARLY_ADVICE: timedelta(days=28),
-}
 
 
 class StreamReason(TextChoices):
@@ -260,3 +250,12 @@ class MatterKind(TextChoices):
     FAILURES = "failures", "File-quality failures to answer"
     DISPUTE = "dispute", "Disputed file-quality failures to decide"
     SECOND_SCORE = "second_score", "Blind second score of a file"
+
+
+class Grade(TextChoices):
+    """Who can agree to a review; whoever stands higher can stand in."""
+
+    ANOTHER_LAWYER = "another_lawyer", "another lawyer"
+    LEGAL_MANAGER = "legal_manager", "a legal manager"
+    DEPUTY_CHIEF = "deputy_chief", "the Deputy Chief Crown Prosecutor"
+    CHIEF = "chief", "the Chief Crown Prosecutor"

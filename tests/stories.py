@@ -4,24 +4,32 @@ Each story goes on from the one before it and returns what the next step needs: 
 submission, a consultation, an action plan, a suspect. Everything of one case happens in one week.
 """
 
+from dataclasses import replace
 from datetime import date
 
 from accounts.models import User
 from casework.models import CaseFile, MaterialKind, OffenceCode, PersonRole, Suspect, UnusedItem
 from casework.operations import building, material, people, unused
-from charging.lifecycle import ChargeMethod, Purpose, Result, ReviewType, Stream
-from charging.models import ActionItem, ActionPlan, Consultation, DecisionReason, Submission
+from charging.lifecycle import CHARGES, ChargeMethod, Purpose, Result, ReviewType, Stream
+from charging.models import ActionItem, ActionPlan, Consultation, DecisionReason, OffenceAnswer, Submission
 from charging.operations import actions, charges, review, submission, triage
 from charging.operations.explanations import Said
 from charging.queries.judging import open_gaps
 from charging.rules.decision import Outcome, RequestedItem, Review
+from charging.rules.decision_offences import OffenceChoice
 from charging.rules.explanations import key_of
+from charging.rules.threshold import Outstanding, ThresholdAnswers
 from foundation.periods import local_date
 from tests.clock import FRIDAY_9AM, MONDAY_9AM, THURSDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM
 
 URN = "45AD1234526"
 THEFT = "TH68010"
 NAMES = (("Alder", "Test"), ("Birch", "Test"))
+SECTIONS = {
+    "public_interest": "A prosecution is needed: the offence was planned.",
+    "allocation": "Suitable for the magistrates' court.",
+    "witnesses": "The victim is supported.",
+}
 
 
 def fresh(row):
@@ -167,6 +175,28 @@ def an_item(**changes):
     return RequestedItem(**(asked | changes))
 
 
+def whole_outcome(suspect, outcome):
+    """Add what a decision needs besides: an answer to each offence that was proposed, and the Threshold Test."""
+    if outcome.result not in CHARGES:
+        return outcome
+    chosen = {code.pk for code in outcome.charged}
+    left_out = DecisionReason.objects.get(code="PI-OTHER-CHARGE")
+    each = [
+        OffenceChoice(offence=offence, answer=OffenceAnswer.NOT_CHARGED, reason=left_out)
+        for offence in suspect.offences.filter(withdrawn_at__isnull=True).select_related("offence_code")
+        if offence.offence_code_id not in chosen
+    ]
+    threshold = a_threshold_test() if outcome.result is Result.CHARGE_THRESHOLD else None
+    return replace(outcome, each=outcome.each or each, threshold=outcome.threshold or threshold)
+
+
+def a_threshold_test(**changes):
+    """Every condition met, and forensic evidence expected."""
+    told = dict.fromkeys(("suspicion", "prospect", "seriousness", "bail", "public_interest"), "It is met.")
+    expected = [Outstanding("Report of the laboratory", date(2026, 3, 26))]
+    return ThresholdAnswers(**{"conditions": told, "outstanding": expected} | changes)
+
+
 def complete_review(consultation, outcomes, *, items=(), by: User | None = None, at=THURSDAY_9AM):
     """Complete a review; `outcomes` go to its suspects in order, the last one also to all after it."""
     suspects = review.suspects_under_review(consultation)
@@ -174,8 +204,9 @@ def complete_review(consultation, outcomes, *, items=(), by: User | None = None,
     decided = Review(
         analysis="The evidence against each suspect, and the public interest.",
         disclosure_considered=True,
-        outcomes={suspect.pk: outcome for suspect, outcome in zip(suspects, chosen, strict=True)},
+        outcomes={s.pk: whole_outcome(s, outcome) for s, outcome in zip(suspects, chosen, strict=True)},
         items=items,
+        sections=SECTIONS,
     )
     return review.complete(consultation=consultation, review=decided, by=by or consultation.prosecutor, at=at)
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
+from accounts.roles import Side
 from casework.lifecycle import Holder
 
 
@@ -24,13 +25,22 @@ class NamesContact:
 
 @dataclass(frozen=True, kw_only=True)
 class Payload:
-    """What one type of event says. `name`, `code`, `says`, `holder` and `contact` belong to the type."""
+    """What one type of event says. `name`, `code`, `says`, `holder` and `contact` belong to the type.
+
+    `only_for` is the one agency that may know of such events, None where both may.
+    `schema_version` rises where a type says more than it used to; older events are read without the rest.
+    `hidden_while` is a kind of matter: while one of that kind waits for a reader on the case, such events are not
+    told to them.
+    """
 
     name: ClassVar[str] = ""
     code: ClassVar[str] = ""
     says: ClassVar[str] = ""
     holder: ClassVar[Holder | None] = None
     contact: ClassVar[NamesContact | None] = None
+    only_for: ClassVar[Side | None] = None
+    schema_version: ClassVar[int] = 1
+    hidden_while: ClassVar[str] = ""
 
     def holder_after(self) -> Holder | None:
         """Who holds the suspects from now on; None where this event does not change it."""

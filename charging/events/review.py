@@ -62,6 +62,7 @@ class NfaDecided(Payload):
     group: str
     reason_code: str
     victim_reason: bool
+    qualifies_for_victim_review: bool = False
 
 
 @event("charging.oocd_decided", code="E33", says="Out-of-court disposal", holder=Holder.CLOSED)

@@ -1,4 +1,4 @@
-"""What a review must contain before it can be completed, and how laid charges compare with authorised ones.
+"""A review as a value, what it must contain before it can be completed, and how laid charges compare with authorised.
 
 Source: Code for Crown Prosecutors, 8th edition, for the tests; Director's Guidance, 6th edition, for
 action plans that say why an item matters.
@@ -9,8 +9,15 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from casework.models import CustodyBasis, OffenceCode, Suspect
-from charging.lifecycle import CHARGES, Match, NeededFor, Purpose, Result
+from charging.lifecycle import CHARGES, CodeTest, Match, Purpose, Result
 from charging.models import DecisionReason
+from charging.rules.decision_codes import for_code
+from charging.rules.decision_offences import NOTHING_KNOWN, OffenceChoice, ReviewFacts, for_offences
+from charging.rules.requested_items import RequestedItem as RequestedItem
+from charging.rules.requested_items import for_items
+from charging.rules.review_facts import facts_of_review
+from charging.rules.review_sections import sections_on
+from charging.rules.threshold import ThresholdAnswers, for_threshold
 from foundation.verdicts import Verdict
 
 ENDS_WITH_REASON = frozenset({Result.NFA_EVIDENTIAL, Result.NFA_PUBLIC_INTEREST, Result.OUT_OF_COURT})
@@ -19,34 +26,47 @@ ON_EARLY_ADVICE = frozenset({Result.ADVICE, Result.NFA_EVIDENTIAL, Result.NFA_PU
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What the prosecutor decides for one suspect."""
+    """What the prosecutor decides for one suspect.
+
+    `each` answers the offences that police proposed, one by one; `offences` are charged besides, or as proposed
+    where they stand there without an answer of their own. `code` is empty for the usual letter of the result.
+    """
 
     result: Result
     rationale: str
     offences: Sequence[OffenceCode] = ()
     reason: DecisionReason | None = None
+    each: Sequence[OffenceChoice] = ()
+    code: str = ""
+    public_interest: DecisionReason | None = None
+    threshold: ThresholdAnswers | None = None
 
-
-@dataclass(frozen=True, kw_only=True)
-class RequestedItem:
-    """One thing the prosecutor still needs; `suspect` None means it is about all of them."""
-
-    category: str
-    text: str
-    why: str
-    needed_for: str
-    due_on: date
-    suspect: Suspect | None = None
+    @property
+    def charged(self) -> list[OffenceCode]:
+        """What is to be charged, each offence once."""
+        chosen = [choice.charged for choice in self.each if choice.charged]
+        return list({row.pk: row for row in (*chosen, *self.offences)}.values())
 
 
 @dataclass(frozen=True, kw_only=True)
 class Review:
-    """A review as it is handed in, by suspect key."""
+    """A review as it is handed in: outcomes by suspect key, text by the code of its section.
+
+    `analysis` is the section on the evidence, which every review has. `test` is empty where the decisions say it.
+    """
 
     analysis: str
     disclosure_considered: bool
     outcomes: Mapping[int, Outcome]
     items: Sequence[RequestedItem] = field(default_factory=tuple)
+    sections: Mapping[str, str] = field(default_factory=dict)
+    test: str = ""
+    submitted_as_ngap: bool | None = None
+
+    @property
+    def texts(self) -> Mapping[str, str]:
+        """The text of every section, that on the evidence among them."""
+        return {**self.sections, "evidence": self.analysis}
 
 
 def results_for(purpose: Purpose) -> list[Result]:
@@ -62,51 +82,77 @@ def not_for(purpose: Purpose) -> str:
     return "Police asked for a charging decision on this file, so early advice is not an answer to it."
 
 
-def for_review(review: Review, suspects: Sequence[Suspect], *, purpose: Purpose, today: date) -> Verdict:
-    """Say whether a review can be completed, with every gap in it. `purpose` is what police asked for."""
+def for_review(
+    review: Review,
+    suspects: Sequence[Suspect],
+    *,
+    purpose: Purpose,
+    today: date,
+    facts: ReviewFacts = NOTHING_KNOWN,
+) -> Verdict:
+    """Say whether a review can be completed, with every gap in it and the section or field where it is.
+
+    `purpose` is what police asked for, `facts` what the case says now.
+    """
+    verdict = _check_sections(review, suspects, facts, today)
+    for suspect in suspects:
+        outcome = review.outcomes.get(suspect.pk)
+        if outcome is None:
+            verdict &= _missing(suspect)
+        else:
+            verdict &= _check_outcome(suspect, outcome, purpose, facts, today)
+    return verdict & _check_test(review) & for_items(review.items, review.outcomes, suspects, today)
+
+
+def _check_sections(review: Review, suspects: Sequence[Suspect], facts: ReviewFacts, today: date) -> Verdict:
     verdict = Verdict.ok()
     if not review.analysis.strip():
-        verdict &= Verdict.no("no_analysis", "Write the evidential and public interest analysis.", "analysis")
+        verdict &= Verdict.no("no_analysis", "Write the evidential analysis.", "analysis")
     if not review.disclosure_considered:
         message = "Confirm that the impact of disclosable and unexamined material was considered."
         verdict &= Verdict.no("disclosure_not_considered", message, "disclosure_considered")
-    for suspect in suspects:
-        outcome = review.outcomes.get(suspect.pk)
-        verdict &= _check_outcome(suspect, outcome, purpose) if outcome else _missing(suspect)
-    return verdict & _check_items(review, suspects, today)
+    known = facts_of_review(review.outcomes, suspects, facts)
+    for each in sections_on(today):
+        if each.code != "evidence" and each.is_needed(known) and not review.texts.get(each.code, "").strip():
+            message = f"Write the section “{each.title}”: this decision needs it."
+            verdict &= Verdict.no("section_missing", message, f"section-{each.code}")
+    return verdict
+
+
+def _check_test(review: Review) -> Verdict:
+    """The test that the review says it applies is the one that its charges rest on."""
+    if not review.test:
+        return Verdict.ok()
+    other = Result.CHARGE_THRESHOLD if review.test == CodeTest.FULL else Result.CHARGE_FULL
+    if not any(outcome.result is other for outcome in review.outcomes.values()):
+        return Verdict.ok()
+    message = f"The review says that it applies the {CodeTest(review.test).label}, but a decision is “{other.label}”."
+    return Verdict.no("another_test", message, "section-test")
 
 
 def _missing(suspect: Suspect) -> Verdict:
     return Verdict.no("no_decision", f"Decide what happens to {suspect}.", f"suspect-{suspect.pk}-result")
 
 
-def _check_outcome(suspect: Suspect, outcome: Outcome, purpose: Purpose) -> Verdict:
+def _check_outcome(suspect: Suspect, outcome: Outcome, purpose: Purpose, facts: ReviewFacts, today: date) -> Verdict:
     where = f"suspect-{suspect.pk}"
     verdict = Verdict.ok()
     if outcome.result not in results_for(purpose):
         verdict &= Verdict.no("not_what_was_asked", not_for(purpose), f"{where}-result")
     if not outcome.rationale.strip():
         verdict &= Verdict.no("no_rationale", f"Say why, for {suspect}.", f"{where}-rationale")
-    if outcome.result is Result.CHARGE_THRESHOLD and suspect.custody_basis != CustodyBasis.CUSTODY:
+    if outcome.result is Result.CHARGE_THRESHOLD:
+        verdict &= _check_threshold(suspect, outcome, today)
+    verdict &= for_offences(suspect, outcome.each, outcome.charged, facts, charges=outcome.result in CHARGES)
+    return verdict & _check_reason(suspect, outcome) & for_code(suspect, outcome, facts)
+
+
+def _check_threshold(suspect: Suspect, outcome: Outcome, today: date) -> Verdict:
+    where, verdict = f"suspect-{suspect.pk}", Verdict.ok()
+    if suspect.custody_basis != CustodyBasis.CUSTODY:
         message = f"{suspect} is not in custody: the Threshold Test is only for a suspect whose remand is sought."
-        verdict &= Verdict.no("threshold_needs_custody", message, f"{where}-result")
-    return verdict & _check_offences(suspect, outcome) & _check_reason(suspect, outcome)
-
-
-def _check_offences(suspect: Suspect, outcome: Outcome) -> Verdict:
-    where = f"suspect-{suspect.pk}-offences"
-    if outcome.result in CHARGES:
-        fine = Verdict.ok()
-        return (
-            fine
-            if outcome.offences
-            else Verdict.no("no_offence", f"Choose what {suspect} is to be charged with.", where)
-        )
-    if not outcome.offences:
-        return Verdict.ok()
-    titles = ", ".join(f"“{code.title}”" for code in outcome.offences)
-    message = f"{suspect} is not to be charged, so take {titles} out, or choose a charge."
-    return Verdict.no("offence_without_charge", message, where)
+        verdict = Verdict.no("threshold_needs_custody", message, f"{where}-result")
+    return verdict & for_threshold(outcome.threshold, about=str(suspect), where=where, today=today)
 
 
 def _check_reason(suspect: Suspect, outcome: Outcome) -> Verdict:
@@ -119,33 +165,6 @@ def _check_reason(suspect: Suspect, outcome: Outcome) -> Verdict:
     belongs = Result(reason.result).label
     message = f"That reason is not for this decision on {suspect}: “{reason.title}” belongs to “{belongs}”."
     return Verdict.no("reason_of_another", message, where)
-
-
-def _check_items(review: Review, suspects: Sequence[Suspect], today: date) -> Verdict:
-    asked = [s for s in suspects if (o := review.outcomes.get(s.pk)) and o.result is Result.ACTION_PLAN]
-    verdict = Verdict.ok()
-    if review.items and not asked:
-        message = "You asked for more work, but no suspect's decision is “action plan”."
-        verdict &= Verdict.no("items_without_plan", message, "items")
-    for suspect in asked:
-        if not any(item.suspect in {None, suspect} for item in review.items):
-            verdict &= Verdict.no("plan_without_items", f"Add what you need about {suspect}.", "items")
-    for number, item in enumerate(review.items, 1):
-        verdict &= _check_item(number, item, today)
-        if item.suspect not in {None, *asked} and item.needed_for == NeededFor.DECISION and asked:
-            message = f"Item {number}: nothing more is needed for a decision about {item.suspect}, which is made."
-            verdict &= Verdict.no("item_about_decided", message, f"item-{number}")
-    return verdict
-
-
-def _check_item(number: int, item: RequestedItem, today: date) -> Verdict:
-    verdict = Verdict.ok()
-    if not item.why.strip() or not item.text.strip():
-        message = f"Item {number}: say what you need and why it matters."
-        verdict &= Verdict.no("no_why", message, f"item-{number}")
-    if item.due_on < today:
-        verdict &= Verdict.no("past_date", f"Item {number}: the date must be today or later.", f"item-{number}")
-    return verdict
 
 
 def match_of(authorised: Collection[str], laid: Collection[str]) -> Match:

@@ -14,6 +14,7 @@ from charging.rules.decision import Outcome, RequestedItem, Review
 from charging.rules.explanations import key_of
 from config.demo import papers
 from config.demo.people import Cast
+from config.demo.reviewing import SECTIONS, whole
 from foundation.periods import local_date
 
 WHY = (
@@ -189,12 +190,13 @@ class LiveCase:
         """Complete the review; outcomes go to its suspects in order, the last one also to all after it."""
         consultation = self.last_review
         suspects = review.suspects_under_review(consultation)
-        chosen = {s.pk: outcomes[min(place, len(outcomes) - 1)] for place, s in enumerate(suspects)}
+        chosen = {s.pk: whole(s, outcomes[min(place, len(outcomes) - 1)], self.now) for place, s in enumerate(suspects)}
         decided = Review(
             analysis="The evidence against each suspect was weighed, then the public interest. Synthetic.",
             disclosure_considered=True,
             outcomes=chosen,
             items=items,
+            sections=SECTIONS,
         )
         review.complete(consultation=consultation, review=decided, by=self.cast.prosecutor, at=self.later(4))
         return self
@@ -222,7 +224,6 @@ class LiveCase:
     def closed(self, reason: str) -> "LiveCase":
         """Close the first suspect's case without a decision."""
         suspect = self.file.suspects.get(number=1)
-        closing.finalise(
-            suspect=suspect, reason=reason, victim_reason=False, by=self.cast.assistant, at=self.later(24 * 20)
-        )
+        closure = closing.Closure(reason=reason, early_because="Police will not send it again. Synthetic.")
+        closing.finalise(suspects=[suspect], closure=closure, by=self.cast.assistant, at=self.later(24 * 20))
         return self

@@ -133,7 +133,7 @@ def _offences() -> tuple[list[OffenceKind], list[float]]:
 
 def _decision_reasons() -> dict[str, list[tuple[int, str, bool]]]:
     reasons: dict[str, list[tuple[int, str, bool]]] = defaultdict(list)
-    for row in DecisionReason.objects.order_by("result", "position"):
+    for row in DecisionReason.objects.filter(reasons__isnull=True).order_by("result", "position"):
         reasons[row.result].append((row.pk, row.code, row.victim_reason))
     return dict(reasons)
 

@@ -117,6 +117,7 @@ def test_suspects_of_one_case_may_end_apart(cast):
         "group": "evidential",
         "reason_code": "EV-ID",
         "victim_reason": False,
+        "qualifies_for_victim_review": True,
     }
 
 
@@ -159,7 +160,7 @@ def test_a_review_with_a_gap_is_refused_with_every_gap_and_decides_nobody(cast):
         review.complete(consultation=consultation, review=incomplete, by=cast.prosecutor, at=THURSDAY_9AM)
 
     codes = [reason.code for reason in refusal.value.verdict.reasons]
-    assert codes == ["no_analysis", "disclosure_not_considered", "no_decision"]
+    assert codes == ["no_analysis", "disclosure_not_considered", "section_missing", "section_missing", "no_decision"]
 
 
 def test_a_completed_review_is_never_completed_again_and_says_who_did(cast):

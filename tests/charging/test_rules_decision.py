@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from casework.models import CustodyBasis, OffenceCode, Suspect
 from charging.lifecycle import CHARGES, DECISION_CODES, Match, Purpose, Result
 from charging.models import DecisionReason
-from charging.operations.review import MOVES
+from charging.operations.decisions import MOVES
 from charging.rules.decision import (
     ENDS_WITH_REASON,
     Outcome,
@@ -20,6 +20,7 @@ from charging.rules.decision import (
     match_of,
     results_for,
 )
+from tests import stories
 from tests.clock import MONDAY
 
 ALDER = Suspect(pk=1, given_names="Test", family_name="Alder", custody_basis=CustodyBasis.BAIL)
@@ -37,13 +38,14 @@ def an_outcome(result, **changes):
         rationale="Because.",
         offences=[THEFT] if result in CHARGES else (),
         reason=REASONS.get(result),
+        threshold=stories.a_threshold_test() if result is Result.CHARGE_THRESHOLD else None,
     )
     return replace(outcome, **changes)
 
 
 def a_review(*outcomes, **changes):
     decided = dict(zip((ALDER.pk, BIRCH.pk), outcomes, strict=False))
-    review = Review(analysis="Strong.", disclosure_considered=True, outcomes=decided)
+    review = Review(analysis="Strong.", disclosure_considered=True, outcomes=decided, sections=stories.SECTIONS)
     return replace(review, **changes)
 
 

@@ -1,0 +1,34 @@
+"""The letter that a decision is reported under: dated data, and what some letters need beside them."""
+
+from typing import TYPE_CHECKING
+
+from casework.models import Suspect
+from charging.lifecycle import Result
+from charging.rules.decision_offences import ReviewFacts
+from foundation.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from charging.rules.decision import Outcome
+
+
+def for_code(suspect: Suspect, outcome: "Outcome", facts: ReviewFacts) -> Verdict:
+    """Say whether the letter that was chosen belongs to the result, and has the public-interest reason it needs."""
+    verdict, where = _check_public_interest(suspect, outcome), f"suspect-{suspect.pk}"
+    if not outcome.code:
+        return verdict
+    row = next((each for each in facts.codes if each.code == outcome.code and each.result == outcome.result), None)
+    if row is None:
+        message = f"Code {outcome.code} does not belong to “{outcome.result.label}”. Choose another for {suspect}."
+        return verdict & Verdict.no("code_of_another", message, f"{where}-code")
+    if row.needs_public_interest and outcome.public_interest is None:
+        message = f"Code {outcome.code} needs a public-interest reason. Choose one for {suspect}."
+        verdict &= Verdict.no("no_public_interest", message, f"{where}-public_interest")
+    return verdict
+
+
+def _check_public_interest(suspect: Suspect, outcome: "Outcome") -> Verdict:
+    reason = outcome.public_interest
+    if reason is None or reason.result == Result.NFA_PUBLIC_INTEREST:
+        return Verdict.ok()
+    message = f"“{reason.title}” is not a public-interest reason."
+    return Verdict.no("reason_of_another", message, f"suspect-{suspect.pk}-public_interest")

@@ -1,0 +1,62 @@
+"""The items of an action plan that a review asks for, and what each must say."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from casework.models import Suspect
+from charging.lifecycle import NeededFor, Result
+from charging.models import ActionItem
+from foundation.verdicts import Verdict
+
+if TYPE_CHECKING:
+    from charging.rules.decision import Outcome
+
+
+@dataclass(frozen=True, kw_only=True)
+class RequestedItem:
+    """One thing the prosecutor still needs; `suspect` None means it is about all of them.
+
+    `repeat` says of a later plan's item whether it was asked before, in the words of Repeat, and `repeat_of` what it
+    repeats; empty where nobody said.
+    """
+
+    category: str
+    text: str
+    why: str
+    needed_for: str
+    due_on: date
+    suspect: Suspect | None = None
+    repeat: str = ""
+    repeat_of: ActionItem | None = None
+
+
+def for_items(
+    items: Sequence[RequestedItem], outcomes: Mapping[int, "Outcome"], suspects: Sequence[Suspect], today: date
+) -> Verdict:
+    """Say what is wrong with the items that a review asks for."""
+    asked = [s for s in suspects if (o := outcomes.get(s.pk)) and o.result is Result.ACTION_PLAN]
+    verdict = Verdict.ok()
+    if items and not asked:
+        message = "You asked for more work, but no suspect's decision is “action plan”."
+        verdict &= Verdict.no("items_without_plan", message, "items")
+    for suspect in asked:
+        if not any(item.suspect in {None, suspect} for item in items):
+            verdict &= Verdict.no("plan_without_items", f"Add what you need about {suspect}.", "items")
+    for number, item in enumerate(items, 1):
+        verdict &= _check_item(number, item, today)
+        if item.suspect not in {None, *asked} and item.needed_for == NeededFor.DECISION and asked:
+            message = f"Item {number}: nothing more is needed for a decision about {item.suspect}, which is made."
+            verdict &= Verdict.no("item_about_decided", message, f"item-{number}")
+    return verdict
+
+
+def _check_item(number: int, item: RequestedItem, today: date) -> Verdict:
+    verdict = Verdict.ok()
+    if not item.why.strip() or not item.text.strip():
+        message = f"Item {number}: say what you need and why it matters."
+        verdict &= Verdict.no("no_why", message, f"item-{number}")
+    if item.due_on < today:
+        verdict &= Verdict.no("past_date", f"Item {number}: the date must be today or later.", f"item-{number}")
+    return verdict
