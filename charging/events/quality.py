@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
+from accounts.roles import Side
 from casework.events import Payload, event
 
 
@@ -73,6 +74,8 @@ class DgaDisputeResolved(Payload):
 class SecondScoreAsked(Payload):
     """The file is in the sample of its month."""
 
+    only_for: ClassVar[Side | None] = Side.CPS
+
     assessment_id: int
     draw_id: int
 
@@ -81,6 +84,8 @@ class SecondScoreAsked(Payload):
 @dataclass(frozen=True, kw_only=True)
 class SecondScoreGiven(Payload):
     """Somebody else scored the file without knowing the first result."""
+
+    only_for: ClassVar[Side | None] = Side.CPS
 
     assessment_id: int
     score_id: int

@@ -9,6 +9,7 @@ from casework.models import CaseFile, Matter
 from casework.queries.listing import OF_CASE
 from charging.lifecycle import MatterKind
 from charging.queries.contests import WAITING as CONTESTS
+from charging.queries.disagreement_matters import DISAGREEMENTS
 from charging.queries.plan_matters import PLANS
 from charging.queries.quality_matters import QUALITY
 
@@ -35,6 +36,7 @@ SOURCES: tuple[str, ...] = (
     CONTESTS,
     *PLANS,
     *QUALITY,
+    *DISAGREEMENTS,
 )
 """One SELECT of COLUMNS a kind, over open rows only."""
 
@@ -55,6 +57,10 @@ ADDRESSES: Mapping[MatterKind, str] = {
     MatterKind.ITEM_EXTENSION: "charging:item_extension",
     MatterKind.ITEM_CHALLENGE: "charging:item_challenge",
     MatterKind.REOPENING: "charging:reopening",
+    MatterKind.MISMATCH: "charging:mismatch",
+    MatterKind.AUTHORITY_UNUSED: "charging:unused_authority",
+    MatterKind.ESCALATION: "charging:escalation",
+    MatterKind.VICTIM_REVIEW: "charging:victim_review",
     MatterKind.ASSESSMENT: "charging:assessment",
     MatterKind.FAILURES: "charging:assessment",
     MatterKind.DISPUTE: "charging:assessment",
