@@ -2,7 +2,7 @@
 
 from accounts.models import Grant, Unit, User
 from accounts.roles import Permission, Side
-from casework.models import CaseFile, FileStandardEdition
+from casework.models import CaseFile, FileStandardEdition, Mail
 from foundation.verdicts import Verdict
 
 STAYS_WITH_THE_AREA = frozenset(
@@ -131,3 +131,15 @@ def may_publish_edition(user: User, edition: FileStandardEdition) -> Verdict:
     if user.pk in {*edition.writers, *last}:
         verdict &= Verdict.no("own_work", "You wrote part of this edition, so someone else must publish it.")
     return verdict
+
+
+def may_see_deliveries(user: User) -> Verdict:
+    """Say whether a person may see which mails failed, whoever they were for."""
+    if user.holds(Permission.SEE_DELIVERIES):
+        return Verdict.ok()
+    return Verdict.no("not_your_role", "Emails that were not delivered are looked after by the standards managers.")
+
+
+def may_send_again(user: User, mail: Mail) -> Verdict:
+    """Say whether a person may have a mail sent again: whoever it is for, and those who look after failed ones."""
+    return Verdict.ok() if mail.recipient_id == user.pk else may_see_deliveries(user)

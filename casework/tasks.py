@@ -5,11 +5,25 @@ from typing import Any
 from celery import shared_task
 from django.utils import timezone
 
-from casework.operations import documents, drafts, edition_counts, links, media, outbox, scanning, uploads
+from casework.operations import (
+    documents,
+    drafts,
+    edition_counts,
+    links,
+    mail_carriers,
+    mail_writing,
+    mailing,
+    media,
+    outbox,
+    scanning,
+    uploads,
+)
+from casework.operations.mailing import Step
 
 MOST_BATCHES = 400
 MOST_DOCUMENTS = 20
 MOST_CHUNKS = 50
+MOST_MAILS = 200
 
 
 @shared_task
@@ -76,3 +90,30 @@ def count_for_editions(**_: Any) -> int:
         if not edition_counts.advance(at=timezone.now()):
             return done
     return MOST_CHUNKS
+
+
+@shared_task
+def write_mails(**_: Any) -> int:
+    """Write the mails that are due about notices."""
+    return mail_writing.write_due(at=timezone.now())
+
+
+@shared_task
+def send_mails(**_: Any) -> int:
+    """Send the mails that wait, until none is left or the mail service takes no more for now."""
+    mailing.take_back_interrupted(at=timezone.now())
+    with mail_carriers.chosen() as carrier:
+        for done in range(MOST_MAILS):
+            if mailing.send_next(carrier=carrier, at=timezone.now()) is not Step.DONE:
+                return done
+    return MOST_MAILS
+
+
+@shared_task
+def ask_about_mails(**_: Any) -> int:
+    """Ask what became of the mails that were sent."""
+    with mail_carriers.chosen() as carrier:
+        for done in range(MOST_MAILS):
+            if mailing.ask_next(carrier=carrier, at=timezone.now()) is not Step.DONE:
+                return done
+    return MOST_MAILS

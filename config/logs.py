@@ -89,6 +89,8 @@ def configuration(written: str) -> dict[str, object]:
             # Beat looks at the outbox twice a second: that it did is not worth a line.
             "celery": {"level": "WARNING"},
             "django_structlog.celery": {"level": "WARNING"},
+            # Repeats what GOV.UK Notify answered, which may quote an address.
+            "notifications_python_client": {"level": "CRITICAL"},
             # The same again, without ids.
             "celery.app.trace": {"level": "CRITICAL"},
         },

@@ -4,6 +4,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from csp.constants import NONCE, NONE, SELF
+from django.core.exceptions import ImproperlyConfigured
 
 from config import api_schema, logs
 from config.environment import database, env, flag, listed
@@ -165,6 +166,12 @@ EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = env("EMAIL_HOST_USER", ""), env("EMAIL_HO
 EMAIL_USE_TLS = env("EMAIL_USE_TLS", "1") == "1"
 EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", "tandem@localhost")
+# Mail about notices goes by GOV.UK Notify; without a key it is only printed.
+SERVICE_URL = env("SERVICE_URL", "http://127.0.0.1:8000").rstrip("/")
+NOTIFY_API_KEY, NOTIFY_TEMPLATE_ID = env("NOTIFY_API_KEY", ""), env("NOTIFY_TEMPLATE_ID", "")
+if NOTIFY_API_KEY and not NOTIFY_TEMPLATE_ID:
+    raise ImproperlyConfigured("Set NOTIFY_TEMPLATE_ID beside NOTIFY_API_KEY: .env.example explains every variable.")
+NOTIFY_URL = env("NOTIFY_URL", "https://api.notifications.service.gov.uk")
 
 # --- static files ------------------------------------------------------------------------------------------
 STATIC_URL = "/static/"

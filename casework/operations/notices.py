@@ -1,11 +1,43 @@
-"""Reading notices. They are made by whoever relays the ledger to people."""
+"""Reading notices, and choosing when to be mailed about them. They are made by whoever relays the ledger to people."""
 
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import datetime, time
+
+from django.db import transaction
 
 from accounts.models import User
-from casework.models import Notice
+from casework.models import MailChoice, Notice, NoticePreference
+from casework.models.mail import MORNING
+from casework.rules.mailing import mail_at
+
+
+@dataclass(frozen=True, kw_only=True)
+class MailWishes:
+    """When somebody wants to be mailed; the time of day is that of London."""
+
+    choice: MailChoice = MailChoice.DIGEST
+    digest_at: time = MORNING
+    working_days_only: bool = True
 
 
 def mark_read(*, by: User, at: datetime) -> int:
-    """Mark all of a person's own notices as read and return how many were not."""
-    return Notice.objects.filter(recipient=by, read_at__isnull=True).update(read_at=at)
+    """Mark all of a person's own notices as read and return how many were not. No mail speaks of them any more."""
+    return Notice.objects.filter(recipient=by, read_at__isnull=True).update(read_at=at, mail_due_at=None)
+
+
+@transaction.atomic
+def choose(*, wishes: MailWishes, by: User, at: datetime) -> NoticePreference:
+    """Set one's own wishes; what waits to be mailed follows them at once."""
+    preference, _ = NoticePreference.objects.update_or_create(
+        person=by,
+        defaults={
+            "choice": wishes.choice,
+            "digest_at": wishes.digest_at,
+            "working_days_only": wishes.working_days_only,
+            "changed_at": at,
+        },
+    )
+    waiting = Notice.objects.filter(recipient=by, mail_due_at__isnull=False)
+    for urgent in (True, False):
+        waiting.filter(urgent=urgent).update(mail_due_at=mail_at(preference, urgent=urgent, at=at))
+    return preference

@@ -1,9 +1,12 @@
 """Turning what the ledger owes into notices, each made once however often this runs."""
 
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import datetime
 
 from casework.models import CaseEvent, CaseFile, Notice, OutboxEntry
+from casework.queries.mails import preferences_of
+from casework.rules.mailing import mail_at
+from charging.queries.pressing import pressing_cases
 from charging.queries.recipients import Recipient, Told, recipients_of
 from charging.rules.notices import NoticeRule, rule_for
 from foundation.periods import local_date
@@ -20,24 +23,33 @@ def deliver(*, at: datetime, limit: int = 200) -> int:
     def make(owed: Sequence[OutboxEntry]) -> None:
         happened = CaseEvent.objects.in_bulk([entry.event_id for entry in owed])
         told = [(event, rule) for event in happened.values() if (rule := rule_for(event.type, event.details))]
-        Notice.objects.bulk_create(_notices(told, local_date(at)), ignore_conflicts=True)
+        Notice.objects.bulk_create(_notices(told, at), ignore_conflicts=True)
 
     return OutboxEntry.objects.deliver(SUBSCRIBER, make, at=at, limit=limit)
 
 
-def _notices(told: list[tuple[CaseEvent, NoticeRule]], today: date) -> list[Notice]:
+def _notices(told: list[tuple[CaseEvent, NoticeRule]], at: datetime) -> list[Notice]:
     cases = CaseFile.objects.in_bulk({event.case_id for event, _ in told})
     known = [Told(event, rule, cases[event.case_id]) for event, rule in told if event.case_id in cases]
-    return [
-        Notice(
-            event_id=each.event.pk,
-            recipient_id=recipient.user_id,
-            case_file_id=each.event.case_id,
-            text=_words(each, recipient),
-            at=each.event.recorded_at,
+    found = recipients_of(known, on=local_date(at))
+    wishes = preferences_of(recipient.user_id for _, recipient in found)
+    pressing = pressing_cases(cases, at=at)
+    notices = []
+    for each, recipient in found:
+        urgent = each.rule.urgent or each.case_file.pk in pressing
+        notices.append(
+            Notice(
+                event_id=each.event.pk,
+                recipient_id=recipient.user_id,
+                case_file=each.case_file,
+                text=_words(each, recipient),
+                at=each.event.recorded_at,
+                kind=each.rule.kind,
+                urgent=urgent,
+                mail_due_at=mail_at(wishes[recipient.user_id], urgent=urgent, at=at),
+            )
         )
-        for each, recipient in recipients_of(known, on=today)
-    ]
+    return notices
 
 
 def _words(told: Told, recipient: Recipient) -> str:
