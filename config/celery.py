@@ -20,6 +20,8 @@ app.conf.task_routes = {
     "casework.tasks.scan_material": {"queue": OUTSIDE},
     "casework.tasks.try_recordings": {"queue": OUTSIDE},
     "casework.tasks.check_links": {"queue": OUTSIDE},
+    "casework.tasks.send_mails": {"queue": OUTSIDE},
+    "casework.tasks.ask_about_mails": {"queue": OUTSIDE},
     "charging.tasks.work_out_packages": {"queue": OUTSIDE},  # reads all that was sent
     "config.tasks.look_for_what_must_never_be": {"queue": OUTSIDE},  # reads every byte that was ever sent
 }
@@ -33,6 +35,9 @@ app.conf.beat_schedule = {
     "try-recordings": {"task": "casework.tasks.try_recordings", "schedule": 5.0, "options": {"expires": 10}},
     "work-out-packages": {"task": "charging.tasks.work_out_packages", "schedule": 5.0, "options": {"expires": 10}},
     "check-links": {"task": "casework.tasks.check_links", "schedule": 5.0, "options": {"expires": 10}},
+    "write-mails": {"task": "casework.tasks.write_mails", "schedule": 5.0, "options": {"expires": 10}},
+    "send-mails": {"task": "casework.tasks.send_mails", "schedule": 2.0, "options": {"expires": 5}},
+    "ask-about-mails": {"task": "casework.tasks.ask_about_mails", "schedule": 30.0, "options": {"expires": 60}},
     "count-for-editions": {"task": "casework.tasks.count_for_editions", "schedule": 2.0, "options": {"expires": 5}},
     "restate-open-work": {"task": "metrics.tasks.restate_open_work", "schedule": 3600.0, "options": {"expires": 600}},
     "prune-drafts": {"task": "casework.tasks.prune_drafts", "schedule": crontab(hour=2, minute=40)},
