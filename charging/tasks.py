@@ -3,9 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from charging.operations import notices, packages
+from charging.operations import chasing, notices, packages
 
 MOST_PACKAGES = 20
+MOST_CHASED = 500
 
 
 @shared_task
@@ -21,3 +22,9 @@ def work_out_packages(**_: object) -> int:
         if not packages.work_out_next():
             return done
     return MOST_PACKAGES
+
+
+@shared_task
+def send_reminders(**_: object) -> int:
+    """Remind of what has not come; what is left after a fair share goes next time. No reminder is sent twice."""
+    return chasing.chase(at=timezone.now(), limit=MOST_CHASED)

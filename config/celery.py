@@ -43,6 +43,7 @@ app.conf.beat_schedule = {
     "prune-drafts": {"task": "casework.tasks.prune_drafts", "schedule": crontab(hour=2, minute=40)},
     "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(hour=2, minute=50)},
     "check-all-links-again": {"task": "casework.tasks.check_all_links_again", "schedule": crontab(hour=1, minute=10)},
+    "send-reminders": {"task": "charging.tasks.send_reminders", "schedule": crontab(minute=35)},
     "remove-stale-uploads": {"task": "casework.tasks.remove_stale_uploads", "schedule": crontab(minute=25)},
     "look-for-what-must-never-be": {
         "task": "config.tasks.look_for_what_must_never_be",

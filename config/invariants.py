@@ -21,6 +21,7 @@ from charging.events import (
     SubmissionWithdrawn,
     SuspectAdminFinalised,
     SuspectCharged,
+    SuspectReopened,
     TriageChallengeResolved,
     TriageCompleted,
     TriagePassedOn,
@@ -60,6 +61,7 @@ STATUS_SAID = " ".join(
         f"WHEN '{Purpose.ACTION_PLAN_REPLY.value}' THEN '{Status.WITH_PROSECUTOR.value}'",
         f"WHEN '{Purpose.APPEAL.value}' THEN '{Status.WITH_PROSECUTOR.value}'",
         f"ELSE '{Status.SUBMITTED.value}' END",
+        f"WHEN '{SuspectReopened.name}' THEN e.details ->> 'stands'",
         f"WHEN '{TriageCompleted.name}' THEN CASE e.details ->> 'result'",
         f"WHEN '{TriageResult.REJECT.value}' THEN '{Status.REJECTED.value}' ELSE '{Status.WITH_PROSECUTOR.value}' END",
         f"WHEN '{TriageChallengeResolved.name}' THEN CASE e.details ->> 'result'",
@@ -72,6 +74,7 @@ STATUS_SAID = " ".join(
 SPEAKING: tuple[type[Payload], ...] = (
     *STATUS_AFTER,
     SubmissionReceived,
+    SuspectReopened,
     TriageCompleted,
     TriageChallengeResolved,
 )

@@ -45,6 +45,8 @@ def about(key: str, column: str = "id") -> str:
 
 
 OF_CASE, OF_SUSPECT, OF_REVIEW, OF_PLAN = CASE.format("t"), SUSPECT.format("t"), REVIEW.format("t"), PLAN.format("t")
+OF_ITEM = "JOIN charging_actionitem i ON i.id = t.item_id " + PLAN.format("i")
+SAME_ITEM = about("item_id", "item_id")
 ITSELF = "JOIN casework_casefile c ON c.id = t.id"
 SENT = "t.state = 'sent'"
 # A prosecutor who keeps a case has its next review from the moment it opens: nobody allocates it.
@@ -110,6 +112,34 @@ CLAIMS = (
         "answered item", "charging_actionitem", OF_PLAN, charging.ActionItemAnswered, about("item_id"),
         "t.answered_at IS NOT NULL",
     ),
+    Claim(
+        "cancelled item", "charging_actionitem", OF_PLAN, charging.ActionItemCancelled, about("item_id"),
+        "t.cancelled_at IS NOT NULL",
+    ),
+    Claim(
+        "assessed answer", "charging_actionitem", OF_PLAN, charging.ActionItemAssessed, about("item_id"),
+        "t.assessed_at IS NOT NULL",
+    ),
+    Claim(
+        "moved date", "charging_actionitem", OF_PLAN, charging.ActionItemDueChanged,
+        f"{about('item_id')} AND e.details ->> 'new' = t.extended_to::text", "t.extended_to IS NOT NULL",
+    ),
+    Claim(
+        "plan taken back", "charging_actionplan", OF_CASE, charging.ActionPlanTakenBack, about("plan_id"),
+        "t.taken_back_by_id IS NOT NULL",
+    ),
+    Claim("part received", "charging_partreceipt", OF_ITEM, charging.ActionItemPartReceived, SAME_ITEM),
+    Claim("challenged item", "charging_itemchallenge", OF_ITEM, charging.ActionItemChallenged, SAME_ITEM),
+    Claim(
+        "decided challenge", "charging_itemchallenge", OF_ITEM, charging.ItemChallengeDecided, SAME_ITEM,
+        "t.decided_by_id IS NOT NULL",
+    ),
+    Claim("closing", "charging_closing", OF_SUSPECT, charging.SuspectAdminFinalised, "e.id = t.event_id"),
+    Claim(
+        "reopening", "charging_closing", OF_SUSPECT, charging.SuspectReopened, about("closed_event_id", "event_id"),
+        "t.reopened_at IS NOT NULL",
+    ),
+    Claim("reminder", "charging_chase", OF_CASE, charging.ChaseSent, about("step", "step")),
     Claim("charge", "charging_chargerecord", OF_SUSPECT, charging.SuspectCharged, "t.suspect_id = ANY(e.suspect_ids)"),
 )  # fmt: skip
 

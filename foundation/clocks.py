@@ -85,6 +85,16 @@ def start_of(day: date) -> datetime:
     return datetime.combine(day, time.min, LONDON)
 
 
+def day_before(day: date, span: Span, calendar: Calendar) -> date:
+    """The day so long before another, for a reminder told in days or working days. Raises ValueError for others."""
+    match span.unit:
+        case ClockUnit.DAYS:
+            return day - timedelta(days=span.amount)
+        case ClockUnit.WORKING_DAYS:
+            return calendar.add_working_days(day, -span.amount)
+    raise ValueError("A reminder before a day is told in days or working days")
+
+
 def end_of(day: date) -> datetime:
     """The first instant after a day in London."""
     return start_of(days_after(day, 1))

@@ -188,8 +188,8 @@ def _record_charge(cast, suspect, *, by, at):
 
 
 def _finalise(cast, sent, *, by, at):
-    suspect = case_of(sent).suspects.get(number=1)
-    return closing.finalise(suspect=suspect, reason="not_resubmitted", victim_reason=False, by=by, at=at)
+    closure = closing.Closure(reason="not_resubmitted", early_because="Police said so.")
+    return closing.finalise(suspects=[case_of(sent).suspects.get(number=1)], closure=closure, by=by, at=at)
 
 
 def _build(do, event, *, repeatable=False):

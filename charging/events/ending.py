@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.events import Payload, event
-from casework.lifecycle import Holder
+from casework.lifecycle import Holder, Status
 
 
 @event(
@@ -36,3 +36,32 @@ class SuspectAdminFinalised(Payload):
 
     reason: str
     victim_reason: bool
+
+
+@event("charging.reopening_asked", says="Police asked to have a closed case reopened")
+@dataclass(frozen=True, kw_only=True)
+class ReopeningAsked(Payload):
+    """Police have what was missing; `closed_event_id` is the event of the closing."""
+
+    closed_event_id: str
+
+
+@event("charging.reopening_refused", says="The CPS refused to reopen a closed case")
+@dataclass(frozen=True, kw_only=True)
+class ReopeningRefused(Payload):
+    """It stays closed."""
+
+    closed_event_id: str
+
+
+@event("charging.suspect_reopened", code="E35", says="Reopened: {stands}", holder=Holder.POLICE)
+@dataclass(frozen=True, kw_only=True)
+class SuspectReopened(Payload):
+    """Back to where it stood before it was closed; police owe it again. `stands` is the status."""
+
+    closed_event_id: str
+    stands: str
+
+    def holder_after(self) -> Holder | None:
+        """Give it back to police: to charge, where a charge had been authorised."""
+        return Holder.POLICE_TO_CHARGE if self.stands == Status.AUTHORISED else self.holder

@@ -1,8 +1,8 @@
 """Answering an action plan item by item, and returning the answers to the CPS."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import transaction
 
@@ -14,20 +14,22 @@ from casework.operations.building import check_version
 from casework.queries import case_page
 from charging import events, permissions
 from charging.lifecycle import ActionState, Answer, Purpose, SubmissionState
-from charging.models import ActionItem, ActionPlan, Submission
+from charging.models import ActionItem, ActionPlan, PartReceipt, Submission
 from charging.operations import explanations, listing, sealing
 from charging.operations import submission as submissions
+from charging.operations.action_items import lock_item, lock_plan, require_in_time, require_open, settle_requests
+from charging.operations.action_items import suspects_of as about
 from charging.operations.triage import open_consultation
 from charging.queries.judging import judged
 from charging.rules import submissions as rules
 from foundation.periods import local_date
-from foundation.verdicts import Conflict, Refused, Verdict
+from foundation.verdicts import Conflict, Verdict
 from foundation.wording import when
 
 
 @dataclass(frozen=True, kw_only=True)
 class ItemAnswer:
-    """What police say to one item; anything but "provided" needs words."""
+    """What police say to one item; anything but "provided" needs words. Partly is final: there is no more of it."""
 
     answer: Answer
     text: str = ""
@@ -42,23 +44,39 @@ class ItemAnswer:
         return Verdict.ok()
 
 
+@dataclass(frozen=True, kw_only=True)
+class Part:
+    """Some of what was asked for: what came, what is still missing, and by when police expect it, if they know."""
+
+    came: str
+    missing: str
+    rest_by: date | None = None
+    material: Sequence[Material] = ()
+
+    def check(self, today: date) -> Verdict:
+        """Say whether it can stand."""
+        verdict = Verdict.ok()
+        if not self.came.strip():
+            verdict &= Verdict.no("nothing_came", "Say what came.", "came")
+        if not self.missing.strip():
+            message = "Say what is still missing. If nothing is, answer the item instead."
+            verdict &= Verdict.no("nothing_missing", message, "missing")
+        if self.rest_by is not None and self.rest_by < today:
+            verdict &= Verdict.no("past_date", "The date must be today or later.", "rest_by")
+        return verdict
+
+
 @transaction.atomic
 def answer(*, item: ActionItem, reply: ItemAnswer, expected_version: int, by: User, at: datetime) -> CaseEvent:
-    """Answer an item, or change the answer before it is returned.
+    """Answer an item, or change the answer before it is returned; what is needed for trial only may follow later.
 
-    Raises NotPermitted, Refused (empty answer, material of another case, plan returned) or Conflict; then
-    nothing has changed.
+    Raises NotPermitted, Refused (empty answer, material of another case, plan returned) or Conflict (changed or
+    cancelled meanwhile); then nothing has changed.
     """
-    case_file = CaseFile.objects.lock(item.plan.case_file)
+    case_file, item = lock_item(item)
     permissions.may_answer(by, case_file).require_permission()
-    item = ActionItem.objects.select_for_update(of=("self",)).select_related("plan").get(pk=item.pk)
-    if item.plan.returned_at:
-        raise Refused(
-            Verdict.no(
-                "plan_returned", f"The answers have been returned to the CPS already, {when(item.plan.returned_at)}."
-            )
-        )
-    (reply.check() & _of_this_case(reply, case_file)).require()
+    require_in_time(item)
+    (reply.check() & _of_this_case(reply.material, case_file)).require()
     check_version(item, expected_version)
     item.state, item.answer, item.answer_text = ActionState.ANSWERED, reply.answer, reply.text
     item.answered_at, item.answered_by = at, by
@@ -67,15 +85,54 @@ def answer(*, item: ActionItem, reply: ItemAnswer, expected_version: int, by: Us
     # What the answer names and this person may not know of stays: they could not have chosen otherwise.
     unknown_to_them = [] if sees_sensitive(by, case_file) else list(item.material.filter(sensitive=True))
     item.material.set([*reply.material, *unknown_to_them])
+    settle_requests([item], at)
     listing.keep_standings(case_file)
     said = events.ActionItemAnswered(item_id=item.pk, plan_id=item.plan_id, answer=reply.answer.value)
-    suspects = [item.suspect] if item.suspect else list(item.plan.consultation.submission.suspects.all())
-    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
+    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=about(item))
 
 
-def _of_this_case(reply: ItemAnswer, case_file: CaseFile) -> Verdict:
+@transaction.atomic
+def answer_several(
+    *, plan: ActionPlan, replies: Mapping[int, tuple[ItemAnswer, int]], by: User, at: datetime
+) -> list[CaseEvent]:
+    """Answer some items of a plan at once: by key, each with the version that was answered. All stand, or none.
+
+    Raises as `answer` does, for the first that cannot stand.
+    """
+    rows = list(ActionItem.objects.filter(plan=plan, pk__in=replies).select_related("plan__case_file").order_by("pk"))
+    for row in rows:
+        row.plan = plan
+    return [
+        answer(item=row, reply=replies[row.pk][0], expected_version=replies[row.pk][1], by=by, at=at) for row in rows
+    ]
+
+
+@transaction.atomic
+def receive_part(*, item: ActionItem, part: Part, expected_version: int, by: User, at: datetime) -> CaseEvent:
+    """Note that some of an item came. It stays open for the rest, and holds the answers back as before.
+
+    Raises NotPermitted, Refused or Conflict (answered, cancelled or changed meanwhile); then nothing has changed.
+    """
+    case_file, item = lock_item(item)
+    permissions.may_answer(by, case_file).require_permission()
+    require_open(item)
+    (part.check(local_date(at)) & _of_this_case(part.material, case_file)).require()
+    check_version(item, expected_version)
+    PartReceipt.objects.create(
+        item=item, came=part.came.strip(), missing=part.missing.strip(), rest_by=part.rest_by, at=at, by=by
+    )
+    item.state = ActionState.PART
+    item.version += 1
+    item.save(update_fields=["state", "version"])
+    item.material.add(*part.material)
+    listing.keep_standings(case_file)
+    said = events.ActionItemPartReceived(item_id=item.pk, plan_id=item.plan_id, rest_by=part.rest_by)
+    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=about(item))
+
+
+def _of_this_case(material: Sequence[Material], case_file: CaseFile) -> Verdict:
     verdict = Verdict.ok()
-    for item in reply.material:
+    for item in material:
         if item.case_file_id != case_file.pk:
             verdict &= Verdict.no("another_case", f"“{item.title}” is not in this case.", "material")
     return verdict
@@ -88,15 +145,29 @@ def return_answers(*, plan: ActionPlan, by: User, at: datetime) -> CaseEvent:
     Raises NotPermitted, Conflict, WrongStatus where every suspect was closed meanwhile, or Refused with every
     unanswered item the decision needs; then nothing has changed.
     """
-    case_file = CaseFile.objects.lock(plan.case_file)
+    case_file, plan = lock_plan(plan)
     permissions.may_answer(by, case_file).require_permission()
-    plan = ActionPlan.objects.select_for_update(of=("self",)).select_related("consultation").get(pk=plan.pk)
+    require_out(plan)
+    waiting = still_waiting(case_file, plan)
+    rules.for_return(list(plan.items.select_related("suspect"))).require()
+    return give_back(case_file, plan, waiting, by=by, at=at)
+
+
+def require_out(plan: ActionPlan) -> None:
+    """Pass while a plan is with police; raises Conflict where it went back or was taken back."""
+    if plan.returned_at and plan.taken_back_by:
+        message = f"{plan.taken_back_by} has taken the file back, {when(plan.returned_at)}."
+        raise Conflict(Verdict.no("already_done", message))
     if plan.returned_at:
         raise Conflict(Verdict.no("already_done", f"The answers have been returned already, {when(plan.returned_at)}."))
-    waiting = _still_waiting(case_file, plan)
-    rules.for_return(list(plan.items.select_related("suspect"))).require()
+
+
+def give_back(
+    case_file: CaseFile, plan: ActionPlan, waiting: Sequence[Suspect], *, by: User, at: datetime
+) -> CaseEvent:
+    """Seal what there is as the reply to a plan and open the next review; the caller holds the locks and has asked."""
     plan.returned_at = at
-    plan.save(update_fields=["returned_at"])
+    plan.save(update_fields=["returned_at", "taken_back_by", "taken_back_because"])
     submissions.move(waiting, lifecycle.RETURN_ANSWERS, at)
     reply = _reply(case_file, plan, waiting, by=by, at=at)
     open_consultation(reply, at)
@@ -104,7 +175,7 @@ def return_answers(*, plan: ActionPlan, by: User, at: datetime) -> CaseEvent:
     return submissions.record_receipt(reply, waiting, by=by, at=at)
 
 
-def _still_waiting(case_file: CaseFile, plan: ActionPlan) -> list[Suspect]:
+def still_waiting(case_file: CaseFile, plan: ActionPlan) -> list[Suspect]:
     """Lock and return the suspects whose decision waits for the answers; raises WrongStatus where none does."""
     keys = set(plan.consultation.submission.suspects.values_list("pk", flat=True))
     asked = [suspect for suspect in submissions.lock_suspects(case_file) if suspect.pk in keys]

@@ -97,6 +97,7 @@ def _concerned(told: Told, on: date) -> Iterable[int]:
         Audience.OFFICER: lambda told, on: [told.case_file.officer_id],
         Audience.SUPERVISORS: lambda told, on: _supervisors(told.case_file, on),
         Audience.PROSECUTOR: lambda told, on: _prosecutor_named(told),
+        Audience.LEGAL_MANAGERS: lambda told, on: _chiefs(told.case_file, Side.CPS, on),
         Audience.CONVERSATION: _conversation,
         Audience.WHO_REJECTED_IT: lambda told, on: _who_rejected(told),
         Audience.WHO_ADDED_IT: lambda told, on: [told.event.details["added_by_id"]],

@@ -6,10 +6,13 @@ from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from accounts.roles import Side
 from casework import events as casework
+from casework.lifecycle import Status
 from casework.models.event import NoticeKind
 from charging import events
 from charging.lifecycle import Purpose, TriageResult
+from charging.rules.chasing import AFTER
 from foundation.wording import day
 
 
@@ -22,6 +25,7 @@ class Audience(StrEnum):
     CONVERSATION = "conversation"
     WHO_ADDED_IT = "who_added_it"
     WHO_REJECTED_IT = "who_rejected_it"
+    LEGAL_MANAGERS = "legal_managers"
 
 
 @dataclass(frozen=True)
@@ -51,6 +55,23 @@ RULES: Mapping[str, NoticeRule] = {
     events.NfaDecided.name: NoticeRule("charging decision made", Audience.OFFICER, NoticeKind.REVIEW),
     events.OocdDecided.name: NoticeRule("charging decision made", Audience.OFFICER, NoticeKind.REVIEW),
     events.SuspectCharged.name: NoticeRule("charged by police", Audience.PROSECUTOR, NoticeKind.CHARGE),
+    events.ActionItemCancelled.name: NoticeRule("action item cancelled", Audience.OFFICER, NoticeKind.PLAN),
+    events.ActionItemDueChanged.name: NoticeRule("date of an action item changed", Audience.OFFICER, NoticeKind.PLAN),
+    events.ItemExtensionAsked.name: NoticeRule(
+        "more time asked for to answer an action item", Audience.PROSECUTOR, NoticeKind.PLAN
+    ),
+    events.ItemExtensionRefused.name: NoticeRule(
+        "more time refused for an action item", Audience.OFFICER, NoticeKind.PLAN
+    ),
+    events.ActionItemChallenged.name: NoticeRule(
+        "action item challenged, to be decided by somebody else", Audience.LEGAL_MANAGERS, NoticeKind.PLAN
+    ),
+    events.ItemChallengeDecided.name: NoticeRule(
+        "challenge of an action item decided", Audience.OFFICER, NoticeKind.PLAN
+    ),
+    events.ActionPlanTakenBack.name: NoticeRule("file taken back by the CPS", Audience.OFFICER, NoticeKind.PLAN),
+    events.ReopeningRefused.name: NoticeRule("stays closed", Audience.OFFICER, NoticeKind.REVIEW),
+    events.SuspectReopened.name: NoticeRule("reopened: police have it again", Audience.OFFICER, NoticeKind.REVIEW),
     events.SuspectAdminFinalised.name: NoticeRule("closed without a decision", Audience.OFFICER, NoticeKind.REVIEW),
     casework.MaterialQuarantined.name: NoticeRule(
         "a virus was found in a file that you added", Audience.WHO_ADDED_IT, NoticeKind.MATERIAL
@@ -62,6 +83,12 @@ CONVERSATION: Mapping[str, NoticeRule] = {
     casework.ThreadAccepted.name: NoticeRule("answer accepted", Audience.CONVERSATION, NoticeKind.QUESTION),
     casework.ThreadReopened.name: NoticeRule("question asked again", Audience.CONVERSATION, NoticeKind.QUESTION),
     casework.MessagePosted.name: NoticeRule("comment on a question", Audience.CONVERSATION, NoticeKind.QUESTION),
+}
+CHASED: Mapping[str, str] = {
+    Status.REJECTED: "reminder: rejected file not sent again",
+    Status.ACTION_PLAN: "reminder: action plan not answered",
+    Status.ADVICE_GIVEN: "reminder: early advice not acted on",
+    Status.AUTHORISED: "reminder: charge authorised but not laid",
 }
 ASKS = frozenset({casework.ThreadOpened.name, casework.ThreadReopened.name})
 """Whoever has to answer is told of these; of the rest only those who wrote in the thread."""
@@ -75,7 +102,17 @@ def rule_for(event_type: str, details: Mapping[str, Any]) -> NoticeRule | None:
         return _received(details)
     if event_type == events.TriageCompleted.name:
         return NoticeRule(_triaged(details), Audience.OFFICER, NoticeKind.SENDING)
+    if event_type == events.ChaseSent.name:
+        return _chased(details)
     return RULES.get(event_type) or CONVERSATION.get(event_type)
+
+
+def _chased(details: Mapping[str, Any]) -> NoticeRule:
+    """Whom the service reminds, and of what."""
+    late = "overdue" if details["step"] == AFTER else "due soon"
+    words = CHASED.get(details["about"], f"reminder: action item {late}")
+    audience = Audience.OFFICER if details["to"] == Side.POLICE else Audience.PROSECUTOR
+    return NoticeRule(words, audience, NoticeKind.PLAN)
 
 
 def _received(details: Mapping[str, Any]) -> NoticeRule | None:

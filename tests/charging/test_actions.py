@@ -5,7 +5,7 @@ import pytest
 from casework.lifecycle import WrongStatus
 from casework.models import CaseEvent, Suspect
 from casework.operations import building, material
-from charging.lifecycle import ActionState, Answer, NeededFor, Purpose
+from charging.lifecycle import ActionState, Answer, NeededFor, Purpose, Repeat
 from charging.models import ActionItem, ActionPlan, Consultation, Submission
 from charging.operations import actions, closing
 from foundation.verdicts import Conflict, Refused
@@ -149,9 +149,8 @@ def test_only_the_suspects_who_waited_for_the_answers_go_back(cast):
 
 
 def close(cast, suspect):
-    return closing.finalise(
-        suspect=suspect, reason="plan_unanswered", victim_reason=False, by=cast.assistant, at=FRIDAY_9AM
-    )
+    closure = closing.Closure(reason="plan_unanswered", early_because="Police said that there is no more.")
+    return closing.finalise(suspects=[suspect], closure=closure, by=cast.assistant, at=FRIDAY_9AM)
 
 
 def test_answers_about_nobody_who_waits_open_no_review(cast, plan, item):
@@ -192,7 +191,8 @@ def test_a_plan_lets_police_mend_the_file_and_attach_what_was_asked(cast, plan):
 
 def test_the_second_plan_of_a_case_has_the_next_number(cast):
     second = stories.answered_case(cast)
-    stories.complete_review(second, [stories.plan_outcome()], items=[stories.an_item()], at=FRIDAY_2PM)
+    again = stories.an_item(repeat=Repeat.NEW_NEED)
+    stories.complete_review(second, [stories.plan_outcome()], items=[again], at=FRIDAY_2PM)
 
     assert list(ActionPlan.objects.order_by("pk").values_list("number", flat=True)) == [1, 2]
     assert CaseEvent.objects.filter(type="charging.action_plan_issued").latest("seq").details["plan_no"] == 2

@@ -15,9 +15,10 @@ pytestmark = pytest.mark.django_db
 
 
 def close(suspect, by, *, victim_reason=False):
-    return closing.finalise(
-        suspect=suspect, reason="not_resubmitted", victim_reason=victim_reason, by=by, at=FRIDAY_2PM
+    closure = closing.Closure(
+        reason="not_resubmitted", victim_reason=victim_reason, early_because="Police will not send it."
     )
+    return closing.finalise(suspects=[suspect], closure=closure, by=by, at=FRIDAY_2PM)
 
 
 @pytest.mark.parametrize("victim_reason", [True, False])

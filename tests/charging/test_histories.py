@@ -116,9 +116,8 @@ class Walk:
         CHARGING_ACTS["record_charge"].run(self.cast, suspect, at=self.at)
 
     def close(self, suspect):
-        closing.finalise(
-            suspect=suspect, reason="not_resubmitted", victim_reason=False, by=self.cast.assistant, at=self.at
-        )
+        closure = closing.Closure(reason="not_resubmitted", early_because="Police will not send it.")
+        closing.finalise(suspects=[suspect], closure=closure, by=self.cast.assistant, at=self.at)
 
     def check(self):
         """Hold the case to what must be true after every step."""
