@@ -188,9 +188,11 @@ FINALISE = _move(
     [Status.REJECTED, Status.ACTION_PLAN, Status.ADVICE_GIVEN],
     Status.ADMIN_FINALISED,
 )
+CLOSE_UNUSED = _move("close an authority that is not used", [Status.AUTHORISED], Status.ADMIN_FINALISED)
 REOPEN_TO_RESUBMIT = _move("reopen to be mended", [Status.ADMIN_FINALISED], Status.REJECTED)
 REOPEN_TO_ANSWER = _move("reopen to answer the plan", [Status.ADMIN_FINALISED], Status.ACTION_PLAN)
 REOPEN_AFTER_ADVICE = _move("reopen to act on the advice", [Status.ADMIN_FINALISED], Status.ADVICE_GIVEN)
+REOPEN_TO_CHARGE = _move("reopen to charge", [Status.ADMIN_FINALISED], Status.AUTHORISED)
 
 TRANSITIONS: tuple[Transition, ...] = (
     SEND_TO_SUPERVISOR,
@@ -214,11 +216,13 @@ TRANSITIONS: tuple[Transition, ...] = (
     CHARGE_WITHOUT_AUTHORITY,
     RECONSIDER,
     FINALISE,
+    CLOSE_UNUSED,
     REOPEN_TO_RESUBMIT,
     REOPEN_TO_ANSWER,
     REOPEN_AFTER_ADVICE,
+    REOPEN_TO_CHARGE,
 )
 SEND_BACKS = {move.target: move for move in (SEND_BACK, SEND_BACK_TO_RESUBMIT, SEND_BACK_AFTER_ADVICE)}
 """The way back from the supervisor's gate, by where the suspect stood before it."""
-REOPENINGS = {move.target: move for move in (REOPEN_TO_RESUBMIT, REOPEN_TO_ANSWER, REOPEN_AFTER_ADVICE)}
+REOPENINGS = {move.target: move for move in (REOPEN_TO_RESUBMIT, REOPEN_TO_ANSWER, REOPEN_AFTER_ADVICE, REOPEN_TO_CHARGE)}
 """The way back from being closed without a decision, by where the suspect stood before it."""

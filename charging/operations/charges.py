@@ -1,7 +1,10 @@
-"""Police record the charge; it is compared with what was authorised. Nobody else can make a suspect charged."""
+"""Police record the charge; it is compared with what was authorised. Nobody else can make a suspect charged.
+
+Exactly as authorised it is settled at once; otherwise a mismatch waits for both agencies.
+"""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import transaction
@@ -9,14 +12,16 @@ from django.db import transaction
 from accounts.models import User
 from casework import events as ledger
 from casework import lifecycle
-from casework.models import CaseEvent, OffenceCode, Suspect
+from casework.models import CaseEvent, CaseFile, OffenceCode, Suspect
 from casework.operations.locking import lock_suspect
 from charging import events, permissions
-from charging.lifecycle import CHARGES, ChargeMethod
-from charging.models import ChargeRecord, Decision, LaidCharge
-from charging.operations import listing
+from charging.lifecycle import CHARGES, ChargeMethod, Match
+from charging.models import ChargeRecord, Decision, LaidCharge, Unauthorised
+from charging.operations import contested, leaving, listing, overtaken
+from charging.operations.reconciliation import raise_mismatch
 from charging.operations.submission import move
 from charging.rules.decision import match_of
+from charging.rules.reconciliation import said
 from foundation.verdicts import Refused, Verdict
 
 
@@ -27,6 +32,23 @@ class ChargeDetails:
     charged_at: datetime
     method: ChargeMethod
     offences: Sequence[OffenceCode]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Unasked:
+    """Why police charged without the CPS, and the rank and role of whoever let it be."""
+
+    reason: Unauthorised
+    rank: str
+    role: str
+
+    def check(self) -> Verdict:
+        """Say whether it says who; names are not asked for."""
+        verdict = said(self.rank, "Give the rank of the officer who let it be charged.", "officer_rank")
+        return verdict & said(self.role, "Say what that officer was, for example custody officer.", "officer_role")
+
+
+LEFT = "Charged by police without authority"
 
 
 def authority_for(suspect: Suspect) -> Decision | None:
@@ -48,39 +70,93 @@ def record_charge(*, suspect: Suspect, details: ChargeDetails, by: User, at: dat
         raise Refused(Verdict.no("no_authority", f"No charge of {suspect} has been authorised."))
     _check(details, decision, at).require()
     # People give minutes: a charge in the minute of the authority came after it, and the ledger must say so.
-    charged_at = max(details.charged_at, decision.at)
-    offences = list(dict.fromkeys(details.offences))
-    laid = [offence.code for offence in offences]
-    match = match_of([c.offence_code.code for c in decision.charges.select_related("offence_code")], laid)
+    details = replace(details, charged_at=max(details.charged_at, decision.at))
+    authorised = [charge.offence_code.code for charge in decision.charges.select_related("offence_code")]
+    match = match_of(authorised, [code.code for code in details.offences])
+    overtaken.by_charge(suspect, by=by, at=at)
+    record = _record(suspect, details, match, decision=decision, by=by, at=at)
+    raise_mismatch(record, match, at)
+    return _charged(case_file, record, lifecycle.CHARGE, by=by, at=at)
+
+
+@transaction.atomic
+def charge_without_authority(
+    *, suspect: Suspect, details: ChargeDetails, unasked: Unasked, by: User, at: datetime
+) -> CaseEvent:
+    """Record that police charged somebody whom the CPS has not decided about, who let that happen, and why.
+
+    What the CPS has of them is left: a file or a review of nobody else is withdrawn. Where the CPS has had the file,
+    it settles the mismatch. Raises NotPermitted, WrongStatus or Refused (time, offences, who and why); then nothing
+    has changed.
+    """
+    case_file, suspect = lock_suspect(suspect)
+    permissions.may_record_charge(by, case_file).require_permission()
+    lifecycle.CHARGE_WITHOUT_AUTHORITY.require([suspect])
+    (_check_always(details, at) & unasked.check()).require()
+    leaving.leave(case_file, suspect, reason=LEFT, by=by, at=at)
+    record = _record(suspect, details, Match.NONE, unasked=unasked, by=by, at=at)
+    if case_file.first_submitted_at is not None:
+        raise_mismatch(record, Match.NONE, at)
+    return _charged(case_file, record, lifecycle.CHARGE_WITHOUT_AUTHORITY, by=by, at=at)
+
+
+def _record(
+    suspect: Suspect,
+    details: ChargeDetails,
+    match: Match,
+    *,
+    by: User,
+    at: datetime,
+    decision: Decision | None = None,
+    unasked: Unasked | None = None,
+) -> ChargeRecord:
     record = ChargeRecord.objects.create(
         suspect=suspect,
         decision=decision,
-        charged_at=charged_at,
+        charged_at=details.charged_at,
         method=details.method,
         match=match,
+        unauthorised=unasked.reason if unasked else "",
+        officer_rank=unasked.rank.strip() if unasked else "",
+        officer_role=unasked.role.strip() if unasked else "",
         recorded_at=at,
         recorded_by=by,
     )
-    LaidCharge.objects.bulk_create(LaidCharge(record=record, offence_code=code) for code in offences)
-    move([suspect], lifecycle.CHARGE, at)
+    laid = dict.fromkeys(details.offences)
+    LaidCharge.objects.bulk_create(LaidCharge(record=record, offence_code=code) for code in laid)
+    return record
+
+
+def _charged(
+    case_file: CaseFile, record: ChargeRecord, step: lifecycle.Transition, *, by: User, at: datetime
+) -> CaseEvent:
+    """Move the suspect and tell the ledger, as of when police charged."""
+    move([record.suspect], step, at)
+    contested.overtake(case_file, [record.suspect], by=by, at=at)
     listing.keep_standings(case_file)
     said = events.SuspectCharged(
-        charged_at=charged_at,
-        method=details.method.value,
-        offences=laid,
-        police_charged=False,
-        matches_authority=match.value,
+        charged_at=record.charged_at,
+        method=record.method,
+        offences=list(record.charges.order_by("pk").values_list("offence_code__code", flat=True)),
+        police_charged=record.decision_id is None,
+        matches_authority=record.match,
     )
-    return ledger.record(said, case_file=case_file, by=by, at=at, happened_at=charged_at, suspects=[suspect])
+    happened_at = record.charged_at
+    return ledger.record(said, case_file=case_file, by=by, at=at, happened_at=happened_at, suspects=[record.suspect])
 
 
 def _check(details: ChargeDetails, decision: Decision, at: datetime) -> Verdict:
-    verdict = Verdict.ok()
-    if details.charged_at > at:
-        verdict &= Verdict.no("future", "The charge must have happened already.", "charged_at")
+    verdict = _check_always(details, at)
     if details.charged_at < _whole_minute(decision.at):
         message = "The charge cannot be before the CPS authorised it."
         verdict &= Verdict.no("before_authority", message, "charged_at")
+    return verdict
+
+
+def _check_always(details: ChargeDetails, at: datetime) -> Verdict:
+    verdict = Verdict.ok()
+    if details.charged_at > at:
+        verdict &= Verdict.no("future", "The charge must have happened already.", "charged_at")
     if not details.offences:
         verdict &= Verdict.no("no_offence", "Choose at least one offence that was charged.", "offences")
     return verdict

@@ -11,7 +11,7 @@ from casework.queries import case_page
 from charging import events
 from charging.lifecycle import Purpose, Stream, SubmissionState
 from charging.models import Decision, ReviewedFor, ReviewedResult, Submission
-from charging.operations import explanations, listing, sealing
+from charging.operations import explanations, listing, overtaken, sealing
 from charging.operations import submission as submissions
 from charging.operations.triage import open_consultation
 from charging.queries.judging import judged
@@ -34,6 +34,7 @@ def open_again(
     for suspect in again:
         record_review(case_file, suspect, kind=kind, result=ReviewedResult.AGAIN, by=by, at=at)
     submissions.move(again, lifecycle.RECONSIDER, at)
+    overtaken.overtake(again, by=by, at=at)
     sealed = _seal_again(case_file, again, by=by, at=at)
     open_consultation(sealed, at, not_by=not_by)
     listing.keep_standings(case_file)

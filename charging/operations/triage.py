@@ -75,7 +75,9 @@ def _lock_untriaged(submission: Submission) -> _Awaiting:
     if row.state != SubmissionState.SENT:
         raise Conflict(Verdict.no("not_sent", "This file has not been submitted."))
     keys = set(row.suspects.values_list("pk", flat=True))
-    return _Awaiting(case_file, row, [each for each in lock_suspects(case_file) if each.pk in keys], triage)
+    # Whom police charged meanwhile without authority, nobody triages any more.
+    there = [each for each in lock_suspects(case_file) if each.pk in keys and each.status != lifecycle.Status.CHARGED]
+    return _Awaiting(case_file, row, there, triage)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
 """The ledger of a case in words: casework tells it, and what only charging can say is added here."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,7 +11,9 @@ from casework.queries.case_page import TimelineEntry
 from charging.events import FileSignedOff, GapsExplained, SubmissionReceived, SubmissionSent, TriageCompleted
 from charging.lifecycle import CHARGED_AS, ActionCategory, Answer, CodeTest, Purpose, TriageResult
 from charging.models import ReviewedResult
+from charging.queries.disagreement_words import DISAGREEMENT_SAID
 from charging.queries.due import counted
+from charging.queries.plan_words import PLAN_SAID, plan_words
 
 GAPS = {"rows": "Said why the file goes without", "withdrawn": "took back why it goes without"}
 READ_BY = {Visibility.SHARED.value: "shared", Visibility.OWN.value: "own agency only"}
@@ -24,6 +26,7 @@ WORDS: Mapping[str, str] = (
     | {result.value: result.label.lower() for result in TriageResult}
     | {match.value: words for match, words in CHARGED_AS.items()}
     | READ_BY
+    | plan_words()
 )
 
 
@@ -34,20 +37,30 @@ def timeline(rows: Sequence[CaseEvent], everyone: Sequence[Suspect]) -> list[Tim
 
 
 def _mended(entry: TimelineEntry, row: CaseEvent) -> TimelineEntry:
-    """Name the reasons of a rejection and count explained gaps; the service received the file, not whoever sent it."""
-    if row.type == GapsExplained.name:
-        return replace(entry, says=_explained(row.details))
-    if row.type == TriageCompleted.name and row.details.get("reason_codes"):
-        return replace(entry, says=f"{entry.says} ({', '.join(row.details['reason_codes'])})")
-    if row.type == FileSignedOff.name and row.details.get("lent"):
-        return replace(entry, says="Signed off by somebody to whom a supervisor lent it")
-    if row.type == CaseHandedOver.name:
-        return replace(entry, says=_handed_over(row.details))
-    if row.type == SubmissionSent.name and row.details["purpose"] == Purpose.APPEAL:
-        return replace(entry, says="Sealed as it stands, to be decided again")
+    """Say what the words of the type alone do not; the service received the file, not whoever sent it."""
     if row.type == SubmissionReceived.name:
         return replace(entry, who="", agency=ActorOrg.SYSTEM.value)
-    return entry
+    says = SAID.get(row.type)
+    return replace(entry, says=says(row, entry.says)) if says else entry
+
+
+def _triaged(row: CaseEvent, says: str) -> str:
+    """Name the reasons of a rejection."""
+    codes = row.details.get("reason_codes")
+    return f"{says} ({', '.join(codes)})" if codes else says
+
+
+def _signed_off(row: CaseEvent, says: str) -> str:
+    return "Signed off by somebody to whom a supervisor lent it" if row.details.get("lent") else says
+
+
+def _sealed(row: CaseEvent, says: str) -> str:
+    """Say of what nobody at police sent why it was sealed."""
+    if row.details["purpose"] == Purpose.APPEAL:
+        return "Sealed as it stands, to be decided again"
+    if row.details["purpose"] == Purpose.ACTION_PLAN_REPLY and row.actor_org == ActorOrg.CPS:
+        return "Sealed as it stands: the CPS took the file back"
+    return says
 
 
 def _handed_over(details: Mapping[str, Any]) -> str:
@@ -63,3 +76,15 @@ def _explained(details: Mapping[str, Sequence[str]]) -> str:
     told = (f"{words} {counted(len(details[each]), 'row')}" for each, words in GAPS.items() if details[each])
     said = f"{'; '.join(told)} of the checklist"
     return f"{said[:1].upper()}{said[1:]}"
+
+
+SAID: Mapping[str, Callable[[CaseEvent, str], str]] = {
+    GapsExplained.name: lambda row, says: _explained(row.details),
+    TriageCompleted.name: _triaged,
+    FileSignedOff.name: _signed_off,
+    CaseHandedOver.name: lambda row, says: _handed_over(row.details),
+    SubmissionSent.name: _sealed,
+    **PLAN_SAID,
+    **DISAGREEMENT_SAID,
+}
+"""What each of these types says, given what its own words say."""

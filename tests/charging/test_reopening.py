@@ -26,6 +26,11 @@ def open_again(cast, *suspects, not_by=None, at=FRIDAY_9AM):
     )
 
 
+def broken():
+    """What must never be and is, but for what nobody was told of yet."""
+    return [found for found in findings(at=FRIDAY_2PM) if not found.title.startswith("Owed")]
+
+
 def test_a_decision_made_again_is_a_sealed_submission_with_a_review_of_its_own(cast):
     suspect = stories.nfa_case(cast)
 
@@ -39,7 +44,7 @@ def test_a_decision_made_again_is_a_sealed_submission_with_a_review_of_its_own(c
     assert (opened.number, opened.prosecutor, opened.not_by) == (2, None, cast.prosecutor)
     assert stories.fresh(suspect).status == "with_prosecutor"
     assert suspect.case_file.suspects.get(number=2).status == "no_further_action"
-    assert list(findings(at=FRIDAY_2PM)) == []
+    assert broken() == []
 
 
 def test_the_ledger_says_which_decision_was_looked_at_again_before_the_cps_has_the_file(cast):
@@ -86,7 +91,7 @@ def test_it_is_decided_like_any_other_review_and_may_end_otherwise(cast):
 
     assert stories.fresh(suspect).status == "authorised"
     assert [each.result for each in suspect.decisions.order_by("pk")] == [Result.NFA_EVIDENTIAL, Result.CHARGE_FULL]
-    assert list(findings(at=FRIDAY_2PM)) == []
+    assert broken() == []
 
 
 def test_answers_to_a_plan_of_such_a_review_stay_away_from_whoever_decided_first(cast):
