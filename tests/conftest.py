@@ -1,8 +1,10 @@
 """The cast: two forces, their CPS Area, another Area, and people in every role."""
 
+import os
 from dataclasses import dataclass
 
 import pytest
+from django.db import connection
 
 from accounts.models import Organisation, Unit, User
 from accounts.operations import reference_data
@@ -11,7 +13,8 @@ from casework.operations.file_standard import load_editions
 from charging.operations.reference_data import load_reasons
 from tests.clock import MONDAY
 from tests.factories import a_person, some_offence_codes
-from tests.snapshots import Snapshot
+from tests.migrated import EMBEDDED, migrated_database
+from tests.snapshots import KEPT, Snapshot
 
 UNITS = (("45", "AD", "Surrey Police"), ("45", "CA", "Camberley"), ("46", "AA", "Kent East"), ("44", "AA", "Solent"))
 
@@ -120,6 +123,14 @@ def load_what_cases_need():
     return {part: a_person(name, role, units[unit]).pk for part, (name, role, unit) in PEOPLE.items()}
 
 
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix):
+    """Copy a migrated database where the server is our own; on one that was given, migrations run each time."""
+    url = os.environ["DATABASE_URL"]
+    if EMBEDDED in url:
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated_database(url)
+
+
 @pytest.fixture
 def organisations(db):
     """Load the real forces and Areas, with four police units, and nothing else."""
@@ -149,5 +160,6 @@ def cast(db, snapshots, settings, tmp_path):
     else:
         snapshots["cast"] = Snapshot(load_what_cases_need)
         keys = snapshots["cast"].made
+    KEPT.begin()
     people = User.objects.in_bulk(keys.values())
     return Cast(organisations=the_organisations(), **{part: people[key] for part, key in keys.items()})

@@ -21,6 +21,7 @@ from charging.rules.explanations import key_of
 from charging.rules.threshold import Outstanding, ThresholdAnswers
 from foundation.periods import local_date
 from tests.clock import FRIDAY_9AM, MONDAY_9AM, THURSDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM
+from tests.snapshots import kept
 
 URN = "45AD1234526"
 THEFT = "TH68010"
@@ -83,6 +84,7 @@ def list_unused(case_file, *, by, at=MONDAY_9AM, **said):
     return UnusedItem.objects.get(pk=entry.details["item_id"])
 
 
+@kept
 def ready_case(cast, *, urn=URN, names=NAMES, at=MONDAY_9AM, **facts):
     """Bring a case to where no hard stop is left: two suspects with offences, a victim, a statement."""
     builder = cast.builder
@@ -97,6 +99,7 @@ def ready_case(cast, *, urn=URN, names=NAMES, at=MONDAY_9AM, **facts):
     return fresh(case_file)
 
 
+@kept
 def prepared_case(cast, *, at=TUESDAY_9AM, stream=Stream.GREEN, purpose=Purpose.CHARGING, **options):
     """Hand a ready case to the supervisor, and return the submission at the gate."""
     return send_to_supervisor(cast, ready_case(cast, **options), at=at, stream=stream, purpose=purpose)
@@ -115,6 +118,7 @@ def send_to_supervisor(cast, case_file, *, at=TUESDAY_9AM, stream=Stream.GREEN, 
     return Submission.objects.filter(case_file=case_file).latest("id")
 
 
+@kept
 def submitted_case(cast, *, at=TUESDAY_2PM, **options):
     """Sign a case off, and return the submission that the CPS now holds."""
     sent = prepared_case(cast, **options)
@@ -122,6 +126,7 @@ def submitted_case(cast, *, at=TUESDAY_2PM, **options):
     return fresh(sent)
 
 
+@kept
 def rejected_case(cast, *, at=WEDNESDAY_9AM, codes=("TR06",), **options):
     """Reject a submitted case at triage, and return the submission."""
     sent = submitted_case(cast, **options)
@@ -130,6 +135,7 @@ def rejected_case(cast, *, at=WEDNESDAY_9AM, codes=("TR06",), **options):
     return fresh(sent)
 
 
+@kept
 def untaken_review(cast, *, at=WEDNESDAY_9AM, **options):
     """Accept a submitted case, and return its consultation, which nobody has taken yet."""
     sent = submitted_case(cast, **options)
@@ -139,6 +145,7 @@ def untaken_review(cast, *, at=WEDNESDAY_9AM, **options):
     return Consultation.objects.get(submission=sent)
 
 
+@kept
 def accepted_case(cast, *, at=WEDNESDAY_9AM, **options):
     """Accept a submitted case and allocate it to the prosecutor; return the consultation."""
     consultation = untaken_review(cast, at=at, **options)
@@ -211,6 +218,7 @@ def complete_review(consultation, outcomes, *, items=(), by: User | None = None,
     return review.complete(consultation=consultation, review=decided, by=by or consultation.prosecutor, at=at)
 
 
+@kept
 def action_plan_case(cast, *, at=THURSDAY_9AM, items=None, **options):
     """Issue an action plan about every suspect, and return it with one item."""
     consultation = accepted_case(cast, **options)
@@ -226,6 +234,7 @@ def answer_plan(plan, *, by, at=FRIDAY_9AM):
     return actions.return_answers(plan=plan, by=by, at=at)
 
 
+@kept
 def answered_case(cast, *, at=FRIDAY_9AM, **options):
     """Answer every item of an action plan and return the answers; return the new consultation."""
     plan = action_plan_case(cast, **options)
@@ -233,6 +242,7 @@ def answered_case(cast, *, at=FRIDAY_9AM, **options):
     return Consultation.objects.filter(case_file=plan.case_file).latest("number")
 
 
+@kept
 def authorised_case(cast, *, at=THURSDAY_9AM, **options):
     """Authorise the charge of every suspect, and return the first."""
     consultation = accepted_case(cast, **options)
@@ -240,6 +250,7 @@ def authorised_case(cast, *, at=THURSDAY_9AM, **options):
     return consultation.case_file.suspects.get(number=1)
 
 
+@kept
 def nfa_case(cast, *, at=THURSDAY_9AM, **options):
     """Decide on no further action against every suspect, and return the first."""
     consultation = accepted_case(cast, **options)
@@ -247,6 +258,7 @@ def nfa_case(cast, *, at=THURSDAY_9AM, **options):
     return consultation.case_file.suspects.get(number=1)
 
 
+@kept
 def charged_case(cast, *, at=FRIDAY_9AM, charged_at=FRIDAY_9AM, **options):
     """Charge the first suspect with what was authorised, and return that suspect."""
     suspect = authorised_case(cast, **options)
