@@ -14,6 +14,7 @@ from charging.models import (
     Consultation,
     Contest,
     ItemChallenge,
+    Recusal,
     SecondScore,
     Submission,
     Triage,
@@ -79,17 +80,34 @@ def may_transfer(user: User, case_file: CaseFile) -> Verdict:
     return may(user, Permission.TRANSFER, case_file)
 
 
+def may_work_at_direct(user: User) -> Verdict:
+    """Those at CPS Direct who pass cases on list what it has at the end of a shift."""
+    if any(grant.is_direct and grant.allows(Permission.TRANSFER) for grant in user.grants):
+        return Verdict.ok()
+    return Verdict.no("not_your_role", "Only CPS Direct hands over the cases that it has.")
+
+
+def may_take_from_direct(user: User) -> Verdict:
+    """Those in an Area who triage or allocate read what CPS Direct did with its cases."""
+    areas = [grant for grant in user.grants if grant.role.definition.side is Side.CPS and not grant.is_direct]
+    if any(grant.allows(Permission.TRANSFER) for grant in areas):
+        return Verdict.ok()
+    return Verdict.no("not_your_role", "What CPS Direct did is shown to those who triage or allocate in an Area.")
+
+
 def may_choose_prosecutor(user: User, case_file: CaseFile) -> Verdict:
     """Legal managers choose who reviews."""
     return may(user, Permission.ALLOCATE, case_file)
 
 
-def may_allocate(user: User, consultation: Consultation, prosecutor: User) -> Verdict:
+def may_allocate(
+    user: User, consultation: Consultation, prosecutor: User, *, out: frozenset[tuple[int, int]] | None = None
+) -> Verdict:
     """Legal managers allocate to anyone who reviews; prosecutors may take work themselves."""
     case_file = consultation.case_file
     own = prosecutor.pk == user.pk and may(user, Permission.REVIEW, case_file).allowed
     verdict = Verdict.ok() if own else may_choose_prosecutor(user, case_file)
-    return verdict & may_hold(prosecutor, consultation)
+    return verdict & may_hold(prosecutor, consultation, out=out)
 
 
 def may_be_allocated(prosecutor: User, case_file: CaseFile) -> Verdict:
@@ -99,13 +117,27 @@ def may_be_allocated(prosecutor: User, case_file: CaseFile) -> Verdict:
     return Verdict.no("not_a_reviewer", f"{prosecutor} does not review files in {case_file.cps_body}.")
 
 
-def may_hold(prosecutor: User, consultation: Consultation) -> Verdict:
-    """Only somebody who reviews there can hold a review, and nobody that of their own decision."""
+def may_hold(prosecutor: User, consultation: Consultation, *, out: frozenset[tuple[int, int]] | None = None) -> Verdict:
+    """Only somebody who reviews there can hold a review, and nobody that of their own decision.
+
+    `out` says who stays out of which case, where that was read already (`Recusal.objects.out_of`).
+    """
     verdict = may_be_allocated(prosecutor, consultation.case_file)
     if consultation.not_by_id is not None and consultation.not_by_id == prosecutor.pk:
         message = f"{prosecutor} made the decision that is looked at again, so somebody else decides."
         verdict &= Verdict.no("own_decision", message)
+    case = consultation.case_file_id
+    known = Recusal.objects.out_of([case]) if out is None else out
+    if (prosecutor.pk, case) in known:  # Why is nobody's business, and so is that there is a reason of their own.
+        verdict &= Verdict.no("not_available", f"{prosecutor} cannot be given this case.")
     return verdict
+
+
+def may_recuse(user: User, person: User, case_file: CaseFile) -> Verdict:
+    """Somebody who reviews notes that they stay out of a case; whoever manages their work may do so for them."""
+    if user.pk == person.pk:
+        return may(user, Permission.REVIEW, case_file)
+    return may(user, Permission.MANAGE_WORK, case_file) & may_be_allocated(person, case_file)
 
 
 def may_review(user: User, consultation: Consultation) -> Verdict:

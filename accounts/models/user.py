@@ -1,6 +1,6 @@
 """A person who signs in. What they may do comes from their memberships, read afresh for every request."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -75,6 +75,13 @@ def _grant(row: tuple[Any, ...]) -> Grant:
     )
 
 
+def grants_from(rows: Iterable[tuple[Any, ...]]) -> tuple[Grant, ...]:
+    """What somebody holds, from rows of GRANT_COLUMNS; what is lent counts only beside a role of their own there."""
+    found = [_grant(row) for row in sorted(rows, key=_in_order)]
+    own = {grant.organisation_id for grant in found if not grant.lent}
+    return tuple(grant for grant in found if not grant.lent or grant.organisation_id in own)
+
+
 class UserManager(BaseUserManager["User"]):
     """Makes people; allauth and the demo world both come through here."""
 
@@ -123,9 +130,7 @@ class User(AbstractBaseUser):
         held = self.memberships.current().annotate(is_lent=Value(False)).order_by()
         lent = self.delegations.current().annotate(is_lent=Value(True), role=Value(Role.SUPERVISOR.value)).order_by()
         rows: Any = held.values_list(*GRANT_COLUMNS).union(lent.values_list(*GRANT_COLUMNS), all=True)
-        found = [_grant(row) for row in sorted(rows, key=_in_order)]
-        own = {grant.organisation_id for grant in found if not grant.lent}
-        return tuple(grant for grant in found if not grant.lent or grant.organisation_id in own)
+        return grants_from(rows)
 
     def holds(self, permission: str, *, organisation_ids: tuple[int, ...] | None = None) -> bool:
         """Whether any role carries the permission, in any of the organisations where some are named."""

@@ -51,6 +51,7 @@ from casework.events.recording import (
     ActorOrg,
     ledger,
     record,
+    record_each,
 )
 from casework.events.registry import REGISTRY, NamesContact, Payload, event
 from casework.events.seeing import visible_to
@@ -117,5 +118,6 @@ __all__ = [
     "event",
     "ledger",
     "record",
+    "record_each",
     "visible_to",
 ]

@@ -1,7 +1,7 @@
 """The only writer of the ledger, and the way to read one case's."""
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,7 @@ from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 from django.db.models import QuerySet
 
 from accounts.models import User
@@ -46,12 +47,41 @@ def record(
     `at` is when we learned it, `happened_at` when it happened if that was earlier. Attribution is what
     the case says at this moment. The caller holds the lock on the case, which keeps its chain in order.
     """
-    people = list(suspects)
-    happened = happened_at or at
-    entry = CaseEvent.objects.create(
+    entry = _entry(payload, case_file, by, at, list(suspects), happened_at or at)
+    entry.save(force_insert=True)
+    _owe([entry], at)
+    return entry
+
+
+def record_each(said: Iterable[tuple[Payload, CaseFile]], *, by: User | None, at: datetime) -> list[CaseEvent]:
+    """Add an event to each of many cases at once, about the case as a whole; the caller holds all their locks."""
+    entries = [_entry(payload, case, by, at, [], at) for payload, case in said]
+    # Their keys are made by the database, which does not tell them after writing many rows at once.
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT uuidv7() FROM generate_series(1, %s)", (len(entries),))
+        for entry, (key,) in zip(entries, cursor.fetchall(), strict=True):
+            entry.pk = key
+    CaseEvent.objects.bulk_create(entries)
+    _owe(entries, at)
+    return entries
+
+
+def _owe(entries: Sequence[CaseEvent], at: datetime) -> None:
+    OutboxEntry.objects.bulk_create(
+        OutboxEntry(event_id=entry.pk, case_id=entry.case_id, subscriber=name, created_at=at)
+        for entry in entries
+        for name in SUBSCRIBERS
+    )
+
+
+def _entry(
+    payload: Payload, case_file: CaseFile, by: User | None, at: datetime, people: Sequence[Suspect], happened: datetime
+) -> CaseEvent:
+    return CaseEvent(
         case_id=case_file.pk,
         urn=case_file.slug,
         type=payload.name,
+        schema_version=payload.schema_version,
         at=happened,
         recorded_at=at,
         suspect_ids=[suspect.pk for suspect in people],
@@ -61,10 +91,6 @@ def record(
         **_actor(by, case_file),
         **_attribution(case_file),
     )
-    OutboxEntry.objects.bulk_create(
-        OutboxEntry(event_id=entry.pk, case_id=case_file.pk, subscriber=name, created_at=at) for name in SUBSCRIBERS
-    )
-    return entry
 
 
 def _attribution(case_file: CaseFile) -> Mapping[str, str]:

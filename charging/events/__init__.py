@@ -81,6 +81,7 @@ from charging.events.triage import (
     TriageCompleted,
     TriagePassedOn,
 )
+from charging.events.workload import ReviewTakenBack, StuckWorkRepaired
 
 __all__ = [
     "ActionItemAnswered",
@@ -132,8 +133,10 @@ __all__ = [
     "ReopeningRefused",
     "ResponseReminded",
     "ReviewAllocated",
+    "ReviewTakenBack",
     "SecondScoreAsked",
     "SecondScoreGiven",
+    "StuckWorkRepaired",
     "SubmissionReceived",
     "SubmissionSent",
     "SubmissionWithdrawn",

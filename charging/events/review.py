@@ -10,12 +10,19 @@ from casework.lifecycle import Holder
 @event("charging.review_allocated", code="E15", says="Review allocated to a prosecutor")
 @dataclass(frozen=True, kw_only=True)
 class ReviewAllocated(Payload):
-    """Who is to review the file."""
+    """Who is to review the file; whom the service suggested, and by code why somebody else was chosen.
 
+    `bulk_job_id` names the job where many reviews were given at once.
+    """
+
+    schema_version: ClassVar[int] = 2
     contact: ClassVar[NamesContact | None] = NamesContact("prosecutor", "prosecutor_id")
 
     consultation_id: int
     prosecutor_id: int
+    suggested_id: int | None = None
+    override: str = ""
+    bulk_job_id: int | None = None
 
 
 @event("charging.consultation_completed", code="E16", says="Prosecutor's review completed")

@@ -1,5 +1,7 @@
 """Who cannot be given a case, what was asked for many reviews at once, and work that nobody goes on with."""
 
+from collections.abc import Iterable
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -7,6 +9,15 @@ from django.db.models import Q
 from accounts.models import Organisation
 from casework.models import CaseFile
 from charging.models.review import Consultation
+
+
+class RecusalQuerySet(models.QuerySet["Recusal"]):
+    """Reading who stays out."""
+
+    def out_of(self, cases: Iterable[int]) -> frozenset[tuple[int, int]]:
+        """Who stays out of some cases now: keys of people with keys of cases."""
+        rows = self.filter(case_file__in=cases, ended_at__isnull=True).order_by()
+        return frozenset(rows.values_list("person", "case_file"))
 
 
 class Recusal(models.Model):
@@ -20,6 +31,8 @@ class Recusal(models.Model):
     ended_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+
+    objects = RecusalQuerySet.as_manager()
 
     class Meta:
         ordering = ["case_file", "id"]

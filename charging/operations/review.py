@@ -9,16 +9,20 @@ from accounts.models import User
 from accounts.queries.people import covered_by
 from casework import events as ledger
 from casework.models import CaseEvent, CaseFile, Suspect
+from casework.queries.case_page import contents_of
 from charging import events, permissions
 from charging.lifecycle import CodeTest, Result
 from charging.models import Consultation, ReviewSection
 from charging.operations import advice, assessments, direct, listing, plans
+from charging.operations.allocation import Gift, give
 from charging.operations.decisions import Deciding, decide
 from charging.operations.submission import lock_suspects
 from charging.queries.advice_content import advice_content
 from charging.queries.review_facts import approved_rules, review_facts, suspects_under_review, verdict_on
+from charging.rules.allocation import for_choice
 from charging.rules.decision import Review
 from charging.rules.submissions import most_confined
+from charging.rules.workload import edition_on
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Verdict
 from foundation.wording import when
@@ -36,16 +40,26 @@ def lock_open(consultation: Consultation) -> Consultation:
 
 
 @transaction.atomic
-def allocate(*, consultation: Consultation, prosecutor: User, by: User, at: datetime) -> CaseEvent:
-    """Give a review to a prosecutor. Raises NotPermitted or Conflict; then nothing has changed."""
+def allocate(
+    *,
+    consultation: Consultation,
+    prosecutor: User,
+    suggested_id: int | None = None,
+    why: str = "",
+    by: User,
+    at: datetime,
+) -> CaseEvent:
+    """Give a review to a prosecutor.
+
+    `suggested_id` is the key of whom the service suggested, if it did; `why` says by code why it is somebody else.
+    Raises NotPermitted, Refused (no reason for choosing otherwise) or Conflict; then nothing has changed.
+    """
     consultation = lock_open(consultation)
     permissions.may_allocate(by, consultation, prosecutor).require_permission()
+    for_choice(prosecutor.pk, suggested_id, why, edition_on(local_date(at))).require()
     _require_untaken(consultation, prosecutor, by, at)
-    consultation.prosecutor, consultation.allocated_at = prosecutor, at
-    consultation.save(update_fields=["prosecutor", "allocated_at"])
-    listing.keep_standings(consultation.case_file)
-    said = events.ReviewAllocated(consultation_id=consultation.pk, prosecutor_id=prosecutor.pk)
-    return ledger.record(said, case_file=consultation.case_file, by=by, at=at)
+    gift = Gift(consultation=consultation, prosecutor=prosecutor, suggested_id=suggested_id, why=why)
+    return give([gift], by=by, at=at)[0]
 
 
 def _require_untaken(consultation: Consultation, prosecutor: User, by: User, at: datetime) -> None:
@@ -70,7 +84,7 @@ def complete(*, consultation: Consultation, review: Review, by: User, at: dateti
     locked = {suspect.pk: suspect for suspect in lock_suspects(consultation.case_file)}
     suspects = [locked[suspect.pk] for suspect in suspects_under_review(consultation)]
     today = local_date(at)
-    facts = review_facts(consultation.case_file, suspects, today)
+    facts = review_facts(contents_of(consultation.case_file), suspects, today)
     verdict_on(consultation, review, suspects, facts, today).require()
     approved = sorted(approved_rules(consultation, review))
     _close(consultation, review, by, at)

@@ -47,6 +47,7 @@ def test_each_act_stands_with_its_events_owed_to_every_subscriber_or_not_at_all(
     thing = act.story(cast)
     with monkeypatch.context() as patch, nothing_changes():
         patch.setattr(events, "record", broken)
+        patch.setattr(events, "record_each", broken)
         with pytest.raises(LedgerBroken):
             act.run(cast, thing)
     before = set(CaseEvent.objects.values_list("pk", flat=True))

@@ -30,7 +30,13 @@ def test_taking_a_review_says_who_has_it_and_since_when(cast):
 
     consultation.refresh_from_db()
     assert (consultation.prosecutor, consultation.allocated_at) == (cast.prosecutor, THURSDAY_9AM)
-    assert entry.details == {"consultation_id": consultation.pk, "prosecutor_id": cast.prosecutor.pk}
+    assert entry.details == {
+        "consultation_id": consultation.pk,
+        "prosecutor_id": cast.prosecutor.pk,
+        "suggested_id": None,
+        "override": "",
+        "bulk_job_id": None,
+    }
 
 
 def test_a_review_that_somebody_has_cannot_be_taken_from_them(cast):

@@ -1,0 +1,161 @@
+"""Many reviews at once: asked for in one step, done by a worker a part at a time, each case by the ordinary rules."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.models import User
+from accounts.queries.people import with_grants
+from accounts.roles import Permission
+from charging import permissions
+from charging.models import BulkJob, BulkKind, BulkRow, BulkState, Consultation, Recusal
+from charging.operations.allocation import Gift, give, lock_many
+from charging.queries import candidates
+from charging.queries.open_reviews import listed, open_reviews, read
+from charging.rules.allocation import Standing
+from foundation.periods import local_date
+from foundation.verdicts import Conflict, NotPermitted, Refused, Verdict
+from foundation.wording import when
+
+PART = 100
+"""How many reviews are done in one transaction."""
+MOST = 2_000
+Out = frozenset[tuple[int, int]]
+
+
+@transaction.atomic
+def ask(
+    *, kind: BulkKind, consultations: Iterable[Consultation], to: User | None = None, by: User, at: datetime
+) -> BulkJob:
+    """Ask for many reviews to be given: all to one person, or each to whom is suggested when its turn comes.
+
+    Who has each now is kept, so that what changes meanwhile is left out and not overruled. Whether each may be done
+    is asked when it is. Raises NotPermitted or Refused (none chosen, too many); then nothing has changed.
+    """
+    organisation = _organisation(by)
+    rows = list(dict.fromkeys(consultations))
+    _countable(len(rows)).require()
+    if kind is BulkKind.GIVE and to is None:
+        raise Refused(Verdict.no("to_whom", "Choose who is to have them.", "to"))
+    job = BulkJob.objects.create(
+        kind=kind, to=to if kind is BulkKind.GIVE else None, organisation_id=organisation, asked_by=by, asked_at=at
+    )
+    BulkRow.objects.bulk_create(BulkRow(job=job, consultation=row, held_by_id=row.prosecutor_id) for row in rows)
+    return job
+
+
+def _organisation(by: User) -> int:
+    found = next((grant.organisation_id for grant in by.grants if grant.allows(Permission.MANAGE_WORK)), None)
+    if found is None:
+        message = "Reviews are given in bulk by those who manage the work of others."
+        raise NotPermitted(Verdict.no("not_your_role", message))
+    return found
+
+
+def _countable(number: int) -> Verdict:
+    if not number:
+        return Verdict.no("none_chosen", "Select at least one review.", "chosen")
+    if number > MOST:
+        return Verdict.no("too_many", f"Choose {MOST:,} reviews at most: narrow the list with a filter.", "chosen")
+    return Verdict.ok()
+
+
+@transaction.atomic
+def cancel(*, job: BulkJob, by: User, at: datetime) -> BulkJob:
+    """Stop a job: what is done stays, the rest is left. Raises NotPermitted, or Conflict where it has ended."""
+    job = BulkJob.objects.select_for_update(of=("self",)).select_related("cancelled_by").get(pk=job.pk)
+    if not by.holds(Permission.MANAGE_WORK, organisation_ids=(job.organisation_id,)):
+        raise NotPermitted(Verdict.no("not_your_role", "Bulk jobs are cancelled by those who manage the work."))
+    if job.done_at:
+        raise Conflict(Verdict.no("done_already", f"This job was done {when(job.done_at)}."))
+    if job.cancelled_at:
+        raise Conflict(Verdict.no("cancelled", f"{job.cancelled_by} cancelled this job {when(job.cancelled_at)}."))
+    job.cancelled_at, job.cancelled_by = at, by
+    job.save(update_fields=["cancelled_at", "cancelled_by"])
+    return job
+
+
+@transaction.atomic
+def advance(*, at: datetime) -> bool:
+    """Do the next part of the job that was worked at longest ago; False where there is nothing to do.
+
+    A part is one transaction: after a kill it is done again from where it stood, and nothing is done twice.
+    """
+    waiting = BulkJob.objects.filter(done_at__isnull=True, cancelled_at__isnull=True)
+    job = waiting.select_for_update(skip_locked=True, of=("self",)).order_by("worked_at", "id").first()
+    if job is None:
+        return False
+    rows = list(job.rows.filter(state=BulkState.WAITING).order_by("id")[:PART])
+    if rows:
+        _Part(job, rows, at).do()
+    job.worked_at = at
+    job.done_at = None if len(rows) == PART else at
+    job.save(update_fields=["worked_at", "done_at"])
+    return True
+
+
+@dataclass
+class _Part:
+    """One part of a job, with all that it needs read at once."""
+
+    job: BulkJob
+    rows: Sequence[BulkRow]
+    at: datetime
+
+    def do(self) -> None:
+        """Give what may be given, and say of everything else why not."""
+        found = lock_many(row.consultation_id for row in self.rows)
+        by = User.objects.get(pk=self.job.asked_by_id)
+        chosen, refused = self._whom(by)
+        out = Recusal.objects.out_of({consultation.case_file_id for consultation in found.values()})
+        gifts = []
+        for row in self.rows:
+            consultation, best = found[row.consultation_id], chosen.get(row.consultation_id)
+            verdict = self._verdict(row, consultation, best, by, out) & refused.get(row.consultation_id, Verdict.ok())
+            if verdict.allowed and best:
+                gifts.append(self._gift(consultation, best))
+                row.state, row.given_to = BulkState.DONE, best
+            else:
+                row.state, row.message = BulkState.LEFT_OUT, " ".join(r.message for r in verdict.reasons)[:500]
+        if gifts:
+            give(gifts, by=by, at=self.at)
+        BulkRow.objects.bulk_update(self.rows, ["state", "given_to", "message"])
+
+    def _gift(self, consultation: Consultation, to: User) -> Gift:
+        suggested = to.pk if self.job.kind == BulkKind.SPREAD else None
+        return Gift(consultation=consultation, prosecutor=to, suggested_id=suggested, bulk_job_id=self.job.pk)
+
+    def _whom(self, by: User) -> tuple[Mapping[int, User], Mapping[int, Verdict]]:
+        """To whom each review goes by its key, and why to nobody where nobody fits."""
+        keys = [row.consultation_id for row in self.rows]
+        if self.job.to_id is not None:
+            (to,) = with_grants(User.objects.filter(pk=self.job.to_id))
+            return dict.fromkeys(keys, to), {}
+        reviews = read(listed(open_reviews(by).filter(pk__in=keys)), local_date(self.at))
+        known = candidates.bench({review.body for review in reviews}, at=self.at)
+        spread = candidates.spread(reviews, known)
+        return self._suggested(spread, known.people)
+
+    @staticmethod
+    def _suggested(
+        spread: Mapping[int, Standing | None], people: Mapping[int, User]
+    ) -> tuple[Mapping[int, User], Mapping[int, Verdict]]:
+        whom = {key: people[best.candidate.key] for key, best in spread.items() if best}
+        nobody = Verdict.no("nobody_fits", "Nobody can be suggested: something speaks against everybody.")
+        return whom, {key: nobody for key, best in spread.items() if not best}
+
+    def _verdict(self, row: BulkRow, consultation: Consultation, to: User | None, by: User, out: Out) -> Verdict:
+        """Whether one review can be given as it was asked, with every reason against."""
+        if consultation.completed_at:
+            return Verdict.no("already_done", f"{consultation.completed_by} has completed this review already.")
+        holder = consultation.prosecutor
+        if consultation.prosecutor_id != row.held_by_id:
+            now = f"{holder} has it now" if holder else "it is in the pool again"
+            return Verdict.no("changed_meanwhile", f"It changed hands after it was chosen: {now}.")
+        if to is None:
+            return Verdict.no("not_open", "No suspect waits for a decision in it, or you cannot see the case.")
+        if holder == to:
+            return Verdict.no("has_it_already", f"{to} has this review already.")
+        return permissions.may_allocate(by, consultation, to, out=out)

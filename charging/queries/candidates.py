@@ -1,0 +1,133 @@
+"""Who could be given reviews, and whom to suggest for each: read for many reviews at once."""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from accounts.models import User
+from accounts.queries.people import with_grants
+from accounts.queries.work import Arrangements, arrangements_of, reviewers_of
+from accounts.roles import Permission
+from casework.models import CaseFile
+from casework.models.case_file import RELATED
+from charging import permissions
+from charging.models import Consultation, Recusal
+from charging.queries.open_reviews import Load, OpenReview, listed, loads, open_reviews, read
+from charging.rules.allocation import Candidate, Question, Standing, suggested, weigh_up
+from charging.rules.workload import Availability, WeightEdition, capacity_of, days_ahead, edition_on, weight_of
+from foundation.periods import local_date
+from foundation.working_days import bundled
+
+
+@dataclass(frozen=True, kw_only=True)
+class Bench:
+    """Everybody who could be given reviews on a day: the people by key, and what counts for each."""
+
+    people: dict[int, User]
+    candidates: dict[int, Candidate]
+    arrangements: dict[int, Arrangements]
+    edition: WeightEdition
+    on: date
+
+    def of(self, body: int) -> list[Candidate]:
+        """Those who review in one CPS body."""
+        return [self.candidates[key] for key, person in self.people.items() if _reviews_in(person, body)]
+
+
+def _reviews_in(person: User, body: int) -> bool:
+    return person.holds(Permission.REVIEW, organisation_ids=(body,))
+
+
+def bench(bodies: Iterable[int], *, at: datetime) -> Bench:
+    """Read everybody who reviews in some CPS bodies today, with what they hold: in seven queries."""
+    on = local_date(at)
+    edition = edition_on(on)
+    people = {person.pk: person for person in with_grants(reviewers_of(bodies))}
+    days = [on, *(day for day in days_ahead(on, edition, bundled()) if day != on)]
+    arrangements = arrangements_of(people.keys(), days)
+    held = loads(edition, at=at, on=on, holders=people.keys())
+    working = days_ahead(on, edition, bundled())
+    candidates = {
+        key: candidate_of(person, arrangements[key], held.get(key, Load()), working, edition)
+        for key, person in people.items()
+    }
+    return Bench(people=people, candidates=candidates, arrangements=arrangements, edition=edition, on=on)
+
+
+def candidate_of(
+    person: User, noted: Arrangements, held: Load, days: Sequence[date], edition: WeightEdition
+) -> Candidate:
+    """Somebody as the rules see them."""
+    availability = Availability(days=noted.days, court_days=noted.court_days, share=noted.share, away=noted.away)
+    return Candidate(
+        key=person.pk,
+        name=str(person),
+        specialisms=dict(noted.specialisms),
+        restrictions=dict(noted.restrictions),
+        availability=availability,
+        load=held.points,
+        capacity=capacity_of(availability, days, edition),
+        reviews=held.reviews,
+    )
+
+
+def questions(reviews: Sequence[OpenReview], known: Bench) -> dict[int, Question]:
+    """What the rules are asked about each review, by its key: in two queries, and one for who stays out."""
+    keys = [review.key for review in reviews]
+    rows = Consultation.objects.filter(pk__in=keys).select_related(*(f"case_file__{name}" for name in RELATED))
+    consultations = {row.pk: row for row in rows}
+    cases = {review.case_file for review in reviews}
+    before = _had_before(cases)
+    out = Recusal.objects.out_of(cases)
+    return {
+        review.key: Question(
+            work=review.work,
+            had_before=frozenset(before.get(review.case_file, ())),
+            verdicts={
+                key: permissions.may_hold(known.people[key], consultations[review.key], out=out)
+                for key in (candidate.key for candidate in known.of(review.body))
+            },
+        )
+        for review in reviews
+    }
+
+
+def _had_before(cases: Collection[int]) -> dict[int, set[int]]:
+    """Who completed a review of each case."""
+    rows = Consultation.objects.filter(case_file__in=cases, completed_by__isnull=False)
+    found: dict[int, set[int]] = {}
+    for case, person in rows.order_by().values_list("case_file", "completed_by"):
+        found.setdefault(case, set()).add(person)
+    return found
+
+
+def standings(review: OpenReview, known: Bench, question: Question) -> list[Standing]:
+    """Everybody for one review, best first."""
+    return weigh_up(question, known.of(review.body), known.edition, known.on)
+
+
+def spread(reviews: Sequence[OpenReview], known: Bench) -> dict[int, Standing | None]:
+    """Whom to suggest for each review, by its key, in their order: each takes into account those before it."""
+    asked = questions(reviews, known)
+    candidates = dict(known.candidates)
+    found: dict[int, Standing | None] = {}
+    for review in reviews:
+        here = [candidates[candidate.key] for candidate in known.of(review.body)]
+        best = suggested(weigh_up(asked[review.key], here, known.edition, known.on))
+        found[review.key] = best
+        if best and review.holder != best.candidate.key:
+            key, weight = best.candidate.key, weight_of(review.work, known.edition)
+            candidates[key] = replace(candidates[key], load=candidates[key].load + weight)
+    return found
+
+
+def one_review(consultation: Consultation, user: User, *, at: datetime) -> OpenReview | None:
+    """One open review that somebody may see; None where it is not open."""
+    rows = listed(open_reviews(user).filter(pk=consultation.pk))
+    return next(iter(read(rows, local_date(at))), None)
+
+
+def case_files(reviews: Iterable[OpenReview]) -> dict[int, CaseFile]:
+    """The cases of some reviews, by key, for a list of them."""
+    keys = {review.case_file for review in reviews}
+    return CaseFile.objects.select_related("cps_unit", "officer", "police_unit").in_bulk(keys)
