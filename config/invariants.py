@@ -27,7 +27,7 @@ from charging.events import (
     TriagePassedOn,
 )
 from charging.lifecycle import ContestOutcome, Purpose, TriageResult
-from charging.queries.listing import DUES
+from charging.queries.listing import dues_out_of_step
 from charging.queries.matters import COLUMNS, MATTERS
 from charging.queries.seals import broken_seals
 
@@ -101,8 +101,6 @@ SUSPECTS = "casework_suspect s JOIN casework_casefile c ON c.id = s.case_file_id
 OPEN_REVIEW = """charging_consultation r JOIN charging_submission_suspects m ON m.submission_id = r.submission_id
  WHERE r.completed_at IS NULL"""
 
-DUE_COLUMNS = ("stream", "due_at", "prosecutor_id")
-
 
 def _columns(table: str, names: tuple[str, ...]) -> str:
     return ", ".join(f"{table}.{name}" for name in names)
@@ -113,12 +111,7 @@ SELECT c.urn || c.suffix, 'the row in work queues of suspect key ' || COALESCE(s
        ' is out of step'
   FROM ({STANDINGS}) said FULL JOIN casework_standing w ON w.suspect_id = said.suspect_id
   LEFT JOIN casework_casefile c ON c.id = COALESCE(said.case_file_id, w.case_file_id)
- WHERE ({_columns("said", STANDING_COLUMNS)}) IS DISTINCT FROM ({_columns("w", STANDING_COLUMNS)})
- UNION ALL
-SELECT c.urn || c.suffix, 'when suspect key ' || said.suspect_id || ' is due, and with whom, is out of step'
-  FROM ({DUES}) said JOIN casework_standing w ON w.suspect_id = said.suspect_id
-  JOIN casework_casefile c ON c.id = w.case_file_id
- WHERE ({_columns("said", DUE_COLUMNS)}) IS DISTINCT FROM ({_columns("w", DUE_COLUMNS)})"""
+ WHERE ({_columns("said", STANDING_COLUMNS)}) IS DISTINCT FROM ({_columns("w", STANDING_COLUMNS)})"""
 _MATTER = ", ".join((*COLUMNS, *OF_CASE))
 WAITING = f"""
 SELECT c.urn || c.suffix, 'what waits (' || odd.kind || ' ' || odd.subject || ') is out of step'
@@ -213,6 +206,9 @@ def findings(*, at: datetime) -> Iterator[Finding]:
             rows = cursor.fetchall()
         if rows:
             yield Finding(title, rows[0][2], [f"{urn}: {what}" for urn, what, _ in rows])
+    wrong = list(dues_out_of_step())
+    if wrong:
+        yield Finding("Work queues do not say what is due", len(wrong), wrong[:SHOWN])
     broken = list(broken_seals())
     if broken:
         yield Finding("What was sent is not what was sealed", len(broken), broken[:SHOWN])

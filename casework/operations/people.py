@@ -126,6 +126,7 @@ def propose_offence(*, suspect: Suspect, details: OffenceDetails, by: User, at: 
         proposed_at=at,
         proposed_by=by,
     )
+    listing.keep_standings(case_file)
     said = events.OffenceProposed(offence_id=offence.pk, offence_code=details.offence_code.code)
     return events.record(said, case_file=case_file, by=by, at=at, suspects=[suspect])
 
@@ -159,6 +160,7 @@ def withdraw_offence(*, offence: Offence, by: User, at: datetime) -> CaseEvent:
         raise Refused(Verdict.no("withdrawn", "This offence has been withdrawn already."))
     offence.withdrawn_at = at
     offence.save(update_fields=["withdrawn_at"])
+    listing.keep_standings(case_file)
     said = events.OffenceWithdrawn(offence_id=offence.pk, offence_code=offence.offence_code.code)
     return events.record(said, case_file=case_file, by=by, at=at, suspects=[suspect])
 

@@ -23,6 +23,7 @@ from charging.models import ChargeRecord, Decision
 from charging.queries.as_sent import checklist_as_sent
 from charging.queries.checklist import Checklist, arrange
 from charging.queries.decisions import decisions_of
+from charging.queries.due import Due, clock_due
 from charging.queries.gate import PASSAGES, with_gate_time
 from charging.queries.glance import MOST_NAMED, Glance, glance_at
 from charging.queries.held import held_days
@@ -52,6 +53,7 @@ class SuspectCard:
     record: ChargeRecord | None
     is_youth: bool
     can_build: bool
+    due: Due
 
     @property
     def police_share(self) -> int:
@@ -108,8 +110,8 @@ def case_file_page(
     held = [
         held_days(suspect, rows, today=today) for suspect in contents.suspects[: None if every_suspect else MOST_CARDS]
     ]
-    cards = _Cards(contents, user, at, builds)
     around = beside(case_file, user, since=at - SAME_LOOK)
+    cards = _Cards(contents, user, at, builds, around)
     contacts = contacts_of(case_file, reader=user, on=today, rows=rows)
     covers = frozenset(
         each.person.pk for each in contacts if each.person and each.away and each.away.user_id == user.pk
@@ -171,6 +173,7 @@ class _Cards:
     user: User
     at: datetime
     builds: bool
+    around: Beside
 
     def read(self, held: Sequence[HeldDays]) -> list[SuspectCard]:
         """Make a card for each of some suspects, in order, with the latest decision."""
@@ -181,6 +184,7 @@ class _Cards:
     def _card(self, held: HeldDays, decision: Decision | None) -> SuspectCard:
         suspect = held.suspect
         words = STATUSES[Status(suspect.status)]
+        clock, due_at = self.around.dues.get(suspect.pk, ("", None))
         return SuspectCard(
             suspect=suspect,
             status=words.label(self.user.side or Side.CPS),
@@ -192,4 +196,5 @@ class _Cards:
             record=getattr(decision, "charge_record", None),
             is_youth=suspect.is_youth(local_date(self.at)),
             can_build=self.builds and suspect.is_editable,
+            due=clock_due(clock, due_at, self.at) if due_at else Due(),
         )

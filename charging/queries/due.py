@@ -1,18 +1,23 @@
-"""How far away something is that has to be done, in words that never rest on a colour."""
+"""How far away something is that has to be done, in words that never rest on a colour.
+
+What a clock says in a list, on a card or through the API is said here and nowhere else.
+"""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from casework.lifecycle import Status
 from casework.models import Standing
-from charging.lifecycle import DECIDE_WITHIN, STREAM_NAMES, Stream
-from foundation.clocks import due_day, end_of
+from casework.rules import limits
+from casework.rules.clocks import Running
+from charging.lifecycle import STREAM_NAMES, Stream
+from charging.rules import clocks
+from foundation.clocks import ClockUnit, due_day, end_of
 from foundation.periods import local_date
 
 SOON = 3
 HOUR, DAY = 3600, 86400
-DUE_BY_DAY = frozenset({Status.REJECTED, Status.ACTION_PLAN})
-"""Late from the midnight after the day that was agreed; everything else has its hour."""
+BANDS = ((1, "within 1 hour", "red"), (2, "within 2 hours", "red"), (3, "within 3 hours", "orange"))
+OWNERS = {"police": "police", "cps": "CPS"}
 
 
 @dataclass(frozen=True)
@@ -54,31 +59,64 @@ def due_by(deadline: datetime, at: datetime) -> Due:
     return Due(f"{hours[0].upper()}{hours[1:]} left" if left >= 0 else f"Overdue by {hours}", "red")
 
 
-def decision_due(stream: Stream, since: datetime, at: datetime) -> Due:
-    """Say how long the CPS still has for a decision on a file that it has had since an instant.
+def clock_due(code: str, deadline: datetime, at: datetime) -> Due:
+    """Say what is due by the clock of a code, when, and whose turn it is.
 
-    Red is counted in hours, and what is late by days is said in days.
+    Limits in hours are said in bands, the others by the day. At the supervisor's gate nothing is due: the row is
+    only in the order of the decisions to come. A statutory time limit is said from when the list says it presses.
     """
-    limit = DECIDE_WITHIN[stream]
-    if limit.days:
-        return due_on(local_date(since) + limit, local_date(at))
-    left = int((since + limit - at).total_seconds())
-    if left >= 0:
-        return Due(f"{counted(left // HOUR, 'hour')} left" if left >= HOUR else "Less than an hour left", "red")
-    late = -left
-    if late < HOUR:
-        return Due("Overdue by less than an hour", "red")
-    return Due(f"Overdue by {counted(late // DAY, 'day') if late >= DAY else counted(late // HOUR, 'hour')}", "red")
+    if code == clocks.GATE or not _is_said(code, deadline, at):
+        return Due()
+    thing, verb = clocks.words_of(code)
+    in_hours = code not in clocks.AGREED and limits.latest(code).span.unit is ClockUnit.HOURS
+    far = _in_hours(verb, deadline, at) if in_hours else _in_days(verb, due_day(deadline), local_date(at))
+    return Due(f"{thing} {far.words} · {OWNERS[clocks.owner_of(code)]}", far.colour)
+
+
+def _is_said(code: str, deadline: datetime, at: datetime) -> bool:
+    if not code.startswith("summary_limit"):
+        return True
+    weeks = limits.limit("summary_limit_warning", local_date(at)).span
+    return (due_day(deadline) - local_date(at)).days <= weeks.amount
+
+
+def _in_hours(verb: str, deadline: datetime, at: datetime) -> Due:
+    left = (deadline - at).total_seconds()
+    if left <= 0:
+        return Due("expired" if verb == "ends" else f"overdue by {_late(int(-left))}", "red")
+    words, colour = next(
+        ((words, colour) for hours, words, colour in BANDS if left <= hours * HOUR), ("in more than 3 hours", "yellow")
+    )
+    return Due(f"{verb} {words}", colour)
+
+
+def _late(seconds: int) -> str:
+    if seconds < HOUR:
+        return "less than an hour"
+    return counted(seconds // DAY, "day") if seconds >= DAY else counted(seconds // HOUR, "hour")
+
+
+def _in_days(verb: str, day: date, today: date) -> Due:
+    left = (day - today).days
+    if left < 0:
+        late = counted(-left, "day")
+        return Due(f"expired {late} ago" if verb == "ends" else f"overdue by {late}", "red")
+    if left == 0:
+        return Due(f"{verb} today", "orange")
+    words = "tomorrow" if left == 1 else f"in {counted(left, 'day')}"
+    return Due(f"{verb} {words}", "yellow" if left <= SOON else "")
 
 
 def due_of(standing: Standing, at: datetime) -> Due:
-    """Say when what an open suspect waits for is due; at the supervisor's gate nothing is, the CPS's clock is still."""
-    if standing.due_at is None or standing.status == Status.WITH_SUPERVISOR:
-        return Due()
-    if standing.status in DUE_BY_DAY:
-        return due_on(local_date(standing.due_at - timedelta(seconds=1)), local_date(at))
-    stream = Stream(standing.stream)
-    return decision_due(stream, standing.due_at - DECIDE_WITHIN[stream], at)
+    """Say what is due first for a suspect, by the row that lists read; nothing where no clock runs."""
+    return clock_due(standing.clock, standing.due_at, at) if standing.due_at and standing.clock else Due()
+
+
+def running_due(clock: Running, at: datetime) -> Due:
+    """Say it of one clock of several; of one that stands still, that it does."""
+    if clock.deadline is None:
+        return Due("Stands still" if clock.standing_still else "")
+    return clock_due(clock.code, clock.deadline, at)
 
 
 def waited(since: datetime, at: datetime) -> str:

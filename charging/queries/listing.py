@@ -1,72 +1,59 @@
-"""When each suspect is due, in which stream and with which prosecutor: one statement over a set of cases.
+"""What the rows of work queues say of each suspect: in which stream, what is due first and when, with whom.
 
-Narrowed to one case it keeps that case's standings, widened to all it fills or checks the whole table.
+Worked out in one place from the facts of a set of cases: for one case by the operations, for many by the seeds,
+for all by `manage.py check_invariants`.
 """
 
-from casework.lifecycle import Status
-from casework.models import Standing, Suspect
-from charging.lifecycle import DECIDE_WITHIN, ActionState, SubmissionState
-from charging.models import ActionItem, ActionPlan, Consultation, Submission, Triage
+from collections.abc import Iterator, Sequence
 
-_STREAMS = " ".join(
-    f"WHEN '{stream.value}' THEN interval '{int(limit.total_seconds())} seconds'"
-    for stream, limit in DECIDE_WITHIN.items()
-)
-_WORDS = {
-    "suspect": Suspect._meta.db_table,
-    "standing": Standing._meta.db_table,
-    "submission": Submission._meta.db_table,
-    "sent_of": Submission.suspects.through._meta.db_table,
-    "triage": Triage._meta.db_table,
-    "review": Consultation._meta.db_table,
-    "plan": ActionPlan._meta.db_table,
-    "item": ActionItem._meta.db_table,
-    "limit": f"CASE b.stream {_STREAMS} END",
-    "sent": SubmissionState.SENT.value,
-    "at_gate": SubmissionState.WITH_SUPERVISOR.value,
-    "pending": ActionState.PENDING.value,
-    "s_building": Status.BUILDING.value,
-    "s_gate": Status.WITH_SUPERVISOR.value,
-    "s_submitted": Status.SUBMITTED.value,
-    "s_second": Status.SECOND_TRIAGE.value,
-    "s_review": Status.WITH_PROSECUTOR.value,
-    "s_rejected": Status.REJECTED.value,
-    "s_plan": Status.ACTION_PLAN.value,
-}
+from casework.models import CaseFile, Standing
+from charging.queries.clock_facts import Kept, Read, read
+from charging.rules.clocks import first_of
 
-# Each suspect's submission that counts now: what stands at the gate, or what the CPS had last. The prosecutor is
-# that of the open review, or of the last one.
-# What is due on a day is late from the midnight after it.
-DUES = """
-SELECT w.suspect_id, COALESCE(b.stream, '') AS stream,
-       CASE w.status
-           WHEN '{s_gate}' THEN b.prepared_at + {limit}
-           WHEN '{s_submitted}' THEN b.sent_at + {limit}
-           WHEN '{s_second}' THEN b.sent_at + {limit}
-           WHEN '{s_review}' THEN b.sent_at + {limit}
-           WHEN '{s_rejected}' THEN (
-               SELECT (t.respond_by + 1)::timestamp AT TIME ZONE 'Europe/London'
-                 FROM {triage} t WHERE t.submission_id = b.id)
-           WHEN '{s_plan}' THEN (
-               SELECT (min(i.due_on) + 1)::timestamp AT TIME ZONE 'Europe/London'
-                 FROM {item} i JOIN {plan} p ON p.id = i.plan_id JOIN {review} r ON r.id = p.consultation_id
-                 JOIN {sent_of} m ON m.submission_id = r.submission_id AND m.suspect_id = w.suspect_id
-                WHERE p.case_file_id = w.case_file_id AND p.returned_at IS NULL AND i.state = '{pending}'
-                  AND (i.suspect_id IS NULL OR i.suspect_id = w.suspect_id))
-       END AS due_at,
-       (SELECT r.prosecutor_id FROM {review} r
-          JOIN {sent_of} m ON m.submission_id = r.submission_id AND m.suspect_id = w.suspect_id
-         WHERE r.case_file_id = w.case_file_id ORDER BY r.completed_at IS NOT NULL, r.id DESC LIMIT 1) AS prosecutor_id
-  FROM {standing} w LEFT JOIN LATERAL (
-       SELECT b.* FROM {submission} b JOIN {sent_of} m ON m.submission_id = b.id
-        WHERE m.suspect_id = w.suspect_id AND w.status <> '{s_building}'
-          AND b.state = CASE w.status WHEN '{s_gate}' THEN '{at_gate}' ELSE '{sent}' END
-        ORDER BY b.id DESC LIMIT 1) b ON true
-""".format(**_WORDS)
+AT_ONCE = 5_000
+"""So many cases are read at a time."""
 
 KEEP_DUES = f"""
-UPDATE {_WORDS["standing"]} w SET stream = said.stream, due_at = said.due_at, prosecutor_id = said.prosecutor_id
-  FROM ({DUES} WHERE w.case_file_id = ANY(%(cases)s)) said
+UPDATE {Standing._meta.db_table} w
+   SET stream = said.stream, due_at = said.due_at, clock = said.clock, prosecutor_id = said.prosecutor_id
+  FROM unnest(%(keys)s::bigint[], %(streams)s::text[], %(dues)s::timestamptz[], %(clocks)s::text[],
+              %(prosecutors)s::bigint[]) AS said (suspect_id, stream, due_at, clock, prosecutor_id)
  WHERE said.suspect_id = w.suspect_id
-   AND (w.stream, w.due_at, w.prosecutor_id) IS DISTINCT FROM (said.stream, said.due_at, said.prosecutor_id)
 """
+
+
+def said_of(row: Read) -> Kept:
+    """What a suspect's row has to say."""
+    first = first_of(row.facts)
+    return Kept(
+        stream=row.facts.stream,
+        due_at=first.deadline if first else None,
+        clock=first.code if first else "",
+        prosecutor_id=row.prosecutor_id,
+    )
+
+
+def out_of_step(cases: Sequence[int]) -> Iterator[tuple[Read, Kept]]:
+    """The suspects of some cases whose row says something else than it has to, with what it has to say."""
+    for row in read(cases):
+        said = said_of(row)
+        if said != row.kept:
+            yield row, said
+
+
+def in_lots(cases: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Split many cases up into as many as are read at a time."""
+    for begin in range(0, len(cases), AT_ONCE):
+        yield cases[begin : begin + AT_ONCE]
+
+
+def dues_out_of_step() -> Iterator[str]:
+    """Say of every suspect in the service whose row says something else than it has to, with the URN."""
+    every = CaseFile.objects.filter(standings__isnull=False).order_by("pk").distinct().values_list("pk", flat=True)
+    for lot in in_lots(list(every)):
+        found = [row for row, _ in out_of_step(lot)]
+        names = {case.pk: case.slug for case in CaseFile.objects.filter(pk__in={row.case_file_id for row in found})}
+        for row in found:
+            yield (
+                f"{names[row.case_file_id]}: when suspect key {row.suspect_id} is due, and with whom, is out of step"
+            )

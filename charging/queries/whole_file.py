@@ -16,13 +16,15 @@ from casework.models import Alias, CaseFile, Redaction, Thread, Visibility
 from casework.rules.disclosure import SENSITIVE_QUESTIONS, editions
 from casework.rules.file_standard import CaseContents, Requirement
 from casework.rules.forms import catalogues
-from charging.lifecycle import DECIDE_WITHIN, Purpose, Stream
+from charging.lifecycle import Purpose
 from charging.models import ActionItem, ActionPlan, Explanation, Submission
 from charging.rules import sealed_things as things
+from charging.rules.clocks import decision
 from charging.rules.plain_values import day, instant
 from charging.rules.route import Route, routes
 from charging.rules.sealed_file import WholeFile
 from charging.rules.sealed_things import Question
+from foundation.clocks import ClockUnit, due_day
 from foundation.periods import local_date
 
 
@@ -142,9 +144,9 @@ def clock_of(submission: Submission) -> dict[str, str | None]:
 
 def due(submission: Submission, started: datetime) -> dict[str, str | None]:
     """By when the CPS should decide. For early advice no time is set."""
-    if submission.purpose == Purpose.EARLY_ADVICE:
+    clock = decision(submission.stream, submission.purpose, started)
+    if clock.deadline is None or clock.limit is None:
         return {"due_at": None, "due_on": None}
-    limit = DECIDE_WITHIN[Stream(submission.stream)]
-    if limit.days:
-        return {"due_at": None, "due_on": day(local_date(started) + limit)}
-    return {"due_at": instant(started + limit), "due_on": None}
+    if clock.limit.span.unit is ClockUnit.HOURS:
+        return {"due_at": instant(clock.deadline), "due_on": None}
+    return {"due_at": None, "due_on": day(due_day(clock.deadline))}

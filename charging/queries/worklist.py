@@ -17,10 +17,9 @@ from accounts.roles import Permission, Side
 from casework.lifecycle import STATUSES, Status
 from casework.models import CaseFile, Offence, Standing, Suspect, visible
 from charging.queries import facets
-from charging.queries.due import DUE_BY_DAY, Due, due_of, stream_name, waited
+from charging.queries.due import Due, due_of, stream_name, waited
 from charging.queries.facets import Chosen, Found, Population, Screen
 
-WITH_CPS = frozenset({Status.SUBMITTED, Status.SECOND_TRIAGE, Status.WITH_PROSECUTOR})
 FACETS = (facets.QUEUE, *facets.EVERYWHERE)
 
 
@@ -43,15 +42,13 @@ class Queue:
 
     @property
     def urgency(self) -> str:
-        """The heading of the column that says what is urgent; empty where nothing is due in this queue."""
-        if self.status in WITH_CPS | DUE_BY_DAY:
-            return "Due"
-        return "Urgency" if self.status is Status.WITH_SUPERVISOR else ""
+        """The heading of the column that says which clock runs out first."""
+        return "Urgency" if self.status is Status.WITH_SUPERVISOR else "Due"
 
     @property
     def order(self) -> str:
         """What stands first, for the caption."""
-        return "most urgent first" if self.urgency else "longest waiting first"
+        return "most urgent first"
 
 
 @dataclass(frozen=True)

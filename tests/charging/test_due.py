@@ -4,8 +4,10 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from charging.lifecycle import Stream
-from charging.queries.due import decision_due, due_on, waited
+from charging.lifecycle import Purpose, Stream
+from charging.queries.due import clock_due, due_on, running_due, waited
+from charging.rules.clocks import decision
+from foundation.clocks import end_of
 from foundation.periods import LONDON
 from tests.clock import TUESDAY_9AM
 
@@ -29,24 +31,83 @@ def test_a_day_is_said_by_how_far_away_it_is(day, words):
 @pytest.mark.parametrize(
     ("stream", "after", "words"),
     [
-        (Stream.RED, timedelta(minutes=30), "2 hours left"),
-        (Stream.RED, timedelta(hours=2, minutes=1), "Less than an hour left"),
-        (Stream.RED, timedelta(hours=3, minutes=1), "Overdue by less than an hour"),
-        (Stream.RED, timedelta(hours=5), "Overdue by 2 hours"),
-        (Stream.RED, timedelta(days=2, hours=4), "Overdue by 2 days"),
-        (Stream.GREEN_PRIORITY, timedelta(0), "in 5 days"),
-        (Stream.GREEN_PRIORITY, timedelta(days=5, hours=1), "Due today"),
-        (Stream.GREEN, timedelta(days=16), "in 12 days"),
-        (Stream.GREEN, timedelta(days=30), "Overdue by 2 days"),
+        (Stream.RED, timedelta(minutes=30), "Charging decision due within 3 hours · CPS"),
+        (Stream.RED, timedelta(hours=2, minutes=1), "Charging decision due within 1 hour · CPS"),
+        (Stream.RED, timedelta(hours=3), "Charging decision overdue by less than an hour · CPS"),
+        (Stream.RED, timedelta(hours=5), "Charging decision overdue by 2 hours · CPS"),
+        (Stream.RED, timedelta(days=2, hours=4), "Charging decision overdue by 2 days · CPS"),
+        (Stream.GREEN_PRIORITY, timedelta(0), "Charging decision due in 5 days · CPS"),
+        (Stream.GREEN_PRIORITY, timedelta(days=4), "Charging decision due tomorrow · CPS"),
+        (Stream.GREEN_PRIORITY, timedelta(days=5, hours=1), "Charging decision due today · CPS"),
+        (Stream.GREEN, timedelta(days=16), "Charging decision due in 12 days · CPS"),
+        (Stream.GREEN, timedelta(days=30), "Charging decision overdue by 2 days · CPS"),
     ],
 )
 def test_a_decision_is_due_by_its_stream(stream, after, words):
-    assert decision_due(stream, TUESDAY_9AM, TUESDAY_9AM + after).words == words
+    clock = decision(stream, Purpose.CHARGING, TUESDAY_9AM)
+
+    assert running_due(clock, TUESDAY_9AM + after).words == words
+
+
+def test_early_advice_has_no_target():
+    clock = decision(Stream.EARLY_ADVICE, Purpose.EARLY_ADVICE, TUESDAY_9AM)
+
+    assert clock.deadline is None
+    assert running_due(clock, TUESDAY_9AM + timedelta(days=90)).words == ""
 
 
 def test_days_are_calendar_days_though_the_clocks_go_forward():
-    late_evening = datetime(2026, 3, 1, 23, 30, tzinfo=LONDON)
-    assert decision_due(Stream.GREEN, late_evening, datetime(2026, 3, 29, 12, tzinfo=LONDON)).words == "Due today"
+    clock = decision(Stream.GREEN, Purpose.CHARGING, datetime(2026, 3, 1, 23, 30, tzinfo=LONDON))
+
+    assert "due today" in running_due(clock, datetime(2026, 3, 29, 12, tzinfo=LONDON)).words
+
+
+@pytest.mark.parametrize(
+    ("left", "words", "pressing"),
+    [
+        (timedelta(hours=20), "Detention ends in more than 3 hours · police", False),
+        (timedelta(hours=3, seconds=1), "Detention ends in more than 3 hours · police", False),
+        (timedelta(hours=3), "Detention ends within 3 hours · police", True),
+        (timedelta(hours=2, minutes=1), "Detention ends within 3 hours · police", True),
+        (timedelta(hours=1, minutes=59), "Detention ends within 2 hours · police", True),
+        (timedelta(minutes=59), "Detention ends within 1 hour · police", True),
+        (timedelta(0), "Detention expired · police", True),
+        (timedelta(hours=-30), "Detention expired · police", True),
+    ],
+)
+def test_hours_in_custody_are_said_in_bands(left, words, pressing):
+    due = clock_due("detention_extended", TUESDAY_9AM, TUESDAY_9AM - left)
+
+    assert (due.words, due.is_pressing) == (words, pressing)
+
+
+@pytest.mark.parametrize(("days", "said"), [(57, False), (56, True), (0, True), (-3, True)])
+def test_a_statutory_limit_is_said_from_eight_weeks_before_it(days, said):
+    ends = end_of(TUESDAY_9AM.date() + timedelta(days=days))
+
+    assert bool(clock_due("summary_limit", ends, TUESDAY_9AM).words) is said
+
+
+@pytest.mark.parametrize(
+    ("code", "words"),
+    [
+        ("bail_inspector", "Bail ends in 4 days · police"),
+        ("summary_limit", "Statutory time limit ends in 4 days · police"),
+        ("respond_by", "Resubmission due in 4 days · police"),
+        ("action_items", "Action plan answers due in 4 days · police"),
+        ("lay_charge_first", "Charge due in 4 days · police"),
+        ("second_triage", "Second triage due in 4 days · CPS"),
+        ("at_gate", ""),
+    ],
+)
+def test_a_row_says_what_is_due_when_and_whose_turn_it_is(code, words):
+    assert clock_due(code, end_of(TODAY + timedelta(days=4)), TUESDAY_9AM + timedelta(days=7)).words == words
+
+
+def test_what_ran_out_says_so():
+    assert clock_due("bail_first", end_of(TODAY), end_of(TODAY) + timedelta(days=2)).words == (
+        "Bail expired 3 days ago · police"
+    )
 
 
 @pytest.mark.parametrize(

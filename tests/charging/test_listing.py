@@ -8,6 +8,7 @@ from django.db import connection
 
 from casework.models import SearchName, Standing, Suspect
 from casework.operations import splitting
+from charging.queries.listing import dues_out_of_step
 from config.invariants import FOUND_BY_NAME, LISTED
 from tests import stories
 from tests.acts import ACTS
@@ -20,7 +21,7 @@ def out_of_step():
     """Return what check_invariants would complain of."""
     with connection.cursor() as cursor:
         cursor.execute(f"{LISTED} UNION ALL {FOUND_BY_NAME}")
-        return cursor.fetchall()
+        return [*cursor.fetchall(), *dues_out_of_step()]
 
 
 @pytest.mark.parametrize("act", ACTS)
@@ -50,6 +51,7 @@ def test_after_a_split_and_a_merge_both_cases_are_listed_as_they_are(cast):
     "harm",
     [
         "UPDATE casework_standing SET due_at = now()",
+        "UPDATE casework_standing SET clock = 'detention'",
         "UPDATE casework_standing SET status = 'rejected'",
         "UPDATE casework_standing SET flags = '{rape}'",
         "DELETE FROM casework_standing",

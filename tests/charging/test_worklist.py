@@ -142,9 +142,9 @@ def test_the_red_file_of_this_morning_comes_before_the_green_one_of_last_week(ca
 
     assert [row.case_file.pk for row in found] == [red.case_file_id, priority.case_file_id, green.case_file_id]
     assert [(row.stream, row.due.words) for row in found] == [
-        ("Red", "Overdue by 2 hours"),
-        ("Green priority", "3 days left"),
-        ("Green", "in 25 days"),
+        ("Red", "Charging decision overdue by 2 hours · CPS"),
+        ("Green priority", "Charging decision due in 3 days · CPS"),
+        ("Green", "Charging decision due in 25 days · CPS"),
     ]
     assert found[0].waited == "5 hours"
 
@@ -158,8 +158,8 @@ def test_somebody_in_custody_comes_before_what_is_long_overdue(cast):
     )
 
     assert [row.due.words for row in told(cast.assistant, "submitted", at=late)] == [
-        "3 hours left",
-        "Overdue by 35 days",
+        "Charging decision due within 3 hours · CPS",
+        "Charging decision overdue by 35 days · CPS",
     ]
     assert rows(cast.assistant, "submitted")[0].case_file_id == held.case_file_id
 
@@ -186,12 +186,14 @@ def test_the_latest_submission_decides_how_urgent_a_file_is(cast):
     again = stories.send_to_supervisor(cast, first.case_file, at=THURSDAY_9AM)
     CHARGING_ACTS["sign_off"].run(cast, again, at=FRIDAY_9AM)
 
-    assert [(row.stream, row.due.words) for row in told(cast.assistant, "submitted")] == [("Green", "in 28 days")]
+    assert [(row.stream, row.due.words) for row in told(cast.assistant, "submitted")] == [
+        ("Green", "Charging decision due in 28 days · CPS")
+    ]
 
 
 def test_what_police_owe_is_ordered_by_the_day_it_is_due(cast):
     soon, late = date(2026, 3, 9), date(2026, 3, 20)
-    due = ["3 days left", "in 14 days"]
+    due = ["due in 3 days · police", "due in 14 days · police"]
     one = {"names": stories.NAMES[:1]}
     for number, day in ((1, late), (2, soon)):
         items = [stories.an_item(due_on=day, text=f"Item {number}"), stories.an_item(due_on=date(2026, 4, 1))]
@@ -202,12 +204,15 @@ def test_what_police_owe_is_ordered_by_the_day_it_is_due(cast):
         )
     list_again()
 
-    for key in ("action_plan", "rejected"):
-        assert [row.due.words for row in told(cast.builder, key)] == due
+    for key, owed in (("action_plan", "Action plan answers"), ("rejected", "Resubmission")):
+        assert [row.due.words for row in told(cast.builder, key)] == [f"{owed} {when}" for when in due]
     item = ActionItem.objects.get(text="Item 2")
     reply = ItemAnswer(answer=Answer.PROVIDED, text="Attached.")
     answer(item=item, reply=reply, expected_version=1, by=cast.builder, at=FRIDAY_9AM)
-    assert [row.due.words for row in told(cast.builder, "action_plan")] == ["in 14 days", "in 26 days"]
+    assert [row.due.words for row in told(cast.builder, "action_plan")] == [
+        "Action plan answers due in 14 days · police",
+        "Action plan answers due in 26 days · police",
+    ]
 
 
 @pytest.mark.parametrize(("person", "heading"), [("assistant", "For you to do"), ("police_manager", "Where files are")])
