@@ -1,12 +1,14 @@
 """What is asked about people's own arrangements."""
 
+from datetime import date
 from typing import Any
 
 from django import forms
 
-from accounts.models import Unit, User
+from accounts.models import TraitKind, Unit, User
 from accounts.permissions import units_to_delegate_for
 from accounts.queries.people import colleagues, may_be_lent_to
+from accounts.rules.work import WEEK, codes
 from web.dates import GovukDateField
 from web.forms import GovukForm
 
@@ -69,3 +71,52 @@ class DelegationForm(GovukForm):
         self.fields["unit"].queryset = units  # type: ignore[attr-defined]
         if len(units) == 1:
             self.fields["unit"].initial = units[0]
+
+
+class TraitForm(GovukForm):
+    """A specialism, a restriction or a grade, and from when until when."""
+
+    code = forms.ChoiceField(label="What", error_messages={"required": "Select one"})
+    starts_on = GovukDateField(label="First day")
+    ends_on = GovukDateField(label="Last day", help_text="Leave it empty if it stays.", required=False)
+
+    def __init__(self, *args: Any, kind: TraitKind, on: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["code"]
+        field.label = kind.label
+        field.choices = [("", "Choose"), *((each.code, each.title) for each in codes(kind, on))]  # type: ignore[attr-defined]
+
+
+class PatternForm(GovukForm):
+    """Which days somebody works, which of them in court, and how much of full time."""
+
+    days = forms.TypedMultipleChoiceField(
+        label="Working days",
+        choices=list(enumerate(WEEK, 1)),
+        coerce=int,
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": "Select at least one working day"},
+    )
+    court_days = forms.TypedMultipleChoiceField(
+        label="Days in court",
+        help_text="Working days on which there is no time for reviews.",
+        choices=list(enumerate(WEEK, 1)),
+        coerce=int,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    share = forms.IntegerField(
+        label="Hours, in per cent of full time",
+        help_text="100 for full time, 60 for three days of five.",
+        widget=forms.TextInput(attrs={"data-width": "3", "inputmode": "numeric"}),
+        error_messages={"required": "Enter the hours in per cent", "invalid": "Hours must be a number, like 60"},
+    )
+    starts_on = GovukDateField(label="From which day on")
+    replaces = forms.IntegerField(required=False, widget=forms.HiddenInput)
+
+
+class LeaveForm(GovukForm):
+    """From when until when somebody is away."""
+
+    starts_on = GovukDateField(label="First day away")
+    ends_on = GovukDateField(label="Last day away")

@@ -1,6 +1,7 @@
 """Pages about the service itself."""
 
 from datetime import date
+from typing import cast
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_required
@@ -8,6 +9,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from web.gallery import specimens
+from web.navigation import Holder
 
 STATEMENT_PREPARED = date(2026, 11, 23)
 
@@ -25,7 +27,8 @@ def help_and_contact(request: HttpRequest) -> HttpResponse:
 @login_required
 def account(request: HttpRequest) -> HttpResponse:
     """Show what a person can change about their own way in."""
-    return render(request, "web/account.html")
+    person = cast(Holder, request.user)
+    return render(request, "web/account.html", {"reviews_files": person.holds("review")})
 
 
 def ui_components(request: HttpRequest) -> HttpResponse:
