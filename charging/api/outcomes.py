@@ -54,5 +54,6 @@ class Finalise(Endpoint):
         """Close because the file, the advice or the answers did not come back."""
         suspect = find_suspect(self.user, pk)
         asked = self.asked(writing.FinaliseWriter)
-        event = closing.finalise(suspect=suspect, by=self.user, at=timezone.now(), **asked)
+        closure = closing.Closure(**asked)
+        event = closing.finalise(suspects=[suspect], closure=closure, by=self.user, at=timezone.now())
         return answered(event, suspect=SuspectReader(whole_suspect(pk), context=self.shown_to).data)

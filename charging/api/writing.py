@@ -13,7 +13,6 @@ from casework.api.fields import InCaseField, KnownMaterialListField, OffenceCode
 from casework.api.writing import Writer
 from casework.models import CaseworkType, Suspect
 from charging.api.check_writing import ASKED_BY_POLICE, MOST_EXPLANATIONS, ExplanationWriter, said_of
-from charging.forms.charges import CLOSING_REASONS
 from charging.lifecycle import (
     DECIDED_AT_TRIAGE,
     ActionCategory,
@@ -29,6 +28,7 @@ from charging.models import DecisionReason, RejectionReason
 from charging.operations.explanations import Said
 from charging.rules.decision import Outcome, RequestedItem, Review
 from charging.rules.explanations import Key
+from charging.rules.plan_lists import PlanList, choices
 
 MOST_ROWS = 100
 
@@ -207,8 +207,11 @@ class ChargeWriter(Writer):
 class FinaliseWriter(Writer):
     """Why a suspect's case is closed without a decision."""
 
-    reason = serializers.ChoiceField(CLOSING_REASONS)
+    reason = serializers.ChoiceField(choices(PlanList.CLOSE))
     victim_reason = serializers.BooleanField(default=False)
+    early_because = serializers.CharField(
+        max_length=500, required=False, allow_blank=True, help_text="Needed where police may still take their time"
+    )
 
 
 def _refuse_unknown(given: Collection[Any], known: Collection[Any]) -> None:

@@ -1,4 +1,4 @@
-"""Recording a charge, and closing what did not come back."""
+"""Recording a charge."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -12,13 +12,6 @@ from charging.forms.offence_codes import OffenceCodesField, merged
 from charging.lifecycle import ChargeMethod
 from charging.operations.charges import ChargeDetails
 from web.dates import GovukDateTimeField
-
-CLOSING_REASONS = [
-    ("not_resubmitted", "The rejected file did not come back"),
-    ("plan_unanswered", "The action plan was not answered"),
-    ("advice_not_used", "Police did not act on the early advice"),
-    ("duplicate", "The case is already in another file"),
-]
 
 
 class ChargeForm(DecisionForm):
@@ -62,15 +55,3 @@ class ChargeForm(DecisionForm):
             method=ChargeMethod(said["method"]),
             offences=merged(ticked, said["more"]),
         )
-
-
-class FinaliseForm(DecisionForm):
-    """Why a suspect's case is closed without a decision."""
-
-    reason = forms.ChoiceField(
-        label="Why is it closed?",
-        choices=CLOSING_REASONS,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select why it is closed"},
-    )
-    victim_reason = forms.BooleanField(label="The victim does not support a prosecution", required=False)

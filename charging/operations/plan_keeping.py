@@ -101,7 +101,7 @@ def assess(*, plan: ActionPlan, said: Mapping[int, Assessment], by: User, at: da
 
 
 def _can_be_assessed(item: ActionItem, said: Assessment) -> Verdict:
-    where = f"item-{item.pk}"
+    where = f"note_{item.pk}"
     check_version(item, said.version)
     if item.state != ActionState.ANSWERED or not item.plan.returned_at:
         raise Refused(Verdict.no("not_answered", f"“{item.text[:80]}” has no answer that was returned yet.", where))

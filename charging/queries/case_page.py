@@ -28,7 +28,7 @@ from charging.queries.gate import PASSAGES, with_gate_time
 from charging.queries.glance import MOST_NAMED, Glance, glance_at
 from charging.queries.held import held_days
 from charging.queries.judging import judged_now
-from charging.queries.rounds import Round, rounds_of
+from charging.queries.rounds import Round, rounds_of, times_back
 from charging.queries.sealed import SealState, sealed
 from charging.queries.steps import NextStep, next_steps
 from charging.queries.timeline import timeline
@@ -89,6 +89,7 @@ class CaseFilePage:
     glance: Glance
     beside: Beside
     rounds: Sequence[Round]
+    times_back: str
     contacts: Sequence[Contact]
     timeline: Sequence[TimelineEntry]
     events: int
@@ -128,6 +129,7 @@ def case_file_page(
         glance=glance_at(contents, _checklist(contents, rounds, on=today, can_mend=builds), around.questions, user),
         beside=around,
         rounds=[with_gate_time(each, rows, at=at) for each in reversed(rounds)],
+        times_back=times_back(rounds),
         contacts=contacts,
         timeline=timeline(shown, contents.suspects),
         events=told,

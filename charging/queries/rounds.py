@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Min, OuterRef, Q, QuerySet
@@ -12,7 +13,7 @@ from accounts.models import User
 from accounts.roles import Side
 from casework.models import CaseFile
 from casework.queries.prepared import Prepared
-from charging.lifecycle import ASKED_BY_POLICE, OPEN_STATES, Purpose, Stream, SubmissionState, TriageResult
+from charging.lifecycle import ASKED_BY_POLICE, OPEN_STATES, ActionState, Purpose, Stream, SubmissionState, TriageResult
 from charging.models import (
     ActionPlan,
     Consultation,
@@ -24,6 +25,7 @@ from charging.models import (
     Withdrawal,
 )
 from charging.queries.due import still_to_answer
+from charging.queries.quality_matters import waiting_for_quality
 
 
 @dataclass(frozen=True)
@@ -31,7 +33,7 @@ class Round:
     """One submission and what followed it; None where that has not happened.
 
     `rejected_for` holds the code, title and detail of each reason of a rejection, `gate` how long police built
-    the file and how long it stood at the supervisor's gate, in words, where that was asked for.
+    the file and how long it stood at the supervisor's gate, in words, where that was asked for; `quality` what waits about its quality.
     """
 
     submission: Submission
@@ -41,8 +43,10 @@ class Round:
     items: int = 0
     pending: int = 0
     first_due: date | None = None
+    unassessed: int = 0
     rejected_for: Sequence[Mapping[str, str]] = ()
     gate: str = ""
+    quality: Sequence[Mapping[str, Any]] = ()
 
     @property
     def answers(self) -> str:
@@ -110,6 +114,7 @@ def _rounds(case_file: CaseFile, user: User) -> QuerySet[Submission]:
     reasons = given.distinct("reason__position").values(
         said=JSONObject(code="reason__code", title="reason__title", detail="detail")
     )
+    unassessed = Q(**{f"{items}__state": ActionState.ANSWERED, f"{items}__satisfied": None})
     waiting = Q(**{f"{items}__state__in": OPEN_STATES})
     return (
         submissions_for(user, case_file)
@@ -127,8 +132,10 @@ def _rounds(case_file: CaseFile, user: User) -> QuerySet[Submission]:
         .annotate(
             item_count=Count(items),
             pending_count=Count(items, filter=waiting),
+            unassessed_count=Count(items, filter=unassessed),
             first_due=Min(Coalesce(f"{items}__extended_to", f"{items}__due_on"), filter=waiting),
             rejected_for=ArraySubquery(reasons),
+            quality=ArraySubquery(waiting_for_quality(user)),
         )
         .order_by("id")
     )
@@ -150,7 +157,9 @@ def _round(row: Submission, case_file: CaseFile) -> Round:
         items=getattr(row, "item_count", 0),
         pending=getattr(row, "pending_count", 0),
         first_due=getattr(row, "first_due", None),
+        unassessed=getattr(row, "unassessed_count", 0),
         rejected_for=getattr(row, "rejected_for", ()),
+        quality=getattr(row, "quality", ()),
     )
 
 

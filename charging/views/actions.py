@@ -11,9 +11,11 @@ from casework.models import CaseFile
 from casework.views.loading import load_case_file
 from charging import permissions
 from charging.forms.actions import AnswerForm
+from charging.lifecycle import ActionState, NeededFor
 from charging.models import ActionItem, ActionPlan
 from charging.operations import actions
-from charging.queries.plan import material_of, plan_page
+from charging.queries.item_said import told
+from charging.queries.plan import items_of, material_of, plan_page
 from charging.views.pages import show
 from foundation.periods import local_date
 from web.posting import post_only
@@ -23,7 +25,7 @@ from web.saving import attempt
 def find_plan(case_file: CaseFile, pk: int) -> ActionPlan:
     """Return an action plan of this case, or 404."""
     rows = ActionPlan.objects.filter(case_file=case_file)
-    plan = get_object_or_404(rows.select_related("issued_by", "consultation__submission"), pk=pk)
+    plan = get_object_or_404(rows.select_related("issued_by", "taken_back_by", "consultation__submission"), pk=pk)
     plan.case_file = case_file
     return plan
 
@@ -40,21 +42,31 @@ def action_answer(request: SignedInRequest, case_file: CaseFile, pk: int, item: 
     """Answer one item; where somebody else answered meanwhile, show theirs and keep what was typed."""
     permissions.may_answer(request.user, case_file).require_permission()
     plan = find_plan(case_file, pk)
-    if plan.returned_at and request.method == "GET":
+    get_object_or_404(plan.items, pk=item)
+    asked = next(row for row in items_of(plan, request.user) if row.pk == item)
+    asked.plan = plan
+    if request.method == "GET" and not _can_be_answered(asked):
         return redirect("charging:action_plan", case_file.slug, pk)
-    asked = get_object_or_404(plan.items.select_related("suspect", "answered_by"), pk=item)
     form = AnswerForm(request.POST or None, material=material_of(case_file, request.user), initial=_stored(asked))
     if form.is_valid() and attempt(form, lambda: _answer(request, asked, form)):
         messages.success(request, "Answer saved. The CPS sees it once you return the answers.")
         return redirect("charging:action_plan", case_file.slug, plan.pk)
     theirs = _after_conflict(form, asked)
-    page = {"form": form, "plan": plan, "item": asked, "theirs": theirs}
+    said = sorted(told(asked), key=lambda one: one.at)
+    page = {"form": form, "plan": plan, "item": asked, "theirs": theirs, "told": said}
     return show(request, case_file, "charging/action_answer.html", **page)
+
+
+def _can_be_answered(item: ActionItem) -> bool:
+    """Until it goes back, or was cancelled; what is needed for trial only can follow later."""
+    if item.state == ActionState.CANCELLED:
+        return False
+    return item.plan.returned_at is None or (item.needed_for == NeededFor.TRIAL and item.is_open)
 
 
 def _stored(item: ActionItem) -> dict[str, object]:
     """What the form shows before anything is typed."""
-    chosen = list(item.material.values_list("pk", flat=True))
+    chosen = [material.pk for material in item.material.all()]
     return {"version": item.version, "answer": item.answer, "text": item.answer_text, "material": chosen}
 
 
@@ -76,7 +88,7 @@ def _after_conflict(form: AnswerForm, item: ActionItem) -> ActionItem | None:
     data = form.data.copy()  # type: ignore[attr-defined]
     data["version"] = str(item.version)
     form.data = data
-    return item
+    return item if item.answered_at else None
 
 
 @load_case_file

@@ -16,6 +16,7 @@ from charging.events import (
     SubmissionReceived,
     SuspectAdminFinalised,
     SuspectCharged,
+    SuspectReopened,
     TriageCompleted,
 )
 from foundation.working_days import bundled
@@ -29,6 +30,7 @@ NAMES: dict[str, str] = {
     "nfa": NfaDecided.name,
     "oocd": OocdDecided.name,
     "admin": SuspectAdminFinalised.name,
+    "reopened": SuspectReopened.name,
 }
 """Events by the names that the statements use. A renamed event fails here, not in a figure."""
 

@@ -4,12 +4,13 @@ from metrics.facts.ledger import SEGMENT, STEPS, FactTable
 from metrics.models import FactSuspect
 
 # The file comes in for a decision until police have charged. A decision stands when nothing came in
-# after it; of several in a row the last sort counts, from the first of that sort.
+# after it, and a closing when it was not reopened; of several in a row the last sort counts, from the first of
+# that sort. From a closing to its reopening the days are with police, who owed it.
 STATEMENT = f"""
 WITH entered AS (
-    SELECT *, with_whom = 'cps' AS with_cps, COALESCE(
-               max(pos) FILTER (WHERE type = %(received)s AND (charged_pos IS NULL OR pos < charged_pos)) OVER life,
-               first_pos) AS entry_pos
+    SELECT *, with_whom = 'cps' AS with_cps, GREATEST(first_pos,
+               max(pos) FILTER (WHERE type IN (%(received)s, %(reopened)s)
+                                 AND (charged_pos IS NULL OR pos < charged_pos)) OVER life) AS entry_pos
       FROM {STEPS} WHERE first_pos IS NOT NULL
     WINDOW life AS (PARTITION BY case_id, suspect_id)
 ),
@@ -63,7 +64,8 @@ SELECT case_id, suspect_id,
        COALESCE(max(force) FILTER (WHERE pos = stop_pos), ''),
        COALESCE(max(police_unit) FILTER (WHERE pos = stop_pos), ''),
        COALESCE(max(cps_area) FILTER (WHERE pos = stop_pos), ''),
-       COALESCE(max(cps_unit) FILTER (WHERE pos = stop_pos), '')
+       COALESCE(max(cps_unit) FILTER (WHERE pos = stop_pos), ''),
+       count(*) FILTER (WHERE type = %(reopened)s)
   FROM lived
  GROUP BY case_id, suspect_id
 """

@@ -60,6 +60,9 @@ class FactSuspect(models.Model):
     outcome_police_unit = models.CharField(max_length=30)
     outcome_cps_area = models.CharField(max_length=20)
     outcome_cps_unit = models.CharField(max_length=30)
+    reopened = models.IntegerField(
+        default=0, db_default=0, help_text="How often it was reopened after it was closed without a decision"
+    )
 
     class Meta:
         ordering = ["case_id", "suspect_id"]

@@ -114,7 +114,9 @@ def test_the_cps_never_charges(client, cast):
 def test_a_file_that_did_not_come_back_is_closed(client, cast):
     client.force_login(cast.assistant)
     suspect = stories.rejected_case(cast).case_file.suspects.first()
-    client.post(address(suspect, f"suspects/{suspect.pk}/close/"), {"reason": "not_resubmitted"})
+    page = address(suspect, f"suspects/{suspect.pk}/close/")
+    assert client.get(page).context["form"]["suspects"].initial == [suspect.pk]
+    client.post(page, {"suspects": [suspect.pk], "reason": "not_resubmitted"})
     assert stories.fresh(suspect).status == "admin_finalised"
 
 

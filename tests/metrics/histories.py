@@ -16,6 +16,7 @@ HOLDERS = {
     "charging.nfa_decided": "closed",
     "charging.oocd_decided": "closed",
     "charging.suspect_admin_finalised": "closed",
+    "charging.suspect_reopened": "police",
     "casework.suspect_linked": "police",
 }
 PLACES = {"force": "01", "police_unit": "01AB", "cps_area": "LN", "cps_unit": "LN-M"}
@@ -91,6 +92,11 @@ def nfa(at, group="evidential", **more):
 def closed(at, **more):
     """Closed without a decision."""
     return row(events.SuspectAdminFinalised.name, at, details={"reason": "plan_unanswered"}, **more)
+
+
+def reopened(at, **more):
+    """Opened again after it was closed without a decision."""
+    return row(events.SuspectReopened.name, at, details={"stands": "action_plan"}, **more)
 
 
 def clock_vector(case=1, suspects=(11,)):

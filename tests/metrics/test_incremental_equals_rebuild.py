@@ -23,6 +23,7 @@ from tests.metrics.histories import (
     nfa,
     plan,
     received,
+    reopened,
     triaged,
     write,
 )  # fmt: skip
@@ -35,7 +36,7 @@ PLACES = [
     {"force": "45", "police_unit": "45EF", "cps_area": "TC", "cps_unit": ""},
 ]
 LOOK = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-KINDS = (received, triaged, consulted, plan, authorised, charged, nfa, closed)
+KINDS = (received, triaged, consulted, plan, authorised, charged, nfa, closed, reopened)
 
 
 def state():

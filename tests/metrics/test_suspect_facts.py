@@ -17,6 +17,7 @@ from tests.metrics.histories import (
     nfa,
     plan,
     received,
+    reopened,
     row,
     triaged,
     write,
@@ -137,3 +138,25 @@ def test_strange_payloads_do_no_harm():
     refresh.refresh_cases([1], LATER)
     assert FactSubmission.objects.count() == 2
     assert FactSuspect.objects.get().segment == "unknown"
+
+
+def test_a_case_that_was_reopened_is_open_again_and_the_figures_know_both():
+    back = [received("2025-01-01"), plan("2025-01-05"), closed("2025-02-05"), reopened("2025-02-15")]
+    suspect = fact(back)
+    assert (suspect.outcome, suspect.outcome_on, suspect.reopened) == ("", None, 1)
+    assert outcome_known("2025-02-10") == "admin_finalised"
+
+
+def test_what_is_decided_after_a_reopening_counts_and_the_closed_days_are_with_police():
+    back = [received("2025-01-01"), plan("2025-01-05"), closed("2025-02-05"), reopened("2025-02-15")]
+    suspect = fact([*back, received("2025-02-20", purpose="action_plan_reply"), authorised("2025-03-01")])
+    assert (suspect.outcome, suspect.reopened) == ("charge", 1)
+    assert (suspect.days_total, suspect.days_with_cps, suspect.days_with_police) == (59, 13, 46)
+
+
+def test_what_is_closed_again_after_a_reopening_is_closed_from_the_second_time():
+    back = [received("2025-01-01"), plan("2025-01-05"), closed("2025-02-05"), reopened("2025-02-15")]
+    suspect = fact([*back, closed("2025-03-15")])
+    assert (suspect.outcome, suspect.outcome_on) == ("admin_finalised", date(2025, 3, 15))
+    months = FactOpenMonth.objects.order_by("month").values_list("month", "holder")
+    assert list(months) == [(date(2025, 1, 1), "police"), (date(2025, 2, 1), "police")]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from accounts.models import User
 from casework.models import CaseFile, Suspect
 from charging.queries.rounds import Round
-from charging.queries.steps import ending, plans, review, sending, triage
+from charging.queries.steps import contests, ending, passage, plans, quality, review, sending, triage
 from charging.queries.steps.step import PLACE, NextStep, Situation, StepKind
 
 __all__ = ["NextStep", "Situation", "StepKind", "next_steps"]
@@ -24,6 +24,21 @@ def next_steps(
     `covers` are the keys of those on this case whom the reader covers for today.
     """
     situation = Situation(case_file, user, suspects, rounds, covers)
-    parts = (sending.send, sending.sign_off, triage.triage, review.review, plans.answer, ending.charge, ending.close)
+    parts = (
+        passage.with_direct,
+        sending.send,
+        sending.sign_off,
+        triage.triage,
+        contests.contest,
+        review.review,
+        plans.answer,
+        plans.assess,
+        ending.charge,
+        ending.close,
+        quality.quality,
+        ending.reopen,
+        passage.withdraw,
+        passage.transfer,
+    )
     found = [step for part in parts for step in part(situation)]
     return sorted(found, key=lambda step: (PLACE[step.kind], not step.verdict.allowed))

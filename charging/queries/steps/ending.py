@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from casework import lifecycle
 from casework.lifecycle import Status
 from charging import permissions
+from charging.queries.due import counted
 from charging.queries.steps.step import NextStep, Situation, StepKind
 
 
@@ -21,6 +22,17 @@ def charge(now: Situation) -> Iterator[NextStep]:
 def close(now: Situation) -> Iterator[NextStep]:
     if now.is_police or not permissions.may_finalise(now.user, now.case_file):
         return
-    for suspect in now.able(lifecycle.FINALISE):
-        label = f"Close without a decision: {suspect}"
-        yield NextStep(label, now.url("suspect_finalise", suspect.pk), kind=StepKind.ASIDE)
+    able = now.able(lifecycle.FINALISE)
+    if able:
+        whom = str(able[0]) if len(able) == 1 else counted(len(able), "suspect")
+        url = now.url("suspect_finalise", able[0].pk)
+        yield NextStep(f"Close without a decision: {whom}", url, kind=StepKind.ASIDE)
+
+
+def reopen(now: Situation) -> Iterator[NextStep]:
+    asks = permissions.may_ask_of_plan(now.user, now.case_file).allowed
+    if not asks and not permissions.may_finalise(now.user, now.case_file):
+        return
+    for suspect in now.able(lifecycle.REOPEN_TO_RESUBMIT):
+        label = f"Ask to have it reopened: {suspect}" if asks else f"Reopen: {suspect}"
+        yield NextStep(label, now.url("suspect_reopen", suspect.pk), kind=StepKind.ASIDE)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casework import lifecycle
 from casework.lifecycle import Status
 from charging import permissions
-from charging.queries.steps.step import NextStep, Situation
+from charging.queries.steps.step import NextStep, Situation, StepKind
 from foundation.wording import day
 
 
@@ -21,3 +21,13 @@ def answer(now: Situation) -> Iterator[NextStep]:
             yield NextStep(f"Answer action plan {each.plan.number}", url, verdict, hint)
         else:
             yield now.waiting(Status.ACTION_PLAN, url, hint)
+
+
+def assess(now: Situation) -> Iterator[NextStep]:
+    """While the next review is open, whoever reviews says of each answer whether it is enough."""
+    if not now.able(lifecycle.AUTHORISE) or not permissions.may_assess_answers(now.user, now.case_file):
+        return
+    for each in now.rounds:
+        if each.plan and each.plan.returned_at and each.unassessed:
+            label = f"Say whether the answers to action plan {each.plan.number} are enough"
+            yield NextStep(label, now.url("action_assess", each.plan.pk), kind=StepKind.ASIDE)
