@@ -11,16 +11,26 @@ from accounts.models import User
 from casework.models import CaseFile, MaterialKind, OffenceCode, PersonRole, Suspect, UnusedItem
 from casework.operations import building, material, people, unused
 from charging.lifecycle import CHARGES, ChargeMethod, Purpose, Result, ReviewType, Stream
-from charging.models import ActionItem, ActionPlan, Consultation, DecisionReason, OffenceAnswer, Submission
-from charging.operations import actions, charges, review, submission, triage
+from charging.models import ActionItem, ActionPlan, Consultation, Contest, DecisionReason, OffenceAnswer, Submission
+from charging.operations import actions, charges, contests, review, submission, triage
 from charging.operations.explanations import Said
 from charging.queries.judging import open_gaps
+from charging.rules import contests as contest_rules
 from charging.rules.decision import Outcome, RequestedItem, Review
 from charging.rules.decision_offences import OffenceChoice
 from charging.rules.explanations import key_of
 from charging.rules.threshold import Outstanding, ThresholdAnswers
 from foundation.periods import local_date
-from tests.clock import FRIDAY_9AM, MONDAY_9AM, THURSDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM
+from tests.clock import (
+    FRIDAY_9AM,
+    MONDAY_9AM,
+    THURSDAY_9AM,
+    TUESDAY_2PM,
+    TUESDAY_9AM,
+    TUESDAY_11PM,
+    WEDNESDAY_2PM,
+    WEDNESDAY_9AM,
+)
 from tests.snapshots import kept
 
 URN = "45AD1234526"
@@ -136,6 +146,26 @@ def rejected_case(cast, *, at=WEDNESDAY_9AM, codes=("TR06",), **options):
 
 
 @kept
+def contested_case(cast, *, at=WEDNESDAY_2PM, **options):
+    """Contest the rejection of a case, and return the contest."""
+    sent = rejected_case(cast, **options)
+    grounds = contest_rules.Grounds(text="The statement is in the file: it is the first document.")
+    contests.contest(submission=sent, grounds=grounds, by=cast.builder, at=at)
+    return Contest.objects.get(triage__submission=sent)
+
+
+def passed_on_case(cast, *, at=WEDNESDAY_9AM, **options):
+    """Pass early advice in a rape case to second triage, and return the submission."""
+    sent = submitted_case(cast, purpose=Purpose.EARLY_ADVICE, **options)
+    triage.accept(submission=sent, review_type=ReviewType.ADVICE, casework_type="rasso", by=cast.assistant, at=at)
+    return fresh(sent)
+
+
+def red_case_by_night(cast, *, at=TUESDAY_11PM, **options):
+    """Send a file about suspects in custody out of hours, and return the submission that CPS Direct has."""
+    return submitted_case(cast, at=at, stream=Stream.RED, custody_basis="custody", **options)
+
+
 def untaken_review(cast, *, at=WEDNESDAY_9AM, **options):
     """Accept a submitted case, and return its consultation, which nobody has taken yet."""
     sent = submitted_case(cast, **options)

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from django.apps import apps
 
 from casework.models import Draft
+from config.invariants import findings
 
 OURS = ("accounts", "casework", "charging")
 
@@ -23,3 +24,9 @@ def nothing_changes():
     yield
     after = everything()
     assert [table for table in before if before[table] != after[table]] == []
+
+
+def assert_in_step(at):
+    """Fail where anything disagrees with the ledger, or nobody can go on with some work; deliveries apart."""
+    found = [finding for finding in findings(at=at) if "was not told of" not in str(finding)]
+    assert found == []

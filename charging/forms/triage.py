@@ -44,7 +44,7 @@ class RejectForm(DecisionForm):
     `sent` are the rows that the file was judged by, `usual` the likeliest of them by reason code.
     """
 
-    mark_optional = False
+    mark_optional, reminds = False, True
 
     def __init__(
         self,
@@ -66,6 +66,12 @@ class RejectForm(DecisionForm):
             help_text="A date after today. For example, 27 3 2026",
             error_messages={"required": "Enter the date by which police should respond"},
         )
+        if self.reminds:
+            self.fields["remind_on"] = GovukDateField(
+                label="Date to remind police on (optional)",
+                help_text="Only if nothing came back by then. On the date to respond by, or after it.",
+                required=False,
+            )
 
     def _ask(self, code: str, title: str, suggested: str) -> None:
         """Ask whether a reason is given and what exactly is missing, ticked where the checklist suggests it."""
@@ -131,6 +137,16 @@ class RejectForm(DecisionForm):
         """Return the day by which police should respond."""
         day: date = self.cleaned_data["respond_by"]
         return day
+
+    def remind_on(self) -> date | None:
+        """Return the day on which police are reminded, where one is wanted."""
+        return self.cleaned_data.get("remind_on") or None
+
+
+class AcceptShortForm(RejectForm, AcceptForm):
+    """Accept a red file for review although it is not to standard: with the reasons, and a day to put it right by."""
+
+    reminds = False
 
 
 Choices = list[tuple[str, str | list[tuple[str, str]]]]

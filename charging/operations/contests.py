@@ -104,7 +104,7 @@ def _was_sent_again(submission: Submission, suspects: Sequence[Suspect]) -> bool
 
 
 def _require_open(contest: Contest) -> None:
-    if contest.is_open:
+    if contest.decided_at is None:
         return
     result = contest.get_outcome_display()
     message = (

@@ -39,10 +39,12 @@ def transfer(*, case_file: CaseFile, to: Destination, reason: str, by: User, at:
     case_file = CaseFile.objects.lock(case_file)
     permissions.may_transfer(by, case_file).require_permission()
     building.require_live(case_file)
-    to = Destination(body=to.body, unit=to.unit or unit_for(to.body, case_file.casework_type, local_date(at)))
+    today = local_date(at)
     verdict = rules.reason(reason) & rules.with_the_area(case_file) & rules.somewhere_else(case_file, to.body, to.unit)
-    (verdict & _under_way(case_file) & rules.unit_of(to.body, to.unit, local_date(at))).require()
-    return move_to(case_file, to, kind=TransferKind.TRANSFER, reason=reason.strip(), by=by, at=at)
+    (verdict & _under_way(case_file) & rules.unit_of(to.body, to.unit, today)).require()
+    unit = to.unit or unit_for(to.body, case_file.casework_type, today)
+    there = Destination(body=to.body, unit=unit)
+    return move_to(case_file, there, kind=TransferKind.TRANSFER, reason=reason.strip(), by=by, at=at)
 
 
 def unit_for(body: Organisation, casework_type: str, on: date) -> Unit | None:

@@ -3,7 +3,7 @@
 from accounts.models import User
 from accounts.roles import Permission, Side
 from casework.models import CaseFile, Material
-from charging.lifecycle import MatterKind
+from charging.lifecycle import MatterKind, TriageResult
 from charging.models import Contest, Submission, Triage, TriageReason
 
 WAITING = f"""
@@ -25,10 +25,16 @@ def contest_of(case_file: CaseFile, pk: int) -> Contest | None:
     return found
 
 
-def reasons_of(contest: Contest) -> list[TriageReason]:
-    """Why triage rejected the file, each reason once."""
-    given = contest.triage.reasons.select_related("reason").order_by("reason__position", "id")
-    return list(given.distinct("reason__position"))
+def can_be_contested(submission: Submission) -> bool:
+    """Whether a submission is rejected and nobody has contested that; whether it went on since is not asked."""
+    triage = getattr(submission, "triage", None)
+    return triage is not None and triage.result == TriageResult.REJECT and not hasattr(triage, "contest")
+
+
+def reasons_given(submission: Submission) -> list[TriageReason]:
+    """Why triage rejected a file, each reason once."""
+    given = TriageReason.objects.filter(triage__submission=submission).select_related("reason")
+    return list(given.order_by("reason__position", "id").distinct("reason__position"))
 
 
 def material_of(contest: Contest, reader: User) -> list[Material]:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from casework.models import DocumentState, GeneratedDocument, MaterialKind
-from charging.models import Submission, Triage, TriageReason
+from charging.models import Contest, Submission, Triage, TriageReason, Withdrawal
 from charging.queries.sealed import Sealed, SealState, sealed
+from charging.queries.transfers import was_with_direct
 from charging.rules.receipt_paper import (
     due_words,
     gaps,
@@ -47,12 +48,23 @@ class Receipt:
     gaps: Sequence[tuple[str, str]]
     standard: str
     missing: Sequence[str]
+    by_direct: bool = False
     pdf: GeneratedDocument | None = None
 
     @property
     def code(self) -> str:
         """The receipt as people compare it."""
         return grouped(self.submission.receipt)
+
+    @property
+    def contest(self) -> Contest | None:
+        """The contest of its rejection; None where nobody contested it."""
+        return getattr(self.triage, "contest", None)
+
+    @property
+    def withdrawal(self) -> Withdrawal | None:
+        """Who took it back, and why; None where nobody did."""
+        return getattr(self.submission, "withdrawal", None)
 
     @property
     def digests(self) -> Sequence[tuple[str, str]]:
@@ -86,7 +98,9 @@ class Receipt:
 def receipt_of(submission: Submission) -> Receipt:
     """Read the receipt back from what was sealed when the file was sent."""
     rows = [row for row in submission.manifest.get("standard", []) if row["needed"]]
-    triage = Triage.objects.select_related("by").filter(submission=submission).first()
+    triage = (
+        Triage.objects.select_related("by", "passed_on_by", "contest__raised_by").filter(submission=submission).first()
+    )
     found = sealed(submission)
     return Receipt(
         submission=submission,
@@ -98,6 +112,7 @@ def receipt_of(submission: Submission) -> Receipt:
         gaps=gaps(found.file),
         standard=standard_words(submission.manifest, submission.edition.title if submission.edition else ""),
         missing=_missing(submission, rows, found),
+        by_direct=was_with_direct(submission),
         pdf=pdf_of(submission),
     )
 

@@ -14,11 +14,13 @@ from casework.queries.case_page import told_ledger
 from casework.queries.contacts import contacts_of
 from casework.rules.material import handling_of
 from casework.views.loading import load_case_file
+from charging import permissions
 from charging.forms.receipts import CheckForm
 from charging.lifecycle import SubmissionState
 from charging.models import Submission
 from charging.operations import packages
 from charging.queries import gate
+from charging.queries.contests import can_be_contested
 from charging.queries.package import may_be_packed, not_worked_out, package_of
 from charging.queries.parts import part_with
 from charging.queries.receipt import receipt_of
@@ -50,6 +52,7 @@ def submission_receipt(request: SignedInRequest, case_file: CaseFile, pk: int) -
     page = {
         "receipt": receipt_of(found) if found.state == SubmissionState.SENT else None,
         "submission": found,
+        "can_contest": permissions.may_contest(request.user, case_file).allowed and can_be_contested(found),
         "gate_time": gate.time_words(gate.gate_time_of(found, rows, at=now)),
         "contacts": contacts_of(case_file, reader=request.user, on=local_date(now), rows=rows),
     }

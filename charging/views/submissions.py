@@ -20,13 +20,16 @@ from charging.queries import gate
 from charging.queries.checklist import checklist_of
 from charging.queries.judging import standing_at_the_gate
 from charging.queries.rounds import submissions_for
+from charging.rules.office_hours import goes_to_direct
 from charging.views.pages import asked_for, decide, out_of_turn, show
 from foundation.periods import local_date
 
 
 def find_submission(request: SignedInRequest, case_file: CaseFile, pk: int) -> Submission:
     """Return a submission of this case that the reader may know of, or 404."""
-    rows = submissions_for(request.user, case_file).select_related("prepared_by", "supervised_by", "edition", "triage")
+    rows = submissions_for(request.user, case_file).select_related(
+        "prepared_by", "supervised_by", "edition", "triage__contest", "withdrawal"
+    )
     found = get_object_or_404(rows, pk=pk)
     found.case_file = case_file
     return found
@@ -82,6 +85,7 @@ def submission_sign_off(request: SignedInRequest, case_file: CaseFile, pk: int) 
         "form": form,
         "checklist": checklist,
         "submission": at_the_gate,
+        "to_direct": goes_to_direct(at_the_gate.stream, now),
         "last": gate.last_time(at_the_gate, rows, contents.suspects),
         "gate_time": gate.time_words(gate.gate_time_of(at_the_gate, rows, at=now)),
     }

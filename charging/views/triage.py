@@ -14,10 +14,11 @@ from casework.queries.case_page import contents_of
 from casework.rules.file_standard import CaseContents
 from casework.views.loading import load_case_file
 from charging import permissions
-from charging.forms.triage import AcceptForm, RejectForm, details_of
-from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream
-from charging.models import Submission
+from charging.forms.triage import AcceptForm, AcceptShortForm, RejectForm, details_of
+from charging.lifecycle import ReviewType, Stream, TriageResult
+from charging.models import Submission, Triage
 from charging.operations import triage as operations
+from charging.operations.triage import usual_review
 from charging.queries.as_sent import MOST_MATERIAL, checklist_as_sent, material_as_sent
 from charging.queries.changed_pages import shown_reasons
 from charging.queries.checklist import Checklist, checklist_of
@@ -34,8 +35,7 @@ from foundation.periods import local_date
 @load_case_file
 def triage(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Show what was sent beside what the standard asks for, with the two ways on."""
-    permissions.may_triage(request.user, case_file).require_permission()
-    sent = find_submission(request, case_file, pk)
+    sent = _to_triage(request, case_file, pk)
     if not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
     since, found = between(sent, reader=request.user), sealed(sent, reader=request.user)
@@ -62,12 +62,11 @@ def _as_it_stands(case_file: CaseFile, sent: Submission) -> tuple[CaseContents, 
 @load_case_file
 def triage_accept(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Accept a file for review."""
-    permissions.may_triage(request.user, case_file).require_permission()
-    sent = find_submission(request, case_file, pk)
+    sent = _to_triage(request, case_file, pk)
     if request.method == "GET" and not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
     form = AcceptForm(
-        request.POST or None, initial={"review_type": _usual(sent), "casework_type": case_file.casework_type}
+        request.POST or None, initial={"review_type": usual_review(sent), "casework_type": case_file.casework_type}
     )
     if form.is_valid() and decide(
         request,
@@ -81,23 +80,61 @@ def triage_accept(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
             at=timezone.now(),
         ),
     ):
-        messages.success(request, "Accepted for review.")
+        messages.success(request, _accepted(sent))
         return redirect(case_file)
     return show(request, case_file, "charging/triage_accept.html", form=form, submission=sent)
 
 
-def _usual(sent: Submission) -> ReviewType:
-    """The review that the purpose and the stream call for."""
-    if sent.purpose == Purpose.EARLY_ADVICE:
-        return ReviewType.ADVICE
-    return REVIEW_TYPE_OF_STREAM[Stream(sent.stream)]
+def _to_triage(request: SignedInRequest, case_file: CaseFile, pk: int) -> Submission:
+    """Return a submission that the reader may triage, for the first time or the second; 404 or 403."""
+    permissions.may_triage(request.user, case_file).require_permission()
+    sent = find_submission(request, case_file, pk)
+    permissions.may_triage_now(request.user, sent, getattr(sent, "triage", None)).require_permission()
+    return sent
+
+
+def _accepted(sent: Submission) -> str:
+    """What came of accepting a file: its review, or a second triage."""
+    passed_on = Triage.objects.filter(submission=sent, result=TriageResult.PASSED_ON).exists()
+    return "Passed to a legal manager for second triage." if passed_on else "Accepted for review."
+
+
+@load_case_file
+def triage_accept_short(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Accept a red file for review although it is not to standard, with what police put right and by when."""
+    sent = _to_triage(request, case_file, pk)
+    if request.method == "GET" and (not awaits_triage(sent) or sent.stream != Stream.RED):
+        return redirect("charging:submission_receipt", case_file.slug, pk)
+    rows = sent_rows(sent)
+    form = AcceptShortForm(
+        request.POST or None,
+        reasons=rejection_reasons_for(sent).filter(priority_only=False),
+        details=_missing_from(rows) if rows else _missing_now(case_file, sent),
+        sent=rows,
+        usual=usual_rows(rows),
+        initial={"review_type": usual_review(sent), "casework_type": case_file.casework_type},
+    )
+    if form.is_valid() and decide(request, case_file, form, lambda: _accept_short(request, sent, form)):
+        messages.success(request, "Accepted for review. Police read what is not to standard.")
+        return redirect(case_file)
+    return show(request, case_file, "charging/triage_accept_short.html", form=form, submission=sent)
+
+
+def _accept_short(request: SignedInRequest, sent: Submission, form: AcceptShortForm) -> None:
+    operations.accept(
+        submission=sent,
+        review_type=ReviewType(form.cleaned_data["review_type"]),
+        casework_type=form.cleaned_data["casework_type"],
+        shortfall=operations.Shortfall(reasons=form.reasons(), respond_by=form.respond_by(), rows=form.rows_meant()),
+        by=request.user,
+        at=timezone.now(),
+    )
 
 
 @load_case_file
 def triage_reject(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Reject a file with coded reasons; what the checklist misses is suggested."""
-    permissions.may_triage(request.user, case_file).require_permission()
-    sent = find_submission(request, case_file, pk)
+    sent = _to_triage(request, case_file, pk)
     if request.method == "GET" and not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
     rows = sent_rows(sent)
@@ -129,6 +166,7 @@ def _reject(request: SignedInRequest, sent: Submission, form: RejectForm) -> Non
         submission=sent,
         reasons=form.reasons(),
         respond_by=form.respond_by(),
+        remind_on=form.remind_on(),
         rows=form.rows_meant(),
         by=request.user,
         at=timezone.now(),

@@ -4,8 +4,10 @@ from collections.abc import Sequence
 
 from accounts.models import User
 from casework.models import CaseFile, Suspect
+from charging.queries.disagreements import Disagreement
 from charging.queries.rounds import Round
 from charging.queries.steps import contests, ending, passage, plans, quality, review, sending, triage
+from charging.queries.steps import disagreements as disagreements_next
 from charging.queries.steps.step import PLACE, NextStep, Situation, StepKind
 
 __all__ = ["NextStep", "Situation", "StepKind", "next_steps"]
@@ -18,12 +20,13 @@ def next_steps(
     rounds: Sequence[Round],
     *,
     covers: frozenset[int] = frozenset(),
+    disagreements: Sequence[Disagreement] = (),
 ) -> list[NextStep]:
     """Return every step that is possible or waited for now, those the reader must take first.
 
     `covers` are the keys of those on this case whom the reader covers for today.
     """
-    situation = Situation(case_file, user, suspects, rounds, covers)
+    situation = Situation(case_file, user, suspects, rounds, covers, disagreements)
     parts = (
         passage.with_direct,
         sending.send,
@@ -34,9 +37,13 @@ def next_steps(
         plans.answer,
         plans.assess,
         ending.charge,
+        disagreements_next.settle,
         ending.close,
         quality.quality,
         ending.reopen,
+        disagreements_next.escalate,
+        disagreements_next.victim,
+        disagreements_next.not_as_authorised,
         passage.withdraw,
         passage.transfer,
     )

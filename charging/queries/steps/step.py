@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import Side
 from casework.lifecycle import STATUSES, Status, Transition
 from casework.models import CaseFile, Suspect
+from charging.queries.disagreements import Disagreement
 from charging.queries.rounds import Round
 from foundation.verdicts import Verdict
 
@@ -51,6 +52,7 @@ class Situation:
     suspects: Sequence[Suspect]
     rounds: Sequence[Round]
     covers: frozenset[int] = frozenset()
+    disagreements: Sequence[Disagreement] = ()
 
     @property
     def is_police(self) -> bool:

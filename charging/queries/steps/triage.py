@@ -12,8 +12,12 @@ def triage(now: Situation) -> Iterator[NextStep]:
         if not each.awaits_triage:
             continue
         if now.is_police:
-            yield now.waiting(Status.SUBMITTED, now.url("submission_receipt", each.submission.pk), "See the receipt.")
+            status = Status.SECOND_TRIAGE if each.triage else Status.SUBMITTED
+            yield now.waiting(status, now.url("submission_receipt", each.submission.pk), "See the receipt.")
             return
-        verdict = permissions.may_triage(now.user, now.case_file)
+        verdict = permissions.may_triage_now(now.user, each.submission, each.triage)
         hint = each.submission.get_stream_display()
-        yield NextStep("Triage this file", now.url("triage", each.submission.pk), verdict, hint)
+        label = "Triage this file"
+        if each.triage:
+            label, hint = "Triage this file a second time", f"{each.triage.by} passed it on."
+        yield NextStep(label, now.url("triage", each.submission.pk), verdict, hint)

@@ -1,0 +1,81 @@
+"""What comes next where the agencies, or a victim, do not agree; and where they can say that they do not."""
+
+from collections.abc import Iterator
+
+from accounts.roles import Permission
+from casework import lifecycle
+from casework.lifecycle import Status
+from casework.permissions import may
+from charging import permissions
+from charging.lifecycle import MatterKind
+from charging.models import MismatchState
+from charging.queries.disagreements import Disagreement, open_about
+from charging.queries.steps.step import NextStep, Situation, StepKind
+from charging.rules import parties
+from charging.rules.ladder import ladders
+
+UNSENT = frozenset({Status.BUILDING})
+
+
+def settle(now: Situation) -> Iterator[NextStep]:
+    """What waits for one of the agencies, for whoever of the reader's agency may act."""
+    for each in now.disagreements:
+        if each.is_open:
+            kind = StepKind.PAGE if _is_mine(now, each) else StepKind.WAITING
+            yield NextStep(each.about, each.url, hint=_hint(each), kind=kind)
+
+
+def _hint(each: Disagreement) -> str:
+    return f"{each.state}. {each.due.words}." if each.due.words else f"{each.state}."
+
+
+def _is_mine(now: Situation, each: Disagreement) -> bool:
+    """Whether it is the reader's turn."""
+    if each.kind is MatterKind.MISMATCH:
+        polices = each.code in {MismatchState.EXPLAIN, MismatchState.AMEND}
+        turn = permissions.may_record_charge if polices else parties.may_settle_mismatch
+        return turn(now.user, now.case_file).allowed
+    if each.kind is MatterKind.AUTHORITY_UNUSED:
+        return parties.may_settle_mismatch(now.user, now.case_file).allowed
+    if each.said["original"] == now.user.pk:
+        return False
+    if each.kind is MatterKind.ESCALATION:
+        asked = Permission.ESCALATE if each.code == "answered" else Permission.ANSWER_ESCALATION
+    else:
+        asked = Permission.REVIEW if each.said["stage"] == "local" else Permission.ANSWER_ESCALATION
+    return may(now.user, asked, now.case_file).allowed
+
+
+def escalate(now: Situation) -> Iterator[NextStep]:
+    """Police of the first rank can say that they do not agree with a decision that stands."""
+    able = now.able(lifecycle.RECONSIDER)
+    if not able or not parties.may_escalate(now.user, now.case_file, ladders()[-1].rungs[0].raised_by):
+        return
+    for suspect in able:
+        if not any(open_about(now.disagreements, MatterKind.ESCALATION, suspect)):
+            label = f"Escalate the decision: {suspect}"
+            yield NextStep(label, now.url("suspect_escalate", suspect.pk), kind=StepKind.ASIDE)
+
+
+def victim(now: Situation) -> Iterator[NextStep]:
+    """The CPS can record that a victim asks about a decision not to prosecute."""
+    if now.is_police or not parties.may_keep_victim_review(now.user, now.case_file):
+        return
+    for suspect in now.suspects:
+        if suspect.status == Status.NO_FURTHER_ACTION:
+            label = f"Record that a victim asks for a review: {suspect}"
+            yield NextStep(label, now.url("suspect_victim_review", suspect.pk), kind=StepKind.ASIDE)
+
+
+def not_as_authorised(now: Situation) -> Iterator[NextStep]:
+    """Police can say that they will not lay a charge, or that they laid one without authority."""
+    if not now.is_police or not permissions.may_record_charge(now.user, now.case_file):
+        return
+    for suspect in now.able(lifecycle.CHARGE):
+        if not any(open_about(now.disagreements, MatterKind.AUTHORITY_UNUSED, suspect)):
+            label = f"Say that the charge will not be laid: {suspect}"
+            yield NextStep(label, now.url("suspect_authority_unused", suspect.pk), kind=StepKind.ASIDE)
+    for suspect in now.able(lifecycle.CHARGE_WITHOUT_AUTHORITY):
+        if Status(suspect.status) not in UNSENT or suspect.custody_basis == "custody":
+            label = f"Record a charge without authority: {suspect}"
+            yield NextStep(label, now.url("charge_unasked", suspect.pk), kind=StepKind.ASIDE)
