@@ -257,3 +257,17 @@ def _not_blind(user: User, assessment: Assessment) -> Verdict:
     if Assessment.objects.not_blind_to(user).filter(pk=assessment.pk).exists():
         return Verdict.ok()
     return Verdict.no("blind", "You score this file a second time. Do that first: you see the rest afterwards.")
+
+
+def may_see_quality(user: User) -> Verdict:
+    """File quality is read by everybody who sees figures, of the cases that they may see."""
+    if user.holds(Permission.VIEW_FIGURES):
+        return Verdict.ok()
+    return Verdict.no("not_your_role", "File quality is shown to those who see the shared figures.")
+
+
+def may_draw_any_sample(user: User) -> Verdict:
+    """Whether somebody draws samples for second scoring at all."""
+    if user.holds(Permission.DECIDE_DISPUTES):
+        return Verdict.ok()
+    return Verdict.no("not_your_role", "Samples for second scoring are drawn by legal managers.")

@@ -1,8 +1,9 @@
 """Words that pages and refusals share: when something was, and names that may be written in any direction."""
 
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, time
 
+from foundation.percentiles import percentage
 from foundation.periods import LONDON, local_date
 
 STEERING = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"))
@@ -37,7 +38,23 @@ def when(instant: datetime) -> str:
 
 def time_of_day(instant: datetime) -> str:
     """Write "9:05am", "midday" and "midnight", the time in London."""
-    moment = instant.astimezone(LONDON)
+    return clock_words(instant.astimezone(LONDON).time())
+
+
+def clock_words(moment: time) -> str:
+    """Write a time of day as "9:05am", "midday" and "midnight"."""
     if moment.minute == 0 and moment.hour in (0, 12):
         return "midday" if moment.hour else "midnight"
     return f"{moment.hour % 12 or 12}:{moment:%M}{'pm' if moment.hour >= 12 else 'am'}"
+
+
+FEW = 10
+"""Below so many, a share moves a long way with a single one."""
+
+
+def share(part: int, whole: int) -> str:
+    """Write "72.2% (13 of 18)"; below ten of them say that they are few, and of nothing that there is no share."""
+    if not whole:
+        return "None"
+    few = ", fewer than 10" if whole < FEW else ""
+    return f"{percentage(part, whole)}% ({part:,} of {whole:,}{few})"

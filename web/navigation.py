@@ -19,7 +19,10 @@ class Holder(Protocol):
 
 @dataclass(frozen=True)
 class Entry:
-    """A menu entry; without a permission it is for everybody who is signed in. The pages of `also` belong to it."""
+    """A menu entry; without a permission it is for everybody who is signed in. The pages of `also` belong to it.
+
+    Where several permissions are named, with blanks between, any one of them will do.
+    """
 
     label: str
     url_name: str
@@ -28,7 +31,7 @@ class Entry:
 
     def offered_to(self, user: Holder) -> bool:
         """Say whether this person may use it."""
-        return user.is_authenticated and (not self.permission or user.holds(self.permission))
+        return user.is_authenticated and (not self.permission or any(map(user.holds, self.permission.split())))
 
 
 @dataclass(frozen=True)
@@ -47,7 +50,9 @@ MENU = (
     SEARCH,
     Entry("Open a case", "casework:case_file_open", "open_case"),
     Entry("Figures", "metrics:dashboard", "view_figures"),
+    Entry("File quality", "charging:file_quality", "review answer_failures decide_disputes build_file"),
     Entry("File standard", "casework:editions", "manage_standard"),
+    Entry("Emails", "casework:deliveries", "see_deliveries"),
 )
 CASE = (
     Entry("Overview", "charging:case_file_detail"),

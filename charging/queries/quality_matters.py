@@ -1,6 +1,11 @@
 """What waits for somebody in file quality: an assessment, answers of police, disputes to decide, a second score."""
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import JSONObject
+
+from accounts.models import User
 from accounts.roles import Permission, Side
+from casework.models import Matter
 from charging.lifecycle import MatterKind
 from charging.models import Assessment, AssessmentState, Consultation, Failure, FailureAnswer, SampleDraw, SecondScore
 
@@ -36,3 +41,21 @@ SELECT '{MatterKind.SECOND_SCORE.value}', s.id, a.case_file_id, NULL::bigint, '{
  WHERE s.scored_at IS NULL
 """
 QUALITY = (TO_ASSESS, TO_ANSWER, TO_DECIDE, TO_SCORE)
+
+TELLING = (MatterKind.FAILURES, MatterKind.DISPUTE)
+"""Kinds that tell that a file failed."""
+
+
+def without_results(rows: QuerySet[Matter], user: User) -> QuerySet[Matter]:
+    """Leave out what would tell a reader the first result of a file that they have still to score blind."""
+    blind = Matter.objects.filter(kind=MatterKind.SECOND_SCORE, person=user, case_file=OuterRef("case_file"))
+    return rows.filter(~Q(kind__in=TELLING) | ~Exists(blind))
+
+
+def waiting_for_quality(user: User) -> QuerySet[Matter, dict[str, object]]:
+    """What waits about the file of one submission, as kind, subject and whose: for a subquery over submissions."""
+    file = "consultation__assessment"
+    own = Q(subject=OuterRef(file), kind__in=(MatterKind.ASSESSMENT, *TELLING))
+    second = Q(subject=OuterRef(f"{file}__second_score"), kind=MatterKind.SECOND_SCORE, person=user)
+    rows = without_results(Matter.objects.filter(own | second, case_file=OuterRef("case_file")), user)
+    return rows.order_by("kind").values(said=JSONObject(kind="kind", subject="subject", person="person_id"))

@@ -33,7 +33,8 @@ class Round:
     """One submission and what followed it; None where that has not happened.
 
     `rejected_for` holds the code, title and detail of each reason of a rejection, `gate` how long police built
-    the file and how long it stood at the supervisor's gate, in words, where that was asked for; `quality` what waits about its quality.
+    the file and how long it stood at the supervisor's gate, in words, where that was asked for;
+    `quality` what waits about its quality.
     """
 
     submission: Submission

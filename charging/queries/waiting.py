@@ -13,6 +13,7 @@ from casework.models import Matter, visible
 from charging.lifecycle import MatterKind
 from charging.queries.due import Due, due_by, waited
 from charging.queries.matters import ADDRESSES
+from charging.queries.quality_matters import without_results
 from charging.queries.worklist import Desk, Scope, in_units_of
 
 KEY = "matter-"
@@ -88,6 +89,7 @@ def _matters(desk: Desk, scope: Scope) -> QuerySet[Matter]:
     user = desk.user
     held = [permission.value for permission in Permission if user.holds(permission)]
     found = Matter.objects.filter(visible(user), side__in=user.sides, permission__in=held).exclude(not_person=user)
+    found = without_results(found, user)
     if not user.holds(Permission.MANAGE_WORK):
         found = found.filter(Q(person__isnull=True) | Q(person__in=desk.people))
     if scope is Scope.MINE:
