@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from casework.models.outbox import TRIES
+from casework.queries import mails
 
 OLDEST_OWED = "SELECT min(created_at) FROM casework_outboxentry WHERE delivered_at IS NULL"
 PARKED = f"SELECT count(*) FROM casework_outboxentry WHERE delivered_at IS NULL AND attempts >= {TRIES}"
@@ -37,6 +38,8 @@ def ready(request: HttpRequest) -> JsonResponse:
         "migrations": "unknown",
         "outbox_oldest_seconds": None,
         "outbox_parked": None,
+        "mail_stuck": None,
+        "mail_failed": None,
     }
     migrated = False
     try:
@@ -46,8 +49,11 @@ def ready(request: HttpRequest) -> JsonResponse:
         migrated = _migrated()
         report["migrations"] = "ok" if migrated else "missing"
         if migrated:
-            report["outbox_oldest_seconds"] = _oldest_owed_seconds(datetime.now(UTC))
+            now = datetime.now(UTC)
+            report["outbox_oldest_seconds"] = _oldest_owed_seconds(now)
             report["outbox_parked"] = _parked()
+            # Mail that is late or lost keeps nobody from working: it is reported, no more.
+            report["mail_stuck"], report["mail_failed"] = mails.stuck(now), mails.failed().count()
     except DatabaseError:
         # Half a transaction or a dead connection must not be kept for the next request.
         connection.close()

@@ -20,9 +20,17 @@ class MailWishes:
     working_days_only: bool = True
 
 
-def mark_read(*, by: User, at: datetime) -> int:
-    """Mark all of a person's own notices as read and return how many were not. No mail speaks of them any more."""
-    return Notice.objects.filter(recipient=by, read_at__isnull=True).update(read_at=at, mail_due_at=None)
+def mark_read(*, by: User, at: datetime, kind: str = "", upto: int | None = None) -> int:
+    """Mark a person's own notices as read and return how many were not. No mail speaks of them any more.
+
+    `kind` leaves other kinds alone; `upto`, the key of the newest that was on the page, what came since.
+    """
+    rows = Notice.objects.filter(recipient=by, read_at__isnull=True)
+    if kind:
+        rows = rows.filter(kind=kind)
+    if upto is not None:
+        rows = rows.filter(pk__lte=upto)
+    return rows.update(read_at=at, mail_due_at=None)
 
 
 @transaction.atomic

@@ -12,7 +12,16 @@ from casework.models.mail import FAILED, UNDER_WAY
 from casework.queries.notices import notices_of
 from casework.rules.mailing import pace
 
-ASTERISKS = "…"
+LEFT_OUT = "…"
+COLOURS = {
+    MailState.QUEUED: "blue",
+    MailState.SENDING: "blue",
+    MailState.SENT: "teal",
+    MailState.DELIVERED: "green",
+    MailState.TEMPORARY_FAILURE: "orange",
+    MailState.PERMANENT_FAILURE: "red",
+    MailState.NOT_NEEDED: "grey",
+}
 
 
 def preferences_of(people: Iterable[int]) -> Mapping[int, NoticePreference]:
@@ -35,8 +44,8 @@ class Tally:
 def tally(rows: QuerySet[Notice], person: User) -> Tally:
     """Count those of some notices that a person has not read and may know of."""
     unread = notices_of(person).filter(pk__in=rows.values("pk"), read_at__isnull=True)
-    found = unread.aggregate(urgent=Count("pk", filter=Q(urgent=True)), other=Count("pk", filter=Q(urgent=False)))
-    return Tally(**found)
+    found = unread.aggregate(all=Count("pk"), pressing=Count("pk", filter=Q(urgent=True)))
+    return Tally(urgent=found["pressing"], other=found["all"] - found["pressing"])
 
 
 def mails_of(user: User) -> QuerySet[Mail]:
@@ -44,10 +53,42 @@ def mails_of(user: User) -> QuerySet[Mail]:
     return Mail.objects.filter(recipient=user).select_related("sent_again_as").order_by("-created_at", "-id")
 
 
+@dataclass(frozen=True)
+class MailRow:
+    """One mail as a list shows it."""
+
+    mail: Mail
+
+    @property
+    def state(self) -> MailState:
+        """How far it has come."""
+        return MailState(self.mail.state)
+
+    @property
+    def colour(self) -> str:
+        """The colour of its tag, beside the words."""
+        return COLOURS[self.state]
+
+    @property
+    def may_be_sent_again(self) -> bool:
+        """Whether it failed and nobody has sent it again."""
+        return self.state in FAILED and not self.was_sent_again
+
+    @property
+    def was_sent_again(self) -> bool:
+        """Whether there is a newer mail in its place."""
+        return hasattr(self.mail, "sent_again_as")
+
+    @property
+    def address(self) -> str:
+        """Where it went, in part."""
+        return partly(self.mail.recipient.email)
+
+
 def failed() -> QuerySet[Mail]:
     """Mails over all people that failed and were not sent again, the latest first."""
     rows = Mail.objects.filter(state__in=FAILED, sent_again_as__isnull=True)
-    return rows.select_related("recipient").order_by("-settled_at", "-id")
+    return rows.select_related("recipient", "sent_again_as").order_by("-settled_at", "-id")
 
 
 @dataclass(frozen=True)
@@ -80,4 +121,4 @@ def stuck(at: datetime) -> int:
 def partly(address: str) -> str:
     """An address of which only so much is shown that its owner knows it again."""
     name, _, place = address.partition("@")
-    return f"{name[:1]}{ASTERISKS}@{place}"
+    return f"{name[:1]}{LEFT_OUT}@{place}"

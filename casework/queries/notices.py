@@ -1,12 +1,19 @@
 """The reader's notices, each with the page it is about; what they may not know of any more is gone."""
 
-from django.db.models import BigIntegerField, Exists, OuterRef, QuerySet, Subquery
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
 
 from accounts.models import User
 from casework import events
-from casework.models import CaseEvent, Notice
+from casework.models import CaseEvent, Notice, NoticeKind
+
+GROUPS = ("Urgent", "New", "Read")
+IS_NEW = Q(read_at__isnull=True)
 
 
 def notices_of(user: User) -> QuerySet[Notice]:
@@ -15,3 +22,30 @@ def notices_of(user: User) -> QuerySet[Notice]:
     thread = told.annotate(key=Cast(KT("details__thread_id"), BigIntegerField())).values("key")
     rows = Notice.objects.filter(Exists(events.visible_to(told, user)), recipient=user)
     return rows.annotate(thread_key=Subquery(thread)).select_related("case_file")
+
+
+def in_groups(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Put what is new and urgent first, then what is new, then what was read; `group` is a place in GROUPS."""
+    group = Case(When(IS_NEW & Q(urgent=True), then=Value(0)), When(IS_NEW, then=Value(1)), default=Value(2))
+    return rows.annotate(group=group).order_by("group", "-at", "-pk")
+
+
+def headed(rows: Sequence[Notice]) -> list[tuple[str, list[Notice]]]:
+    """Split one page of them into groups, each under its heading."""
+    return [(GROUPS[group], list(found)) for group, found in groupby(rows, key=lambda row: getattr(row, "group", 0))]
+
+
+@dataclass(frozen=True)
+class KindCount:
+    """How many notices of a kind somebody has, and how many of them are new."""
+
+    kind: NoticeKind
+    number: int
+    new: int
+
+
+def kinds_of(user: User) -> list[KindCount]:
+    """The kinds of notices that somebody has, in the order of the kinds."""
+    rows = notices_of(user).order_by().values_list("kind").annotate(number=Count("pk"), new=Count("pk", filter=IS_NEW))
+    found = {kind: (number, new) for kind, number, new in rows}
+    return [KindCount(kind, *found[kind.value]) for kind in NoticeKind if kind.value in found]

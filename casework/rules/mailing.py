@@ -67,7 +67,8 @@ def pace(at: datetime) -> Pace:
 
 def refilled(tokens: float, since: datetime, at: datetime, held: Pace) -> float:
     """How many mails may leave at once, if `tokens` might some time ago. A clock that went back gives none."""
-    gained = max((at - since).total_seconds(), 0) * held.per_minute / 60
+    passed = (at.astimezone(UTC) - since).total_seconds()
+    gained = max(passed, 0) * held.per_minute / 60
     return min(tokens + gained, held.burst)
 
 

@@ -6,7 +6,10 @@ import pytest
 import redis
 from django.db import OperationalError, connection
 
+from accounts.roles import Role
+from casework.models import Mail, MailKind, MailState
 from config import health
+from tests.factories import a_person
 
 
 @pytest.fixture(autouse=True)
@@ -31,7 +34,23 @@ def test_ready_says_that_all_is_well(client):
         "migrations": "ok",
         "outbox_oldest_seconds": None,
         "outbox_parked": 0,
+        "mail_stuck": 0,
+        "mail_failed": 0,
     }
+
+
+@pytest.mark.django_db
+def test_mail_that_is_late_or_lost_is_reported_and_the_service_stays_ready(client, organisations):
+    person = a_person("Bea Builder", Role.FILE_BUILDER, organisations.unit)
+    long_ago = datetime.now(UTC) - timedelta(hours=1)
+    about = {"recipient": person, "kind": MailKind.INSTANT, "created_at": long_ago}
+    Mail.objects.create(**about, next_attempt_at=long_ago)
+    Mail.objects.create(**about, state=MailState.PERMANENT_FAILURE, trouble="refused", settled_at=long_ago)
+
+    answer = client.get("/health/ready")
+
+    assert answer.status_code == 200
+    assert (answer.json()["mail_stuck"], answer.json()["mail_failed"]) == (1, 1)
 
 
 @pytest.mark.django_db
