@@ -4,6 +4,7 @@ from django.urls import path
 
 from charging.views import (
     actions,
+    allocation,
     advice,
     approvals,
     assessments,
@@ -32,6 +33,7 @@ from charging.views import (
     victim_reviews,
     working_notes,
     worklist,
+    workload,
 )
 
 app_name = "charging"
@@ -46,6 +48,10 @@ SUSPECT = f"{CASE}suspects/<int:pk>/"
 
 urlpatterns = [
     path("", worklist.worklist, name="worklist"),
+    path("workload/", workload.workload_page, name="workload"),
+    path("workload/reviews/", allocation.open_reviews, name="open_reviews"),
+    path("workload/jobs/<int:pk>/", workload.bulk_job, name="bulk_job"),
+    path("workload/jobs/<int:pk>/cancel/", workload.bulk_job_cancel, name="bulk_job_cancel"),
     path("cps-direct/", transfers.hand_over, name="hand_over"),
     path("cps-direct/overnight/", overnight.overnight, name="overnight"),
     path("cps-direct/overnight/pdf/", overnight.overnight_pdf, name="overnight_pdf"),
@@ -71,7 +77,7 @@ urlpatterns = [
     path(f"{SUBMISSION}triage/reject/", triage.triage_reject, name="triage_reject"),
     path(REVIEW, reviews.review, name="review"),
     path(f"{REVIEW}take/", reviews.review_take, name="review_take"),
-    path(f"{REVIEW}allocate/", reviews.review_allocate, name="review_allocate"),
+    path(f"{REVIEW}allocate/", allocation.review_allocate, name="review_allocate"),
     path(f"{REVIEW}check/", reviews.review_check, name="review_check"),
     path(f"{REVIEW}sections/<slug:code>/", review_writing.review_section, name="review_section"),
     path(f"{REVIEW}suspects/<int:number>/", review_writing.review_decision, name="review_decision"),

@@ -24,6 +24,7 @@ from charging.queries.as_sent import checklist_as_sent
 from charging.queries.checklist import Checklist, arrange
 from charging.queries.decisions import decisions_of
 from charging.queries.due import Due, clock_due
+from charging.queries.disagreements import Disagreement, disagreements_of
 from charging.queries.gate import PASSAGES, with_gate_time
 from charging.queries.glance import MOST_NAMED, Glance, glance_at
 from charging.queries.held import held_days
@@ -90,6 +91,7 @@ class CaseFilePage:
     beside: Beside
     rounds: Sequence[Round]
     times_back: str
+    disagreements: Sequence[Disagreement]
     contacts: Sequence[Contact]
     timeline: Sequence[TimelineEntry]
     events: int
@@ -113,6 +115,7 @@ def case_file_page(
     ]
     around = beside(case_file, user, since=at - SAME_LOOK)
     cards = _Cards(contents, user, at, builds, around)
+    odds = disagreements_of(case_file, contents.suspects, at=at)
     contacts = contacts_of(case_file, reader=user, on=today, rows=rows)
     covers = frozenset(
         each.person.pk for each in contacts if each.person and each.away and each.away.user_id == user.pk
@@ -121,7 +124,7 @@ def case_file_page(
         case_file=case_file,
         status=headline_status(list(contents.suspects), user.side),
         colour=colours.pop() if len(colours) == 1 else "grey",
-        steps=next_steps(case_file, user, contents.suspects, rounds, covers=covers),
+        steps=next_steps(case_file, user, contents.suspects, rounds, covers=covers, disagreements=odds),
         suspects=cards.read(held),
         suspect_count=len(contents.suspects),
         people=contents.people,
@@ -130,6 +133,7 @@ def case_file_page(
         beside=around,
         rounds=[with_gate_time(each, rows, at=at) for each in reversed(rounds)],
         times_back=times_back(rounds),
+        disagreements=odds,
         contacts=contacts,
         timeline=timeline(shown, contents.suspects),
         events=told,

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 
 from casework.models import OffenceCode, Suspect
 from charging.lifecycle import CHARGES, ChargeMethod, Match
-from charging.models import ChargeRecord, Decision
+from charging.models import ChargeRecord, Decision, Mismatch
+from charging.rules.reconciliation import Pair, side_by_side
 
 
 @dataclass(frozen=True)
@@ -17,6 +18,12 @@ class ChargePage:
     authorised: Sequence[OffenceCode]
     record: ChargeRecord | None
     laid: Sequence[OffenceCode]
+    mismatches: Sequence[Mismatch] = ()
+
+    @property
+    def pairs(self) -> list[Pair]:
+        """Every offence, authorised and laid, side by side."""
+        return side_by_side(self.authorised, self.laid)
 
     @property
     def match(self) -> Match:
@@ -30,9 +37,10 @@ class ChargePage:
 
 
 def charge_page(suspect: Suspect) -> ChargePage:
-    """Read a suspect's authority and charge."""
-    authority = suspect.decisions.filter(result__in=CHARGES).select_related("consultation__completed_by").last()
+    """Read a suspect's authority and charge, as it was laid first; what police charged without it had no authority."""
     record = ChargeRecord.objects.filter(suspect=suspect).select_related("recorded_by").first()
+    decisions = suspect.decisions.filter(result__in=CHARGES).select_related("consultation__completed_by")
+    authority = decisions.filter(pk=record.decision_id).first() if record else decisions.order_by("at").last()
     charges = authority.charges.select_related("offence_code") if authority else []
     laid = record.charges.select_related("offence_code") if record else []
     return ChargePage(
@@ -41,4 +49,11 @@ def charge_page(suspect: Suspect) -> ChargePage:
         authorised=[charge.offence_code for charge in charges],
         record=record,
         laid=[charge.offence_code for charge in laid],
+        mismatches=list(record.mismatches.select_related("amendment").order_by("pk")) if record else (),
     )
+
+
+def proposed_against(suspect: Suspect) -> list[OffenceCode]:
+    """The offences that police propose against a suspect, each once."""
+    rows = suspect.offences.filter(withdrawn_at__isnull=True).select_related("offence_code").order_by("pk")
+    return list(dict.fromkeys(row.offence_code for row in rows))

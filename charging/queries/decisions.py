@@ -6,10 +6,14 @@ from django.db.models.functions import Concat
 
 from casework.models import CaseFile
 from charging.models import Decision
+from charging.rules.victim_review import window
 
 
 def decisions_of(case_file: CaseFile) -> list[Decision]:
-    """Every decision, by review and then by suspect; `authorised` lists "code title" of what may be charged."""
+    """Every decision, by review and then by suspect; `authorised` lists "code title" of what may be charged.
+
+    `victim_window` is until when a victim may ask for a review of it, or None.
+    """
     code = F("charges__offence_code__code")
     words = Concat(code, Value(" "), F("charges__offence_code__title"))
     titles = ArrayAgg(words, filter=Q(charges__isnull=False), default=Value([]), order_by="charges__pk")
@@ -18,4 +22,7 @@ def decisions_of(case_file: CaseFile) -> list[Decision]:
         .select_related("suspect", "reason", "charge_record", "consultation__completed_by", "consultation__action_plan")
         .annotate(authorised=titles)
     )
-    return list(rows.order_by("consultation__number", "suspect__number"))
+    found = list(rows.order_by("consultation__number", "suspect__number"))
+    for row in found:
+        setattr(row, "victim_window", window(row.at) if row.qualifies_for_victim_review else None)  # noqa: B010
+    return found

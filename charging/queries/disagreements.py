@@ -1,0 +1,165 @@
+"""What the agencies, or a victim, do not agree about in one case: in one query, for its page and its next steps."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models.functions import JSONObject
+from django.urls import reverse
+
+from accounts.models import User
+from casework.models import CaseFile, Suspect
+from casework.queries.prepared import Prepared
+from charging.lifecycle import Match, MatterKind
+from charging.models import (
+    EscalatedAbout,
+    Escalation,
+    EscalationOutcome,
+    EscalationStep,
+    Mismatch,
+    MismatchState,
+    NotLaid,
+    UnusedAuthority,
+    UnusedOutcome,
+    VictimReview,
+    VictimReviewOutcome,
+    VictimReviewStage,
+)
+from charging.queries.due import Due, due_by
+
+PAGES = {
+    MatterKind.MISMATCH: "charging:mismatch",
+    MatterKind.AUTHORITY_UNUSED: "charging:unused_authority",
+    MatterKind.ESCALATION: "charging:escalation",
+    MatterKind.VICTIM_REVIEW: "charging:victim_review",
+}
+
+
+@dataclass(frozen=True)
+class Disagreement:
+    """One of them. `state` is where it stands in words, `waits` whether somebody has to act, `code` who and how.
+
+    `said` is the row as it was read, for who may act on it.
+    """
+
+    kind: MatterKind
+    key: int
+    suspect_id: int | None
+    about: str
+    state: str
+    code: str
+    is_open: bool
+    due: Due
+    url: str
+    said: Mapping[str, Any]
+
+
+def disagreements_of(case_file: CaseFile, suspects: Sequence[Suspect], *, at: datetime) -> list[Disagreement]:
+    """Every one of a case, those that are open first; nothing is asked of a file that was never sent."""
+    if case_file.first_submitted_at is None:
+        return []
+    row = next(_ROW.ask(case_file))
+    names = {suspect.pk: str(suspect) for suspect in suspects}
+    found = [made for kind in PAGES for each in row[kind.value] if (made := _made(kind, each, case_file, names, at))]
+    return sorted(found, key=lambda each: not each.is_open)
+
+
+def _row(case_file: CaseFile, user: User) -> QuerySet[CaseFile, Any]:
+    step = EscalationStep.objects.filter(escalation=OuterRef("pk")).order_by("-step")
+    last = Subquery(step.values(last=JSONObject(step="step", outcome="outcome", due_at="due_at"))[:1])
+    rows = {
+        MatterKind.MISMATCH: _listed(Mismatch, match="match", state="state", due_at="due_at"),
+        MatterKind.AUTHORITY_UNUSED: _listed(UnusedAuthority, reason="reason", outcome="outcome", due_at="due_at"),
+        MatterKind.ESCALATION: _listed(
+            Escalation, about="about", outcome="outcome", original="original_by_id", last=last
+        ),
+        MatterKind.VICTIM_REVIEW: _listed(
+            VictimReview,
+            stage="stage",
+            outcome="outcome",
+            due_at="due_at",
+            original="decision__consultation__completed_by_id",
+        ),
+    }
+    return CaseFile.objects.filter(pk=case_file.pk).values(
+        **{kind.value: ArraySubquery(query) for kind, query in rows.items()}
+    )
+
+
+_ROW = Prepared(_row)
+
+
+def _listed(model: Any, **fields: Any) -> QuerySet[Any, Any]:
+    rows = model.objects.filter(case_file=OuterRef("pk")).order_by("pk")
+    listed: QuerySet[Any, Any] = rows.values(said=JSONObject(id="pk", suspect="suspect_id", **fields))
+    return listed
+
+
+def _made(
+    kind: MatterKind, said: Mapping[str, Any], case_file: CaseFile, names: Mapping[int, str], at: datetime
+) -> Disagreement:
+    about, state, code, is_open, due_at = WORDS[kind](said)
+    name = names.get(said["suspect"], "")
+    return Disagreement(
+        kind=kind,
+        key=said["id"],
+        suspect_id=said["suspect"],
+        about=f"{about}: {name}" if name else about,
+        state=state,
+        code=code,
+        is_open=is_open,
+        due=due_by(datetime.fromisoformat(due_at), at) if is_open and due_at else Due(),
+        url=reverse(PAGES[kind], args=[case_file.slug, said["id"]]),
+        said=said,
+    )
+
+
+Words = tuple[str, str, str, bool, str]
+"""What it is about, how it stands, the code of that, whether it is open, when the next to act is late."""
+
+
+def _mismatch(said: Mapping[str, Any]) -> Words:
+    state = MismatchState(said["state"])
+    is_open = state is not MismatchState.SETTLED
+    about = f"Charges: {Match(said['match']).label.lower()}"
+    return about, str(state.label), state.value, is_open, said["due_at"] if is_open else ""
+
+
+def _unused(said: Mapping[str, Any]) -> Words:
+    outcome = said["outcome"]
+    state = str(UnusedOutcome(outcome).label) if outcome else "The CPS to decide"
+    return f"Authority not used ({NotLaid(said['reason']).label.lower()})", state, "decide", not outcome, said["due_at"]
+
+
+def _escalation(said: Mapping[str, Any]) -> Words:
+    last, outcome = said["last"], said["outcome"]
+    about = f"Escalation, {EscalatedAbout(said['about']).label.lower()}"
+    if outcome:
+        return about, str(EscalationOutcome(outcome).label), "ended", False, ""
+    if last["outcome"]:
+        answered = EscalationOutcome(last["outcome"]).label.lower()
+        return about, f"Step {last['step']} answered: {answered}. Police can go on", "answered", True, ""
+    return about, f"Step {last['step']}: the CPS to answer", "answer", True, last["due_at"]
+
+
+def _victim(said: Mapping[str, Any]) -> Words:
+    outcome = said["outcome"]
+    state = str(VictimReviewOutcome(outcome).label) if outcome else "The CPS to answer"
+    about = f"Review asked by a victim, {VictimReviewStage(said['stage']).label.lower()}"
+    return about, state, "answer", not outcome, said["due_at"]
+
+
+WORDS = {
+    MatterKind.MISMATCH: _mismatch,
+    MatterKind.AUTHORITY_UNUSED: _unused,
+    MatterKind.ESCALATION: _escalation,
+    MatterKind.VICTIM_REVIEW: _victim,
+}
+
+
+def open_about(found: Sequence[Disagreement], kind: MatterKind, suspect: Suspect) -> Iterator[Disagreement]:
+    """Those of a kind about a suspect that are not settled."""
+    return (each for each in found if each.is_open and each.kind is kind and each.suspect_id == suspect.pk)

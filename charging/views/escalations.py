@@ -1,0 +1,91 @@
+"""Taking a decision up the ladder, and answering it there."""
+
+from django.contrib import messages
+from django.http import Http404, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.http import SignedInRequest
+from casework.lifecycle import RECONSIDER
+from casework.models import CaseFile
+from casework.views.loading import load_case_file
+from charging.forms.disagreements import GroundsForm, StepAnswerForm
+from charging.models import Escalation
+from charging.operations import escalations as operations
+from charging.queries.ladder import EscalationPage, escalation_of, escalation_page
+from charging.rules import parties
+from charging.rules.ladder import ladder_on
+from charging.views.pages import decide, out_of_turn, show
+from foundation.periods import local_date
+from web.posting import post_only
+
+
+@load_case_file
+def suspect_escalate(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Let police say why they do not agree with the decision for a suspect."""
+    now = timezone.now()
+    ladder = ladder_on(local_date(now))
+    parties.may_escalate(request.user, case_file, ladder.rungs[0].raised_by).require_permission()
+    suspect = get_object_or_404(case_file.suspects, pk=pk)
+    raised = Escalation.objects.filter(suspect=suspect, outcome="").first()
+    if request.method == "GET" and raised:
+        return redirect("charging:escalation", case_file.slug, raised.pk)
+    if request.method == "GET" and not RECONSIDER.check([suspect]):
+        return out_of_turn(request, case_file, f"Escalate: {suspect}", RECONSIDER, [suspect])
+    form = GroundsForm(request.POST or None)
+    if form.is_valid() and decide(
+        request,
+        case_file,
+        form,
+        lambda: operations.escalate(suspect=suspect, grounds=form.cleaned_data["grounds"], by=request.user, at=now),
+    ):
+        messages.success(request, f"Escalated. It is answered by: {ladder.rungs[0].answerers}.")
+        return redirect(case_file)
+    page = {"form": form, "suspect": suspect, "ladder": ladder}
+    return show(request, case_file, "charging/suspect_escalate.html", **page)
+
+
+@load_case_file
+def escalation(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Show the ladder with what was said on it; let the CPS answer, or police go on."""
+    page = escalation_page(_find(case_file, pk), request.user, at=timezone.now())
+    form = _form(request, page)
+    if request.method == "POST" and form is None:
+        (page.may_answer & page.may_go_on).require_permission()
+    if form and form.is_valid() and decide(request, case_file, form, lambda: _act(request, page, form)):
+        messages.success(request, "Answered. Police can see it." if page.may_answer else "Taken to the next step.")
+        return redirect("charging:escalation", case_file.slug, pk)
+    return show(request, case_file, "charging/escalation.html", page=page, form=form)
+
+
+def _find(case_file: CaseFile, pk: int) -> Escalation:
+    found = escalation_of(case_file, pk)
+    if found is None:
+        raise Http404("There is no such escalation in this case.")
+    return found
+
+
+def _form(request: SignedInRequest, page: EscalationPage) -> StepAnswerForm | GroundsForm | None:
+    """The form of whoever's turn it is."""
+    if page.may_answer:
+        return StepAnswerForm(request.POST or None)
+    return GroundsForm(request.POST or None) if page.may_go_on else None
+
+
+def _act(request: SignedInRequest, page: EscalationPage, form: StepAnswerForm | GroundsForm) -> None:
+    row, by, at = page.escalation, request.user, timezone.now()
+    if isinstance(form, StepAnswerForm):
+        operations.answer(escalation=row, step=page.last.step, reply=form.reply(), by=by, at=at)
+    else:
+        operations.go_on(escalation=row, grounds=form.cleaned_data["grounds"], by=by, at=at)
+
+
+@load_case_file
+@post_only(lambda case_file, pk: reverse("charging:escalation", args=[case_file.slug, pk]))
+def escalation_end(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Let police end an escalation: they agree with an answer, or do not go on."""
+    found = _find(case_file, pk)
+    operations.withdraw(escalation=found, by=request.user, at=timezone.now())
+    messages.success(request, "The escalation has ended. The decision stands.")
+    return redirect("charging:escalation", case_file.slug, pk)
