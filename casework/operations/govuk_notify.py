@@ -36,7 +36,7 @@ class Notify:
 
     def __init__(self, key: str, template: str, url: str, seconds: float = SECONDS) -> None:
         self.template = template
-        self.client: Any = NotificationsAPIClient(key, base_url=url, timeout=seconds)
+        self.client: Any = NotificationsAPIClient(key, base_url=url, timeout=seconds)  # type: ignore[no-untyped-call]
 
     def __enter__(self) -> Self:
         return self
