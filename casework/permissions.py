@@ -77,6 +77,11 @@ def may_make_document(user: User, case_file: CaseFile, *, sensitive: bool) -> Ve
     return verdict & may(user, Permission.SEE_SENSITIVE, case_file) if sensitive else verdict
 
 
+def may_keep_custody(user: User, case_file: CaseFile) -> Verdict:
+    """Say whether a person may record custody and bail: police, wherever the file is."""
+    return may(user, Permission.KEEP_CUSTODY, case_file)
+
+
 def may_keep_schedule(user: User, case_file: CaseFile, *, sensitive: bool) -> Verdict:
     """Say whether a person may change a schedule of unused material; the sensitive one needs more than building."""
     verdict = may_build(user, case_file)

@@ -18,6 +18,7 @@ from casework.events.conversation import (
     ThreadOpened,
     ThreadReopened,
 )
+from casework.events.custody import DetentionPaused, DetentionResumed, DetentionReviewed, LimitExtended
 from casework.events.kinship import CaseLinked, CaseMerged, CaseSplit, LikenessAnswered
 from casework.events.material import (
     LinkChecked,
@@ -83,10 +84,14 @@ __all__ = [
     "CaseSplit",
     "CrimeRecorded",
     "CustodyBasisChanged",
+    "DetentionPaused",
+    "DetentionResumed",
+    "DetentionReviewed",
     "DisclosureAnswered",
     "FlagCleared",
     "FlagSet",
     "LikenessAnswered",
+    "LimitExtended",
     "LinkChecked",
     "MaterialAdded",
     "MaterialChanged",

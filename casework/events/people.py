@@ -1,6 +1,8 @@
 """What can happen to the suspects of a case, their offences, its victims and witnesses."""
 
 from dataclasses import dataclass
+from datetime import datetime
+from typing import ClassVar
 
 from casework.events.registry import Payload, event
 from casework.lifecycle import Holder
@@ -17,9 +19,13 @@ class SuspectLinked(Payload):
 @event("casework.custody_basis_changed", code="E03", says="Custody basis set: {basis}")
 @dataclass(frozen=True, kw_only=True)
 class CustodyBasisChanged(Payload):
-    """On what footing the suspect is from now on."""
+    """On what footing the suspect is from now on, since when, and when the limit of it runs out, where one is known."""
+
+    schema_version: ClassVar[int] = 2
 
     basis: str
+    since: datetime | None = None
+    limit_expires_at: datetime | None = None
 
 
 @event("casework.suspect_changed", says="Suspect details changed")

@@ -35,7 +35,6 @@ class Ended(models.TextChoices):
     CHARGED = "charged", "Charged"
     DETAINED = "detained", "Arrested and detained again"
     ABSCONDED = "absconded", "Did not surrender"
-    NO_ACTION = "no_action", "Released without further action"
 
 
 class Detention(Changed):

@@ -12,6 +12,7 @@ from accounts.models import User
 from casework import events, permissions
 from casework.models import CaseEvent, CaseFile, Material, Offence, OffenceCode, Person, Suspect
 from casework.operations import building, likeness, listing, locking
+from casework.rules import custody
 from foundation.periods import local_date
 from foundation.verdicts import Reason, Refused, Verdict
 
@@ -68,6 +69,7 @@ def change_suspect(
     known = {name: getattr(suspect, name) for name in ("date_of_birth", "date_of_birth_unknown")}
     (_check_suspect(changes, local_date(at)) & _one_date_of_birth({**known, **changes})).require()
     building.check_version(suspect, expected_version)
+    _check_basis(suspect, changes).require()
     fields = building.apply_changes(suspect, changes, by=by, at=at)
     if not fields:
         return None
@@ -79,6 +81,15 @@ def change_suspect(
         basis = events.CustodyBasisChanged(basis=suspect.custody_basis)
         events.record(basis, case_file=case_file, by=by, at=at, suspects=[suspect])
     return events.record(events.SuspectChanged(fields=fields), case_file=case_file, by=by, at=at, suspects=[suspect])
+
+
+def _check_basis(suspect: Suspect, changes: Mapping[str, Any]) -> Verdict:
+    """The footing is not changed past a detention or bail that is recorded and goes on."""
+    if changes.get("custody_basis", suspect.custody_basis) == suspect.custody_basis:
+        return Verdict.ok()
+    detention = suspect.detentions.filter(ended_at__isnull=True).first()
+    bail = suspect.bails.filter(ended_at__isnull=True).first()
+    return custody.basis_follows(suspect, changes["custody_basis"], detention, bail)
 
 
 def require_suspect_editable(suspect: Suspect) -> None:

@@ -87,6 +87,11 @@ class HolderSpells:
         spells = zip(told, [*ends, None], strict=True)
         return [Pause(at, until) for (at, who), until in spells if who == holder and at != until]
 
+    def as_if_police_had_it(self, moment: datetime) -> "HolderSpells":
+        """The spells before a moment, with nobody holding the file from then on whom a clock waits for."""
+        told = [*self.changes, *([(self.since, self.now)] if self.since else [])]
+        return HolderSpells(changes=[change for change in told if change[0] < moment], since=moment)
+
 
 @dataclass(frozen=True, kw_only=True)
 class OffenceFact:
