@@ -9,7 +9,7 @@ from casework.operations import building, handing_over, material, people
 from charging.lifecycle import Answer, ChargeMethod, Purpose, ReviewType, Stream
 from charging.models import ActionItem
 from charging.operations import actions, charges, closing, review, submission, triage
-from tests import custody_acts, quality_acts, stories
+from tests import custody_acts, disagreement_acts, quality_acts, stories
 from tests.clock import FRIDAY_2PM
 
 POLICE_WHO_BUILD = frozenset({"builder", "second_builder", "disclosure_officer", "supervisor"})
@@ -299,5 +299,7 @@ CHARGING_ACTS = {
 }
 QUALITY_ACTS = quality_acts.acts(Act, CPS_WHO_REVIEW)
 CHARGING_ACTS |= QUALITY_ACTS
+DISAGREEMENT_ACTS = disagreement_acts.acts(Act, POLICE_WHO_BUILD)
+CHARGING_ACTS |= DISAGREEMENT_ACTS
 CUSTODY_ACTS = custody_acts.acts(Act, POLICE_WHO_BUILD)
 ACTS = BUILDING_ACTS | CHARGING_ACTS | CUSTODY_ACTS

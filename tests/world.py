@@ -7,7 +7,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from casework.models import CaseFile, Ground, Likeness, Material, Offence, Person, Upload
 from casework.operations import aliases, documents, search, uploads
 from casework.rules.papers import Paper
-from tests import questions, stories
+from charging.models import SampleDraw, SecondScore
+from tests import disagreements, quality, questions, stories
 from tests.clock import MONDAY_9AM
 
 OURS = {"accounts", "casework", "charging", "metrics", "web"}
@@ -44,6 +45,11 @@ class World:
     authorised: object
     charged: object
     thread: object
+    failed: object
+    mismatch: object
+    unused: object
+    escalation: object
+    victim_review: object
 
 
 def make_world(cast):
@@ -61,6 +67,11 @@ def make_world(cast):
         authorised=stories.authorised_case(cast, urn=stories.a_urn(6)),
         charged=stories.charged_case(cast, urn=stories.a_urn(7)),
         thread=questions.ask(asked, by=cast.prosecutor),
+        failed=quality.disputed_file(cast, urn=stories.a_urn(9)),
+        mismatch=disagreements.explained_case(cast, urn=stories.a_urn(31)),
+        unused=disagreements.unused_case(cast, urn=stories.a_urn(32)),
+        escalation=disagreements.escalated_case(cast, urn=stories.a_urn(33)),
+        victim_review=disagreements.victim_review_case(cast, urn=stories.a_urn(34)),
     )
 
 
@@ -79,6 +90,7 @@ def addresses_of(name, needs, world):
         return [reverse(name, args=[case_of(getattr(world, field.name)).slug]) for field in fields(World)]
     if "urn" not in needs:
         some_key = a_search(world).pk if name == "charging:search_results" else 1
+        some_key = "failures" if "number" in needs else some_key
         return [reverse(name, kwargs=dict.fromkeys(needs, some_key))]
     if needs & {"schedule", "form", "key"}:
         return named_addresses(name, needs, world)
@@ -120,6 +132,26 @@ def a_likeness(case):
     )[0]
 
 
+def a_second_score(world):
+    """The second score of the failed file, to be given by whoever walks the pages as the prosecutor."""
+    area = case_of(world.failed).cps_area
+    found = SecondScore.objects.filter(assessment=world.failed).first()
+    if found is None:
+        draw = SampleDraw.objects.create(
+            cps_area=area,
+            month=quality.MARCH.first_day,
+            seed="world",
+            edition="FQ-2020-12",
+            frame="",
+            size=1,
+            drawn_at=quality.IN_APRIL,
+            drawn_by=world.failed.assessed_by,
+        )
+        scorer = world.review.prosecutor
+        found = SecondScore.objects.create(draw=draw, assessment=world.failed, scorer=scorer, due_at=quality.IN_APRIL)
+    return found
+
+
 def an_upload(world):
     """A file that the builder began to send, and did not finish."""
     case = case_of(world.ready)
@@ -139,7 +171,18 @@ def thing_for(name, world):
     case = case_of(world.ready)
     by_word = {
         "likeness": (case, a_likeness(case)),
+        "assessment": (world.failed, world.failed),
+        "failure": (world.failed, world.failed),
+        "second_score": (world.failed, a_second_score(world)),
         "thread": (world.thread, world.thread),
+        "suspect_authority_unused": (world.authorised, case_of(world.authorised).suspects.first()),
+        "charge_unasked": (world.sent, case_of(world.sent).suspects.first()),
+        "suspect_escalate": (world.victim_review, case_of(world.victim_review).suspects.first()),
+        "suspect_victim_review": (world.escalation, case_of(world.escalation).suspects.first()),
+        "mismatch": (world.mismatch, world.mismatch),
+        "unused_authority": (world.unused, world.unused),
+        "escalation": (world.escalation, world.escalation),
+        "victim_review": (world.victim_review, world.victim_review),
         "suspect_finalise": (world.plan, case_of(world.plan).suspects.first()),
         "charge": (world.authorised, case_of(world.authorised).suspects.first()),
         "offence_add": (case, case.suspects.first()),
@@ -159,6 +202,7 @@ def thing_for(name, world):
     word = next(word for word in by_word if word in name)
     parts = {
         "action": {"item": world.plan.items.first().pk},
+        "failure": {"item": world.failed.failures.first().pk},
         "material": {"number": 1, "stage": "court"},
         "form_": {"code": "mg3"},
         "thread": {"visibility": "shared"},

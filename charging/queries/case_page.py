@@ -23,8 +23,8 @@ from charging.models import ChargeRecord, Decision
 from charging.queries.as_sent import checklist_as_sent
 from charging.queries.checklist import Checklist, arrange
 from charging.queries.decisions import decisions_of
-from charging.queries.due import Due, clock_due
 from charging.queries.disagreements import Disagreement, disagreements_of
+from charging.queries.due import Due, clock_due
 from charging.queries.gate import PASSAGES, with_gate_time
 from charging.queries.glance import MOST_NAMED, Glance, glance_at
 from charging.queries.held import held_days
