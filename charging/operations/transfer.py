@@ -4,11 +4,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from accounts.models import Organisation, Unit, User
 from casework import events as ledger
-from casework.lifecycle import OPEN, Status
-from casework.models import CaseEvent, CaseFile, CaseworkType
+from casework.lifecycle import OPEN
+from casework.models import CaseEvent, CaseFile, CaseworkType, Suspect
 from casework.operations import building
 from casework.operations import listing as names
 from charging import events, permissions
@@ -82,7 +83,7 @@ def move_to(
     _free_reviews(case_file)
     names.keep_names(case_file)
     listing.keep_standings(case_file)
-    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=case_file.suspects.order_by("number"))
+    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=_open_suspects(case_file))
 
 
 def _changes(case_file: CaseFile, to: Destination) -> dict[str, object]:
@@ -106,5 +107,9 @@ def _free_reviews(case_file: CaseFile) -> None:
 
 
 def _under_way(case_file: CaseFile) -> Verdict:
-    statuses = [Status(status) for status in case_file.suspects.values_list("status", flat=True)]
-    return rules.under_way(anybody_open=any(status in OPEN for status in statuses))
+    return rules.under_way(anybody_open=_open_suspects(case_file).exists())
+
+
+def _open_suspects(case_file: CaseFile) -> QuerySet[Suspect]:
+    """Those who are neither charged nor closed: they alone go anywhere."""
+    return case_file.suspects.filter(status__in=OPEN).order_by("number")

@@ -2,6 +2,7 @@
 
 from metrics.catalogue import (
     fq_first_submission_acceptance,
+    fq_first_submission_acceptance_raw,
     fq_triage_turnaround,
     pcd_charge_rate,
     pcd_days_first_receipt_to_charge,
@@ -20,6 +21,7 @@ CATALOGUE: tuple[Metric, ...] = (
     pcd_charge_rate.METRIC,
     pcd_open_work.METRIC,
     fq_first_submission_acceptance.METRIC,
+    fq_first_submission_acceptance_raw.METRIC,
     fq_triage_turnaround.METRIC,
 )
 BY_ID: dict[str, Metric] = {metric.id: metric for metric in CATALOGUE}

@@ -9,6 +9,7 @@ from django.db.models import Model
 
 from casework.events import LEDGER_TABLE
 from charging.events import (
+    CaseTransferred,
     ChargeAuthorised,
     ConsultationCompleted,
     NfaDecided,
@@ -17,6 +18,7 @@ from charging.events import (
     SuspectAdminFinalised,
     SuspectCharged,
     SuspectReopened,
+    TriageChallengeResolved,
     TriageCompleted,
 )
 from foundation.working_days import bundled
@@ -24,6 +26,8 @@ from foundation.working_days import bundled
 NAMES: dict[str, str] = {
     "received": SubmissionReceived.name,
     "triaged": TriageCompleted.name,
+    "transferred": CaseTransferred.name,
+    "challenge_resolved": TriageChallengeResolved.name,
     "consulted": ConsultationCompleted.name,
     "authorised": ChargeAuthorised.name,
     "charged": SuspectCharged.name,
@@ -72,7 +76,7 @@ moment AS (
                        WHEN %(oocd)s THEN 'oocd'
                        WHEN %(admin)s THEN 'admin_finalised' END AS decision
       FROM known k CROSS JOIN LATERAL unnest(k.suspect_ids) AS s (suspect_id)
-     WHERE k.holder <> '' OR k.type IN (%(triaged)s, %(consulted)s)
+     WHERE k.holder <> '' OR k.type IN (%(triaged)s, %(consulted)s, %(transferred)s)
 ),
 placed AS (
     SELECT *, row_number() OVER life AS pos, lead(at) OVER life AS next_at, lead(on_day) OVER life AS next_day,

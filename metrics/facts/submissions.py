@@ -18,6 +18,10 @@ step AS (
     SELECT k.*, COALESCE(k.details ->> 'submission_id', '') AS submission_id, k.type = %(triaged)s AS is_triage
       FROM known k WHERE k.type IN (%(received)s, %(triaged)s)
 ),
+overturned AS (
+    SELECT DISTINCT k.case_id, COALESCE(k.details ->> 'submission_id', '') AS submission_id
+      FROM known k WHERE k.type = %(challenge_resolved)s AND k.details ->> 'result' = 'overturned'
+),
 ranked AS (
     SELECT *, row_number() OVER (PARTITION BY case_id, submission_id, is_triage ORDER BY at, seq) AS earliest,
            row_number() OVER (PARTITION BY case_id, submission_id, is_triage ORDER BY at DESC, seq DESC) AS latest,
@@ -45,6 +49,8 @@ dated AS (
 )
 SELECT case_id, submission_id, urn, COALESCE(triage_casework_type, receipt_casework_type), youth, purpose, is_first,
        custody_basis, {SEGMENT.format("custody_basis")}, received_at, received_on, triaged_at, triaged_on,
+       CASE WHEN NOT is_triaged OR result = 'withdrawn' THEN NULL
+            ELSE result IS NOT DISTINCT FROM 'accept' OR (case_id, submission_id) IN (SELECT * FROM overturned) END,
        CASE WHEN NOT is_triaged OR result = 'withdrawn' THEN NULL ELSE result IS NOT DISTINCT FROM 'accept' END,
        CASE WHEN jsonb_typeof(reasons::jsonb) = 'array'
             THEN ARRAY(SELECT jsonb_array_elements_text(reasons::jsonb)) ELSE '{{}}'::text[] END,

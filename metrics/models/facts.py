@@ -98,7 +98,10 @@ class FactSubmission(models.Model):
     received_on = models.DateField(null=True)
     triaged_at = models.DateTimeField(null=True)
     triaged_on = models.DateField(null=True)
-    accepted = models.BooleanField(null=True, help_text="Unknown while not triaged, or when withdrawn")
+    accepted = models.BooleanField(
+        null=True, help_text="As it stands: unknown while not triaged, or when withdrawn; overturned counts as accepted"
+    )
+    accepted_at_triage = models.BooleanField(null=True, help_text="What triage said, before police contested anything")
     reason_codes = ArrayField(models.TextField(), help_text="Why it was rejected")
     turnaround_hours = models.IntegerField(null=True, help_text="Whole hours from receipt to triage")
     turnaround_working_days = models.IntegerField(null=True, help_text="The working day after receipt is day 1")

@@ -12,7 +12,7 @@ from charging.operations import triage
 from charging.operations.triage import Shortfall
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories
-from tests.clock import FRIDAY_2PM, THURSDAY_9AM, WEDNESDAY_9AM
+from tests.clock import FRIDAY_2PM, IN_A_MONTH, THURSDAY_9AM, WEDNESDAY_9AM
 from tests.collisions import collide, sort_out
 from tests.unchanged import assert_in_step, nothing_changes
 
@@ -134,7 +134,7 @@ def test_the_page_for_a_red_file_keeps_what_was_typed_and_says_it_to_police(cast
     refused = client.post(page, typed)
     assert refused.status_code == 422
     assert "A statement" in refused.content.decode()
-    client.post(page, typed | a_day("respond_by", IN_A_MONTH))
+    client.post(page, typed | {"respond_by": IN_A_MONTH})
     assert statuses() == {"with_prosecutor"}
     client.force_login(cast.builder)
     assert "though not to standard" in client.get(sent.case_file.get_absolute_url()).content.decode()

@@ -64,6 +64,13 @@ def triaged(at, submission, result="accept", reasons=(), **more):
     return row(events.TriageCompleted.name, at, details=details, **more)
 
 
+def resolved(at, submission, result="overturned", **more):
+    """Somebody at the CPS decided what police contested."""
+    details = {"submission_id": submission, "contest_id": next(_numbers), "result": result}
+    holder = "cps" if result == "overturned" else ""
+    return row(events.TriageChallengeResolved.name, at, details=details, holder=holder, **more)
+
+
 def consulted(at, **more):
     """A prosecutor finished a review."""
     return row(events.ConsultationCompleted.name, at, details={"consultation_id": next(_numbers)}, **more)

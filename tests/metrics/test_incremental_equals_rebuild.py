@@ -24,6 +24,7 @@ from tests.metrics.histories import (
     plan,
     received,
     reopened,
+    resolved,
     triaged,
     write,
 )  # fmt: skip
@@ -36,7 +37,7 @@ PLACES = [
     {"force": "45", "police_unit": "45EF", "cps_area": "TC", "cps_unit": ""},
 ]
 LOOK = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-KINDS = (received, triaged, consulted, plan, authorised, charged, nfa, closed, reopened)
+KINDS = (received, triaged, resolved, consulted, plan, authorised, charged, nfa, closed, reopened)
 
 
 def state():
@@ -64,10 +65,12 @@ def events(draw):
         suspects = draw(st.sampled_from([[case * 10 + 1], [case * 10 + 2], [case * 10 + 1, case * 10 + 2]]))
         more = {"case": case, "suspects": suspects, "places": draw(st.sampled_from(PLACES)),
                 "recorded": at + timedelta(days=draw(st.sampled_from([0, 0, 1, 20])))}  # fmt: skip
-        if kind in (received, triaged):
+        if kind in (received, triaged, resolved):
             more["submission"] = case * 100 + draw(st.integers(1, 3))
         if kind is triaged:
             more["result"] = draw(st.sampled_from(["accept", "reject"]))
+        if kind is resolved:
+            more["result"] = draw(st.sampled_from(["upheld", "overturned", "overtaken"]))
         if kind is received:
             more["basis"] = draw(st.sampled_from(["custody", "bail", ""]))
         rows.append(kind(at, **more))
