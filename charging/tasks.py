@@ -3,9 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from charging.operations import chasing, notices, packages
+from charging.operations import bulk, chasing, notices, packages, reminders
 
 MOST_PACKAGES = 20
+MOST_PARTS = 40
 MOST_CHASED = 500
 
 
@@ -25,6 +26,21 @@ def work_out_packages(**_: object) -> int:
 
 
 @shared_task
+def remind_of_rejections(**_: object) -> int:
+    """Remind police of rejections on the day that triage set, each once."""
+    return reminders.remind(at=timezone.now(), limit=MOST_CHASED)
+
+
+@shared_task
 def send_reminders(**_: object) -> int:
     """Remind of what has not come; what is left after a fair share goes next time. No reminder is sent twice."""
     return chasing.chase(at=timezone.now(), limit=MOST_CHASED)
+
+
+@shared_task
+def do_bulk_jobs(**_: object) -> int:
+    """Do bulk jobs, a part in each transaction; return how many parts. What is left after a fair share goes next."""
+    for done in range(MOST_PARTS):
+        if not bulk.advance(at=timezone.now()):
+            return done
+    return MOST_PARTS

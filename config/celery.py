@@ -30,6 +30,7 @@ app.conf.task_routes = {
 app.conf.beat_schedule = {
     "refresh-figures": {"task": "metrics.tasks.refresh_figures", "schedule": 0.5, "options": {"expires": 5}},
     "deliver-notices": {"task": "charging.tasks.deliver_notices", "schedule": 1.0, "options": {"expires": 5}},
+    "do-bulk-jobs": {"task": "charging.tasks.do_bulk_jobs", "schedule": 0.5, "options": {"expires": 5}},
     "make-documents": {"task": "casework.tasks.make_documents", "schedule": 1.0, "options": {"expires": 5}},
     "scan-material": {"task": "casework.tasks.scan_material", "schedule": 2.0, "options": {"expires": 5}},
     "try-recordings": {"task": "casework.tasks.try_recordings", "schedule": 5.0, "options": {"expires": 10}},
@@ -43,12 +44,14 @@ app.conf.beat_schedule = {
     "prune-drafts": {"task": "casework.tasks.prune_drafts", "schedule": crontab(hour=2, minute=40)},
     "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(hour=2, minute=50)},
     "check-all-links-again": {"task": "casework.tasks.check_all_links_again", "schedule": crontab(hour=1, minute=10)},
+    "remind-of-rejections": {"task": "charging.tasks.remind_of_rejections", "schedule": crontab(minute=45)},
     "send-reminders": {"task": "charging.tasks.send_reminders", "schedule": crontab(minute=35)},
     "remove-stale-uploads": {"task": "casework.tasks.remove_stale_uploads", "schedule": crontab(minute=25)},
     "look-for-what-must-never-be": {
         "task": "config.tasks.look_for_what_must_never_be",
         "schedule": crontab(hour=3, minute=20),
     },
+    "prune-mails": {"task": "casework.tasks.prune_mails", "schedule": crontab(hour=2, minute=30)},
     "prune-outbox": {"task": "casework.tasks.prune_outbox", "schedule": crontab(hour=2, minute=20)},
 }
 

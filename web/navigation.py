@@ -46,6 +46,8 @@ class Link:
 SEARCH = Entry("Search", "casework:search", "view_cases")
 MENU = (
     Entry("Work queue", "charging:worklist", "view_cases"),
+    Entry("Workload", "charging:workload", "manage_work"),
+    Entry("CPS Direct", "charging:overnight", "transfer", also=("charging:hand_over",)),
     Entry("Questions", "casework:questions", "converse"),
     SEARCH,
     Entry("Open a case", "casework:case_file_open", "open_case"),

@@ -12,7 +12,7 @@ from accounts.roles import Permission
 from casework.api.fields import InCaseField, KnownMaterialListField, OffenceCodesField
 from casework.api.writing import Writer
 from casework.models import CaseworkType, Suspect
-from charging.api.check_writing import ASKED_BY_POLICE, MOST_EXPLANATIONS, ExplanationWriter, said_of
+from charging.api.check_writing import MOST_EXPLANATIONS, PURPOSES, ExplanationWriter, said_of
 from charging.lifecycle import (
     DECIDED_AT_TRIAGE,
     ActionCategory,
@@ -36,7 +36,7 @@ MOST_ROWS = 100
 class SubmissionWriter(Writer):
     """What the builder says when handing the file to a supervisor."""
 
-    purpose = serializers.ChoiceField(ASKED_BY_POLICE)
+    purpose = serializers.ChoiceField(PURPOSES)
     stream = serializers.ChoiceField(Stream.choices)
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, help_text="Seen by your force only")
     explanations = ExplanationWriter(
@@ -120,7 +120,7 @@ class ReviewerField(serializers.SlugRelatedField[User]):
 
     def get_queryset(self) -> QuerySet[User]:
         """Return the people who may be named."""
-        return with_permission(Permission.REVIEW, organisation_id=self.context["case_file"].cps_area_id)
+        return with_permission(Permission.REVIEW, organisation_id=self.context["case_file"].cps_body_id)
 
 
 class AllocationWriter(Writer):

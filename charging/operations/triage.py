@@ -99,9 +99,11 @@ def accept(
     case_file, sent = found.case_file, found.submission
     permissions.may_triage_now(by, sent, found.passed_on).require_permission()
     today = local_date(at)
-    known, linked = _checked(sent, lacks, today)
     reasons = lacks.reasons
-    rules.shortfall(reasons=reasons, respond_by=lacks.respond_by, stream=sent.stream, today=today).require()
+    known = _reasons_in_force(reasons, today)
+    linked = _linked(sent, known, lacks.rows or {})
+    verdict = rules.shortfall(reasons=reasons, respond_by=lacks.respond_by, stream=sent.stream, today=today)
+    (verdict & rejections.rows_exist(linked, sent.manifest.get("standard", []))).require()
     if not found.passed_on and rules.needs_second_triage(asked=sent.purpose, casework_type=casework_type):
         return _pass_on(found, review_type, casework_type, by=by, at=at)
     move(found.suspects, lifecycle.ACCEPT_SECOND if found.passed_on else lifecycle.ACCEPT, at)
@@ -133,16 +135,6 @@ def _record(found: _Awaiting, triage: Triage, codes: Sequence[str], *, by: User,
         respond_by=triage.respond_by,
     )
     return ledger.record(said, case_file=found.case_file, by=by, at=at, suspects=found.suspects)
-
-
-def _checked(
-    submission: Submission, lacks: Shortfall, today: date
-) -> tuple[dict[str, RejectionReason], dict[str, list[RowKey]]]:
-    """The reasons by code and the rows that each is about; raises Refused for one that there is not."""
-    known = _reasons_in_force(lacks.reasons, today)
-    linked = _linked(submission, known, lacks.rows or {})
-    rejections.rows_exist(linked, submission.manifest.get("standard", [])).require()
-    return known, linked
 
 
 def _reasons_in_force(codes: Iterable[str], today: date) -> dict[str, RejectionReason]:
@@ -237,9 +229,11 @@ def reject(
     found = _lock_untriaged(submission)
     sent, today = found.submission, local_date(at)
     permissions.may_triage_now(by, sent, found.passed_on).require_permission()
+    known = _reasons_in_force(reasons, today)
+    linked = _linked(sent, known, rows or {})
     verdict = rules.rejection(reasons=reasons, respond_by=respond_by, stream=sent.stream, today=today)
+    verdict &= rejections.rows_exist(linked, sent.manifest.get("standard", []))
     (verdict & rules.reminder_fits(remind_on, respond_by)).require()
-    known, linked = _checked(sent, Shortfall(reasons=reasons, rows=rows), today)
     move(found.suspects, lifecycle.REJECT, at)
     dates = {"respond_by": respond_by, "remind_on": remind_on}
     triage = found.settle(TriageResult.REJECT, by=by, at=at, review_type="", **dates)

@@ -11,7 +11,7 @@ from accounts.models import Cover, Delegation, Membership, Unit, User
 from accounts.roles import Role, Side
 from casework import events
 from casework.models import CaseEvent, CaseFile, Message, Visibility
-from charging.models import Consultation, Triage
+from charging.models import Consultation, PointSupport, Triage
 from charging.rules.notices import ASKS, Audience, NoticeRule
 
 
@@ -100,6 +100,7 @@ def _concerned(told: Told, on: date) -> Iterable[int]:
         Audience.LEGAL_MANAGERS: lambda told, on: _chiefs(told.case_file, Side.CPS, on),
         Audience.CONVERSATION: _conversation,
         Audience.WHO_REJECTED_IT: lambda told, on: _who_rejected(told),
+        Audience.WHO_PROVES: lambda told, on: _prosecutor(told) if _supports_a_point(told) else [],
         Audience.WHO_ADDED_IT: lambda told, on: [told.event.details["added_by_id"]],
     }
     return by_audience[told.rule.audience](told, on)
@@ -130,6 +131,12 @@ def _prosecutor(told: Told) -> list[int]:
     """The prosecutor who has, or had, the latest review of the case."""
     reviews = Consultation.objects.filter(case_file=told.case_file, prosecutor__isnull=False).order_by("-number")
     return [key for key in reviews.values_list("prosecutor_id", flat=True)[:1] if key]
+
+
+def _supports_a_point(told: Told) -> bool:
+    """Whether somebody rests a point to prove on the material that an event is about."""
+    rows = PointSupport.objects.filter(material=told.event.details["material_id"], point__removed_at__isnull=True)
+    return rows.exists()
 
 
 def _who_rejected(told: Told) -> list[int]:
@@ -176,7 +183,10 @@ def _chiefs(case_file: CaseFile, side: Side, on: date) -> list[int]:
 
 
 def _cps_units(case_file: CaseFile) -> list[int]:
-    """The CPS unit of the case; before triage has settled it, that of the Area for its kind of casework."""
+    """The CPS unit of the case, or all of CPS Direct; before triage has settled it, that for its kind of casework."""
+    if case_file.handled_by_id:
+        direct = Unit.objects.filter(organisation=case_file.handled_by_id, valid_to=None)
+        return list(direct.values_list("pk", flat=True))
     if case_file.cps_unit_id:
         return [case_file.cps_unit_id]
     units = Unit.objects.filter(organisation=case_file.cps_area_id, kind=case_file.casework_type, valid_to=None)

@@ -13,6 +13,7 @@ from charging.lifecycle import CHARGED_AS, ActionCategory, Answer, CodeTest, Pur
 from charging.models import ReviewedResult
 from charging.queries.disagreement_words import DISAGREEMENT_SAID
 from charging.queries.due import counted
+from charging.queries.passage_words import PASSAGE_SAID
 from charging.queries.plan_words import PLAN_SAID, plan_words
 
 GAPS = {"rows": "Said why the file goes without", "withdrawn": "took back why it goes without"}
@@ -84,6 +85,7 @@ SAID: Mapping[str, Callable[[CaseEvent, str], str]] = {
     FileSignedOff.name: _signed_off,
     CaseHandedOver.name: lambda row, says: _handed_over(row.details),
     SubmissionSent.name: _sealed,
+    **PASSAGE_SAID,
     **PLAN_SAID,
     **DISAGREEMENT_SAID,
 }

@@ -24,6 +24,7 @@ class Audience(StrEnum):
     PROSECUTOR = "prosecutor"
     CONVERSATION = "conversation"
     WHO_ADDED_IT = "who_added_it"
+    WHO_PROVES = "who_proves"
     WHO_REJECTED_IT = "who_rejected_it"
     LEGAL_MANAGERS = "legal_managers"
 
@@ -48,6 +49,18 @@ RULES: Mapping[str, NoticeRule] = {
     events.FileReturnedBySupervisor.name: NoticeRule(
         "sent back by the supervisor", Audience.OFFICER, NoticeKind.SENDING
     ),
+    events.TriageChallenged.name: NoticeRule(
+        "contested rejection to decide", Audience.LEGAL_MANAGERS, NoticeKind.SENDING
+    ),
+    events.TriageChallengeResolved.name: NoticeRule(
+        "what you contested is settled", Audience.OFFICER, NoticeKind.SENDING
+    ),
+    events.TriagePassedOn.name: NoticeRule("second triage needed", Audience.LEGAL_MANAGERS, NoticeKind.SENDING),
+    events.ResponseReminded.name: NoticeRule(
+        "the CPS rejected this file and waits for it", Audience.OFFICER, NoticeKind.SENDING
+    ),
+    events.SubmissionWithdrawn.name: NoticeRule("withdrawn by police", Audience.PROSECUTOR, NoticeKind.REVIEW),
+    events.CaseTransferred.name: NoticeRule("with another part of the CPS now", Audience.OFFICER, NoticeKind.SENDING),
     events.ReviewAllocated.name: NoticeRule("review allocated to you", Audience.PROSECUTOR, NoticeKind.REVIEW),
     events.ActionPlanIssued.name: NoticeRule("action plan answers needed", Audience.OFFICER, NoticeKind.PLAN),
     events.EarlyAdviceGiven.name: NoticeRule("early advice given", Audience.OFFICER, NoticeKind.REVIEW),
@@ -73,6 +86,13 @@ RULES: Mapping[str, NoticeRule] = {
     events.ReopeningRefused.name: NoticeRule("stays closed", Audience.OFFICER, NoticeKind.REVIEW),
     events.SuspectReopened.name: NoticeRule("reopened: police have it again", Audience.OFFICER, NoticeKind.REVIEW),
     events.SuspectAdminFinalised.name: NoticeRule("closed without a decision", Audience.OFFICER, NoticeKind.REVIEW),
+    events.ApprovalGiven.name: NoticeRule("your review is approved", Audience.PROSECUTOR, NoticeKind.REVIEW),
+    events.ApprovalRefused.name: NoticeRule(
+        "your review is sent back instead of approved", Audience.PROSECUTOR, NoticeKind.REVIEW
+    ),
+    casework.MaterialWithdrawn.name: NoticeRule(
+        "a point to prove lost material that supports it", Audience.WHO_PROVES, NoticeKind.MATERIAL
+    ),
     casework.MaterialQuarantined.name: NoticeRule(
         "a virus was found in a file that you added", Audience.WHO_ADDED_IT, NoticeKind.MATERIAL
     ),

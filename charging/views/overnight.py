@@ -2,7 +2,7 @@
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 
@@ -18,7 +18,9 @@ from web.downloads import mark
 
 @login_required
 def overnight(request: SignedInRequest) -> HttpResponse:
-    """Show what CPS Direct did with the Area's cases since the Area last closed."""
+    """Show an Area what CPS Direct did with its cases since it last closed; CPS Direct itself, what it has."""
+    if permissions.may_work_at_direct(request.user):
+        return redirect("charging:hand_over")
     return render(request, "charging/overnight.html", {"pack": _pack(request)})
 
 
