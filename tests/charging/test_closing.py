@@ -1,16 +1,23 @@
-"""Closing what did not come back, which is no decision of a prosecutor."""
+"""Closing what did not come back, which is no decision of a prosecutor, and opening it again."""
+
+from datetime import date, datetime
 
 import pytest
 
 from casework.lifecycle import FINALISE, Status, WrongStatus
-from casework.models import CaseEvent
-from charging.models import Decision
-from charging.operations import closing
-from foundation.verdicts import NotPermitted
+from casework.models import CaseEvent, Matter
+from charging.lifecycle import Purpose, Result
+from charging.models import Closing, Decision, ItemExtension
+from charging.operations import closing, extensions
+from charging.rules.decision import Outcome
+from config.invariants import findings
+from foundation.periods import LONDON
+from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories
-from tests.clock import FRIDAY_2PM
+from tests.clock import FRIDAY_2PM, MONDAY_9AM, NEXT_MONDAY_9AM
 from tests.unchanged import nothing_changes
 
+JUNE_5TH = datetime(2026, 6, 5, tzinfo=LONDON)
 pytestmark = pytest.mark.django_db
 
 
@@ -80,3 +87,134 @@ def test_a_closed_suspect_is_not_sent_again_with_the_others(cast):
 
     assert list(sent.suspects.values_list("number", flat=True)) == [2]
     assert CaseEvent.objects.latest("seq").suspect_ids == [case_file.suspects.get(number=2).pk]
+
+
+def reopen(suspect, by, *, because="The statement has come.", at=NEXT_MONDAY_9AM):
+    return closing.reopen(suspect=suspect, because=because, by=by, at=at)
+
+
+def advised_case(cast):
+    consultation = stories.accepted_case(cast, purpose=Purpose.EARLY_ADVICE)
+    outcome = Outcome(result=Result.ADVICE, rationale="Seek the telephone records first.")
+    stories.complete_review(consultation, [outcome])
+    return consultation
+
+
+def test_closing_sooner_than_is_usual_asks_why_and_keeps_it(cast):
+    suspect = stories.rejected_case(cast).case_file.suspects.get(number=1)
+    early = closing.Closure(reason="not_resubmitted")
+    with nothing_changes(), pytest.raises(Refused, match=r"usually closed after 4 June 2026\. Say why"):
+        closing.finalise(suspects=[suspect], closure=early, by=cast.assistant, at=FRIDAY_2PM)
+
+    close(suspect, cast.assistant)
+
+    assert Closing.objects.get().early_because == "Police will not send it."
+
+
+@pytest.mark.parametrize(("day", "early"), [(datetime(2026, 6, 4, 23, 59, tzinfo=LONDON), True), (JUNE_5TH, False)])
+def test_after_three_months_nobody_asks_why(cast, day, early):
+    suspects = list(stories.rejected_case(cast).case_file.suspects.all())
+    closure = closing.Closure(reason="not_resubmitted")
+    if early:
+        with nothing_changes(), pytest.raises(Refused):
+            closing.finalise(suspects=suspects, closure=closure, by=cast.assistant, at=day)
+        return
+    entry = closing.finalise(suspects=suspects, closure=closure, by=cast.assistant, at=day)
+
+    assert entry.suspect_ids == [suspect.pk for suspect in suspects]
+    assert Closing.objects.count() == 2
+
+
+def test_nobody_and_a_reason_that_is_not_on_the_list_close_nothing(cast):
+    suspect = stories.rejected_case(cast).case_file.suspects.get(number=1)
+    odd = closing.Closure(reason="bored", early_because="So.")
+    for chosen, closure in (([], odd), ([suspect], odd)):
+        with nothing_changes(), pytest.raises(Refused):
+            closing.finalise(suspects=chosen, closure=closure, by=cast.assistant, at=FRIDAY_2PM)
+
+
+@pytest.mark.parametrize("story", [stories.rejected_case, stories.action_plan_case, advised_case])
+def test_a_closed_case_is_reopened_to_where_it_stood_with_police(cast, story):
+    suspect = story(cast).case_file.suspects.get(number=1)
+    stood = suspect.status
+    closed = close(suspect, cast.assistant)
+
+    entry = reopen(suspect, cast.assistant)
+
+    suspect.refresh_from_db()
+    assert (suspect.status, suspect.status_at) == (stood, NEXT_MONDAY_9AM)
+    assert (entry.holder, entry.details) == ("police", {"closed_event_id": str(closed.pk), "stands": stood})
+    assert Closing.objects.get().reopened_by == cast.assistant
+    assert list(findings(at=MONDAY_9AM)) == []
+
+
+def test_what_is_reopened_is_owed_from_then_on(cast):
+    suspect = stories.rejected_case(cast).case_file.suspects.get(number=1)
+    close(suspect, cast.assistant)
+    reopen(suspect, cast.assistant)
+
+    again = closing.Closure(reason="not_resubmitted")
+    with nothing_changes(), pytest.raises(Refused, match="since 9 March 2026"):
+        closing.finalise(suspects=[stories.fresh(suspect)], closure=again, by=cast.assistant, at=JUNE_5TH)
+
+
+def test_reopened_after_the_others_answered_it_is_to_be_sent_again(cast):
+    plan = stories.action_plan_case(cast)
+    suspect = plan.case_file.suspects.get(number=1)
+    close(suspect, cast.assistant)
+    stories.answer_plan(plan, by=cast.builder, at=FRIDAY_2PM)
+
+    reopen(suspect, cast.assistant)
+
+    assert stories.fresh(suspect).status == Status.REJECTED
+    assert list(findings(at=MONDAY_9AM)) == []
+    assert stories.send_to_supervisor(cast, plan.case_file, at=NEXT_MONDAY_9AM)
+
+
+def test_a_case_is_reopened_once(cast):
+    suspect = stories.rejected_case(cast).case_file.suspects.get(number=1)
+    close(suspect, cast.assistant)
+    reopen(suspect, cast.assistant)
+
+    with nothing_changes(), pytest.raises(Conflict, match="Ash Assistant has reopened this case already"):
+        reopen(suspect, cast.legal_manager)
+
+
+def test_what_was_never_closed_is_not_reopened(cast):
+    suspect = stories.rejected_case(cast).case_file.suspects.get(number=1)
+
+    with nothing_changes(), pytest.raises(WrongStatus):
+        reopen(suspect, cast.assistant)
+
+
+def test_police_ask_the_cps_refuses_and_they_ask_again(cast):
+    suspect = stories.rejected_case(cast).case_file.suspects.get(number=1)
+    close(suspect, cast.assistant)
+    with nothing_changes(), pytest.raises(NotPermitted):
+        reopen(suspect, cast.supervisor)
+
+    closing.ask_to_reopen(suspect=suspect, because="It has come.", by=cast.builder, at=NEXT_MONDAY_9AM)
+    assert list(Matter.objects.values_list("kind", "side", "permission")) == [("reopening", "cps", "triage")]
+    with nothing_changes(), pytest.raises(Conflict, match="Bea Builder has asked for this already"):
+        closing.ask_to_reopen(suspect=suspect, because="Please.", by=cast.supervisor, at=NEXT_MONDAY_9AM)
+    closing.refuse_to_reopen(suspect=suspect, because="It is another case.", by=cast.assistant, at=NEXT_MONDAY_9AM)
+    assert not Matter.objects.filter(kind="reopening").exists()
+    closing.ask_to_reopen(suspect=suspect, because="It is not.", by=cast.builder, at=NEXT_MONDAY_9AM)
+    reopen(suspect, cast.legal_manager)
+
+    assert stories.fresh(suspect).status == Status.REJECTED
+    assert not Matter.objects.filter(kind="reopening").exists()
+
+
+def test_what_is_asked_of_nobody_any_more_is_not_to_be_decided(cast):
+    plan = stories.action_plan_case(cast)
+    wish = extensions.NewDate(day=date(2026, 3, 30), reason="forensic")
+    extensions.ask(item=plan.items.get(), wish=wish, by=cast.builder, at=FRIDAY_2PM)
+    first, second = plan.case_file.suspects.order_by("number")
+
+    close(first, cast.assistant)
+    assert ItemExtension.objects.get().state == "open"
+    close(second, cast.assistant)
+
+    assert ItemExtension.objects.get().state == "overtaken"
+    assert not Matter.objects.filter(kind="item_extension").exists()
