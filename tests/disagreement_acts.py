@@ -59,7 +59,7 @@ def _escalate(cast, suspect, *, by, at):
 
 
 def _go_on(cast, escalation, *, by, at):
-    return escalations.go_on(escalation=escalation, grounds="Still.", by=by, at=at)
+    return escalations.go_on(escalation=escalation, step=2, grounds="Still.", by=by, at=at)
 
 
 def _answer(cast, escalation, *, by, at):

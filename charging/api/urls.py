@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from charging.api import actions, check, outcomes, reasons, receipts, reviews, search, submissions, timeline
+from charging.api import (
+    actions,
+    check,
+    disagreements,
+    outcomes,
+    reasons,
+    receipts,
+    reconciliation,
+    reviews,
+    search,
+    submissions,
+    timeline,
+)
 
 urlpatterns = [
     path("action-items/<int:pk>/answer/", actions.ItemAnswer.as_view()),
@@ -28,4 +40,20 @@ urlpatterns = [
     path("submissions/<int:pk>/triage/", submissions.Triage.as_view()),
     path("suspects/<int:pk>/charge/", outcomes.Charge.as_view()),
     path("suspects/<int:pk>/finalise/", outcomes.Finalise.as_view()),
+    path("suspects/<int:pk>/charge-without-authority/", reconciliation.ChargeWithoutAuthority.as_view()),
+    path("suspects/<int:pk>/authority-not-used/", reconciliation.NotLaidEndpoint.as_view()),
+    path("suspects/<int:pk>/escalate/", disagreements.Escalate.as_view()),
+    path("suspects/<int:pk>/victim-review/", disagreements.VictimAsks.as_view()),
+    path("mismatches/<int:pk>/", reconciliation.MismatchDetail.as_view()),
+    path("mismatches/<int:pk>/explain/", reconciliation.Explain.as_view()),
+    path("mismatches/<int:pk>/settle/", reconciliation.Settle.as_view()),
+    path("mismatches/<int:pk>/amend/", reconciliation.Amend.as_view()),
+    path("unused-authorities/<int:pk>/decide/", reconciliation.DecideUnused.as_view()),
+    path("escalations/<int:pk>/", disagreements.EscalationDetail.as_view()),
+    path("escalations/<int:pk>/answer/", disagreements.Answer.as_view()),
+    path("escalations/<int:pk>/go-on/", disagreements.NextStep.as_view()),
+    path("escalations/<int:pk>/end/", disagreements.End.as_view()),
+    path("victim-reviews/<int:pk>/", disagreements.VictimReviewDetail.as_view()),
+    path("victim-reviews/<int:pk>/go-on/", disagreements.VictimGoesOn.as_view()),
+    path("victim-reviews/<int:pk>/decide/", disagreements.VictimAnswer.as_view()),
 ]

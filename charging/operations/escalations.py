@@ -131,13 +131,15 @@ def _lock(escalation: Escalation) -> _Raised:
 
 
 @transaction.atomic
-def go_on(*, escalation: Escalation, grounds: str, by: User, at: datetime) -> CaseEvent:
-    """Take it to the next step, once the last was answered or the time for that has run out.
+def go_on(*, escalation: Escalation, step: int, grounds: str, by: User, at: datetime) -> CaseEvent:
+    """Take it to the next step, by its number, once the last was answered or the time for that has run out.
 
-    Raises NotPermitted (role, rank), Refused (too soon, no step left, no grounds) or Conflict (ended); then nothing
-    has changed.
+    Raises NotPermitted (role, rank), Refused (too soon, no such step, no grounds) or Conflict (ended, gone on
+    already); then nothing has changed.
     """
     found = _lock(escalation)
+    if found.last.step >= step:
+        raise _gone_on(found.last)
     rung = _rung(found.last.step + 1, at)
     parties.may_escalate(by, found.escalation.case_file, rung.raised_by).require_permission()
     (may_go_on(found.escalation, found.steps, at=at) & _grounds(grounds)).require()
@@ -172,10 +174,14 @@ def answer(*, escalation: Escalation, step: int, reply: StepAnswer, by: User, at
     return entry
 
 
+def _gone_on(last: EscalationStep) -> Conflict:
+    message = f"{last.raised_by} has gone on to step {last.step}, {when(last.raised_at)}."
+    return Conflict(Verdict.no("gone_on", message))
+
+
 def _require_waiting(last: EscalationStep, step: int) -> None:
     if last.step != step:
-        message = f"{last.raised_by} has gone on to step {last.step}, {when(last.raised_at)}."
-        raise Conflict(Verdict.no("gone_on", message))
+        raise _gone_on(last)
     if last.outcome:
         said = last.get_outcome_display().lower()
         message = f"{last.answered_by} has answered this step already, {when(last.answered_at)}: {said}."

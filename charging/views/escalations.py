@@ -78,7 +78,7 @@ def _act(request: SignedInRequest, page: EscalationPage, form: StepAnswerForm | 
     if isinstance(form, StepAnswerForm):
         operations.answer(escalation=row, step=page.last.step, reply=form.reply(), by=by, at=at)
     else:
-        operations.go_on(escalation=row, grounds=form.cleaned_data["grounds"], by=by, at=at)
+        operations.go_on(escalation=row, step=page.last.step + 1, grounds=form.cleaned_data["grounds"], by=by, at=at)
 
 
 @load_case_file

@@ -22,8 +22,8 @@ from tests.unchanged import nothing_changes
 pytestmark = pytest.mark.django_db
 
 
-def go_on(escalation, by, at=FRIDAY_2PM):
-    return escalations.go_on(escalation=escalation, grounds="We still do not agree.", by=by, at=at)
+def go_on(escalation, by, at=FRIDAY_2PM, step=2):
+    return escalations.go_on(escalation=escalation, step=step, grounds="We still do not agree.", by=by, at=at)
 
 
 def reply(escalation, by, *, step=1, outcome=EscalationOutcome.STANDS, at=FRIDAY_2PM):
@@ -61,13 +61,13 @@ def test_up_the_whole_ladder_each_rank_raises_and_its_grade_answers(cast):
 
     go_on(escalation, cast.police_manager)
     second = reply(escalation, cast.deputy_chief, step=2, outcome=EscalationOutcome.IN_PART)
-    go_on(escalation, cast.chief_officer)
+    go_on(escalation, cast.chief_officer, step=3)
     third = reply(escalation, cast.chief_prosecutor, step=3)
 
     assert [entry.details["outcome"] for entry in (second, third)] == ["partly", "stands"]
     assert stories.fresh(escalation).outcome == EscalationOutcome.STANDS
     with nothing_changes(), pytest.raises(Conflict, match="This escalation has ended"):
-        go_on(escalation, cast.chief_officer)
+        go_on(escalation, cast.chief_officer, step=3)
     assert not Matter.objects.filter(kind=MatterKind.ESCALATION).exists()
     assert broken() == []
 
