@@ -4,8 +4,8 @@ from django.urls import path
 
 from charging.views import (
     actions,
-    allocation,
     advice,
+    allocation,
     approvals,
     assessments,
     case_page,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Value
 
 from accounts.models import Cover, Leave, Membership, Trait, TraitKind, User, WorkingPattern
 from accounts.roles import Permission, Role
@@ -40,12 +40,14 @@ def _roles() -> list[str]:
 
 
 def arrangements_of(people: Collection[int], days: Sequence[date]) -> dict[int, Arrangements]:
-    """What is noted of people by key, on the first of some days; absence on all of them. In four queries."""
-    traits, patterns, away, covered = _traits(people, days[0]), _patterns(people, days[0]), _leave(people, days), set()
-    for row in _touching(Cover.objects.filter(person__in=people), days):
-        days_off = _within(row, days)
-        away.setdefault(row.person_id, set()).update(days_off)
-        covered.update({row.person_id} if days[0] in days_off else ())
+    """What is noted of people by key, on the first of some days; absence on all of them. In three queries."""
+    traits, patterns = _traits(people, days[0]), _patterns(people, days[0])
+    away: dict[int, set[date]] = {}
+    covered: set[int] = set()
+    for person, first, last, is_cover in _absences(people, days):
+        days_off = {day for day in days if first <= day <= last}
+        away.setdefault(person, set()).update(days_off)
+        covered.update({person} if is_cover and days[0] in days_off else ())
     return {key: _arrangements(traits.get(key, []), patterns.get(key), away.get(key), key in covered) for key in people}
 
 
@@ -78,19 +80,13 @@ def _patterns(people: Collection[int], on: date) -> dict[int, WorkingPattern]:
     return {pattern.person_id: pattern for pattern in latest}
 
 
-def _leave(people: Collection[int], days: Sequence[date]) -> dict[int, set[date]]:
-    found: dict[int, set[date]] = {}
-    for row in Leave.objects.between(days[0], days[-1]).filter(person__in=people):
-        found.setdefault(row.person_id, set()).update(_within(row, days))
-    return found
-
-
-def _touching(rows: QuerySet[Cover], days: Sequence[date]) -> QuerySet[Cover]:
-    return rows.filter(Q(starts_on__lte=days[-1], ends_on__gte=days[0]), cancelled_at__isnull=True)
-
-
-def _within(row: Cover | Leave, days: Sequence[date]) -> list[date]:
-    return [day for day in days if row.starts_on <= day <= row.ends_on]
+def _absences(people: Collection[int], days: Sequence[date]) -> Iterable[tuple[int, date, date, bool]]:
+    """Leave and cover that touch some days: whose, from when, until when, and whether somebody stands in."""
+    touching = {"person__in": people, "starts_on__lte": days[-1], "ends_on__gte": days[0], "cancelled_at": None}
+    columns = ("person_id", "starts_on", "ends_on", "is_cover")
+    leave = Leave.objects.filter(**touching).annotate(is_cover=Value(False)).order_by().values_list(*columns)
+    cover = Cover.objects.filter(**touching).annotate(is_cover=Value(True)).order_by().values_list(*columns)
+    return leave.union(cover, all=True)
 
 
 def whose_work(user: User) -> QuerySet[User]:

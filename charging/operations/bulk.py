@@ -108,7 +108,7 @@ class _Part:
         """Give what may be given, and say of everything else why not."""
         found = lock_many(row.consultation_id for row in self.rows)
         by = User.objects.get(pk=self.job.asked_by_id)
-        chosen, refused = self._whom(by)
+        chosen, refused = self._whom(found, by)
         out = Recusal.objects.out_of({consultation.case_file_id for consultation in found.values()})
         gifts = []
         for row in self.rows:
@@ -127,7 +127,7 @@ class _Part:
         suggested = to.pk if self.job.kind == BulkKind.SPREAD else None
         return Gift(consultation=consultation, prosecutor=to, suggested_id=suggested, bulk_job_id=self.job.pk)
 
-    def _whom(self, by: User) -> tuple[Mapping[int, User], Mapping[int, Verdict]]:
+    def _whom(self, found: Mapping[int, Consultation], by: User) -> tuple[Mapping[int, User], Mapping[int, Verdict]]:
         """To whom each review goes by its key, and why to nobody where nobody fits."""
         keys = [row.consultation_id for row in self.rows]
         if self.job.to_id is not None:
@@ -135,7 +135,7 @@ class _Part:
             return dict.fromkeys(keys, to), {}
         reviews = read(listed(open_reviews(by).filter(pk__in=keys)), local_date(self.at))
         known = candidates.bench({review.body for review in reviews}, at=self.at)
-        spread = candidates.spread(reviews, known)
+        spread = candidates.spread(reviews, found, known)
         return self._suggested(spread, known.people)
 
     @staticmethod

@@ -1,6 +1,6 @@
 """Who could be given reviews, and whom to suggest for each: read for many reviews at once."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -8,7 +8,6 @@ from accounts.models import User
 from accounts.queries.people import with_grants
 from accounts.queries.work import Arrangements, arrangements_of, reviewers_of
 from accounts.roles import Permission
-from casework.models import CaseFile
 from casework.models.case_file import RELATED
 from charging import permissions
 from charging.models import Consultation, Recusal
@@ -39,7 +38,7 @@ def _reviews_in(person: User, body: int) -> bool:
 
 
 def bench(bodies: Iterable[int], *, at: datetime) -> Bench:
-    """Read everybody who reviews in some CPS bodies today, with what they hold: in seven queries."""
+    """Read everybody who reviews in some CPS bodies today, with what they hold: in six queries."""
     on = local_date(at)
     edition = edition_on(on)
     people = {person.pk: person for person in with_grants(reviewers_of(bodies))}
@@ -71,11 +70,16 @@ def candidate_of(
     )
 
 
-def questions(reviews: Sequence[OpenReview], known: Bench) -> dict[int, Question]:
-    """What the rules are asked about each review, by its key: in two queries, and one for who stays out."""
-    keys = [review.key for review in reviews]
-    rows = Consultation.objects.filter(pk__in=keys).select_related(*(f"case_file__{name}" for name in RELATED))
-    consultations = {row.pk: row for row in rows}
+def consultations_of(reviews: Iterable[OpenReview]) -> dict[int, Consultation]:
+    """The rows of some reviews by key, each with its case."""
+    rows = Consultation.objects.select_related(*(f"case_file__{name}" for name in RELATED))
+    return rows.in_bulk([review.key for review in reviews])
+
+
+def questions(
+    reviews: Sequence[OpenReview], consultations: Mapping[int, Consultation], known: Bench
+) -> dict[int, Question]:
+    """What the rules are asked about each review, by its key: in two queries."""
     cases = {review.case_file for review in reviews}
     before = _had_before(cases)
     out = Recusal.objects.out_of(cases)
@@ -106,9 +110,11 @@ def standings(review: OpenReview, known: Bench, question: Question) -> list[Stan
     return weigh_up(question, known.of(review.body), known.edition, known.on)
 
 
-def spread(reviews: Sequence[OpenReview], known: Bench) -> dict[int, Standing | None]:
+def spread(
+    reviews: Sequence[OpenReview], consultations: Mapping[int, Consultation], known: Bench
+) -> dict[int, Standing | None]:
     """Whom to suggest for each review, by its key, in their order: each takes into account those before it."""
-    asked = questions(reviews, known)
+    asked = questions(reviews, consultations, known)
     candidates = dict(known.candidates)
     found: dict[int, Standing | None] = {}
     for review in reviews:
@@ -125,9 +131,3 @@ def one_review(consultation: Consultation, user: User, *, at: datetime) -> OpenR
     """One open review that somebody may see; None where it is not open."""
     rows = listed(open_reviews(user).filter(pk=consultation.pk))
     return next(iter(read(rows, local_date(at))), None)
-
-
-def case_files(reviews: Iterable[OpenReview]) -> dict[int, CaseFile]:
-    """The cases of some reviews, by key, for a list of them."""
-    keys = {review.case_file for review in reviews}
-    return CaseFile.objects.select_related("cps_unit", "officer", "police_unit").in_bulk(keys)

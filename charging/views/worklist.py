@@ -6,9 +6,11 @@ from typing import Any
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
+from accounts.roles import Permission
 from casework.queries.recent import in_sight
 from charging.forms.filters import chosen_in, panel_of, written
 from charging.lifecycle import MatterKind
@@ -103,10 +105,15 @@ class _Asked:
             "chosen": self.queue,
             "rows": queries.rows_of(found, user=self.user, at=self.now),
             "total": counted(found.total),
+            "allocate_href": reverse("charging:open_reviews") if self._allocates() else "",
             "panel": panel_of(self.request.GET, self.filters, choices, others=self._others(self.queue.key, self.scope)),
             "previous_href": previous,
             "next_href": following,
         }
+
+    def _allocates(self) -> bool:
+        """Whether what nobody has is listed, to somebody who gives it out."""
+        return self.queue.key == "unallocated" and self.user.holds(Permission.MANAGE_WORK)
 
     def _others(self, key: str, scope: Scope) -> list[tuple[str, str]]:
         return [("queue", key), ("whose", scope.value)]

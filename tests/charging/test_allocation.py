@@ -157,7 +157,7 @@ def test_choosing_otherwise_needs_a_reason_of_the_list_and_choosing_as_suggested
 def suggest(consultation, user, at=THURSDAY_9AM):
     one = candidates.one_review(consultation, user, at=at)
     known = candidates.bench([one.body], at=at)
-    return candidates.standings(one, known, candidates.questions([one], known)[one.key])
+    return candidates.standings(one, known, candidates.questions([one], {one.key: consultation}, known)[one.key])
 
 
 @pytest.mark.django_db
