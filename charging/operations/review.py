@@ -18,7 +18,13 @@ from charging.operations.allocation import Gift, give
 from charging.operations.decisions import Deciding, decide
 from charging.operations.submission import lock_suspects
 from charging.queries.advice_content import advice_content
-from charging.queries.review_facts import approved_rules, review_facts, suspects_under_review, verdict_on
+from charging.queries.review_facts import (
+    approved_rules,
+    asked_so_far,
+    review_facts,
+    suspects_under_review,
+    verdict_on,
+)
 from charging.rules.allocation import for_choice
 from charging.rules.decision import Review
 from charging.rules.submissions import most_confined
@@ -85,7 +91,8 @@ def complete(*, consultation: Consultation, review: Review, by: User, at: dateti
     suspects = [locked[suspect.pk] for suspect in suspects_under_review(consultation)]
     today = local_date(at)
     facts = review_facts(contents_of(consultation.case_file), suspects, today)
-    verdict_on(consultation, review, suspects, facts, today).require()
+    asked_before = asked_so_far(consultation)
+    verdict_on(consultation, review, suspects, facts, today, asked=asked_before).require()
     approved = sorted(approved_rules(consultation, review))
     _close(consultation, review, by, at)
     entry = _record_completion(consultation, review, suspects, by, at)

@@ -29,10 +29,12 @@ from charging.queries.gate import PASSAGES, with_gate_time
 from charging.queries.glance import MOST_NAMED, Glance, glance_at
 from charging.queries.held import held_days
 from charging.queries.judging import judged_now
+from charging.queries.points import Weakened, weakened
 from charging.queries.rounds import Round, rounds_of, times_back
 from charging.queries.sealed import SealState, sealed
 from charging.queries.steps import NextStep, next_steps
 from charging.queries.timeline import timeline
+from charging.rules.who_reviews import may_read_draft
 from foundation.periods import local_date
 
 SHORT_TIMELINE, MOST_CARDS = 30, 12
@@ -95,6 +97,8 @@ class CaseFilePage:
     contacts: Sequence[Contact]
     timeline: Sequence[TimelineEntry]
     events: int
+    weakened: Sequence[Weakened]
+    reads_points: bool
     can_build: bool
     can_hand_over: bool
 
@@ -137,6 +141,8 @@ def case_file_page(
         contacts=contacts,
         timeline=timeline(shown, contents.suspects),
         events=told,
+        weakened=weakened(case_file, user) if case_file.first_submitted_at else (),
+        reads_points=may_read_draft(user, case_file),
         can_build=builds,
         can_hand_over=permissions.may_hand_over(user, case_file).allowed,
     )

@@ -12,6 +12,7 @@ from charging.queries.contests import WAITING as CONTESTS
 from charging.queries.disagreement_matters import DISAGREEMENTS
 from charging.queries.plan_matters import PLANS
 from charging.queries.quality_matters import QUALITY
+from charging.queries.review_matters import REVIEWS
 
 COLUMNS = (
     "kind",
@@ -37,6 +38,7 @@ SOURCES: tuple[str, ...] = (
     *PLANS,
     *QUALITY,
     *DISAGREEMENTS,
+    *REVIEWS,
 )
 """One SELECT of COLUMNS a kind, over open rows only."""
 
@@ -54,6 +56,8 @@ INSERT INTO {Matter._meta.db_table} ({", ".join((*COLUMNS, *OF_CASE))})
 
 ADDRESSES: Mapping[MatterKind, str] = {
     MatterKind.CONTEST: "charging:contest",
+    MatterKind.APPROVAL: "charging:approval",
+    MatterKind.THRESHOLD_REVIEW: "charging:threshold_review",
     MatterKind.ITEM_EXTENSION: "charging:item_extension",
     MatterKind.ITEM_CHALLENGE: "charging:item_challenge",
     MatterKind.REOPENING: "charging:reopening",

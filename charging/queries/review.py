@@ -8,19 +8,20 @@ from django.contrib.postgres.aggregates import ArrayAgg
 from django.db.models import Q, QuerySet, Value
 
 from accounts.models import User
-from accounts.roles import Permission, Role
 from casework.lifecycle import Status
-from casework.models import CaseFile, Material, Offence, OffenceCode, Suspect
+from casework.models import CaseFile, Material, Offence, Suspect
 from casework.queries.case_page import contents_of
 from casework.rules.file_standard import CaseContents
 from charging import permissions
 from charging.lifecycle import DECISION_CODES, Purpose
-from charging.models import ActionItem, ActionPlan, Consultation, Decision, DecisionReason
+from charging.models import ActionItem, ActionPlan, Consultation, Decision, DecisionReason, OffenceAnswer
+from charging.queries.asked_before import earlier_items
 from charging.queries.checklist import Checklist, checklist_of
 from charging.queries.decisions import decisions_of
 from charging.queries.judging import as_sent
 from charging.queries.rounds import asked_for
 from charging.rules.decision import Outcome, Review
+from charging.rules.review_sections import sections_on
 from foundation.periods import local_date
 from foundation.verdicts import Verdict
 
@@ -49,10 +50,12 @@ class ReviewPage:
     """A review that is still open, for one reader; `verdict` says whether this reader may complete it now."""
 
     consultation: Consultation
+    contents: CaseContents
     suspects: Sequence[SuspectUnderReview]
     material: Sequence[Material]
-    checklist: Checklist
+    checklist: Checklist | None
     earlier: Sequence[CompletedReview]
+    items_before: Sequence[ActionItem]
     asked_for: Purpose
     verdict: Verdict
     may_take: bool
@@ -71,13 +74,6 @@ class ReviewPage:
         """The suspects who still await a decision, in order."""
         return [each.suspect for each in self.suspects if each.suspect.status == Status.WITH_PROSECUTOR]
 
-    def proposed(self) -> dict[int, list[OffenceCode]]:
-        """The codes of the offences proposed, each once, by suspect key."""
-        return {
-            each.suspect.pk: list({o.offence_code_id: o.offence_code for o in each.offences}.values())
-            for each in self.suspects
-        }
-
 
 def reviews_of(case_file: CaseFile) -> QuerySet[Consultation]:
     """The reviews of a case, each with the keys of the suspects it is `asked` about."""
@@ -85,24 +81,38 @@ def reviews_of(case_file: CaseFile) -> QuerySet[Consultation]:
     return rows.annotate(asked=ArrayAgg("submission__suspects", default=Value([])))
 
 
-def review_page(consultation: Consultation, user: User, *, at: datetime) -> ReviewPage:
-    """Read an open review, from `reviews_of`, for a reader who may see its case."""
+def review_page(
+    consultation: Consultation, user: User, *, at: datetime, standard: bool = True, before: bool = True
+) -> ReviewPage:
+    """Read an open review, from `reviews_of`, for a reader who may see its case.
+
+    Without `standard` it has no checklist of the file, without `before` no earlier reviews.
+    """
     case_file = consultation.case_file
     contents = contents_of(case_file)
-    sent = consultation.submission
-    on = local_date(sent.sent_at or at)
-    take = permissions.may_allocate(user, consultation, user)
+    earlier = completed_reviews(case_file, before=consultation.number) if before else []
+    asked_before = [item for each in reversed(earlier) for item in each.items] if before else earlier_items(case_file)
+    may_take = consultation.prosecutor_id is None and permissions.may_allocate(user, consultation, user).allowed
     return ReviewPage(
         consultation=consultation,
+        contents=contents,
         suspects=_suspects(consultation, contents, local_date(at)),
         material=contents.material_for(user),
-        checklist=checklist_of(as_sent(contents, sent), on=on, purpose=sent.purpose, edition_id=sent.edition_id),
-        earlier=completed_reviews(case_file, before=consultation.number),
+        checklist=_checklist(consultation, contents, at) if standard else None,
+        earlier=earlier,
+        items_before=asked_before,
         asked_for=asked_for(consultation.submission),
         verdict=permissions.may_review(user, consultation),
-        may_take=take.allowed and consultation.prosecutor_id is None,
+        may_take=may_take,
         may_choose=permissions.may_choose_prosecutor(user, case_file).allowed,
     )
+
+
+def _checklist(consultation: Consultation, contents: CaseContents, at: datetime) -> Checklist:
+    """What the file called for on the day on which it was sent."""
+    sent = consultation.submission
+    on = local_date(sent.sent_at or at)
+    return checklist_of(as_sent(contents, sent), on=on, purpose=sent.purpose, edition_id=sent.edition_id)
 
 
 def _suspects(consultation: Consultation, contents: CaseContents, today: date) -> list[SuspectUnderReview]:
@@ -158,26 +168,29 @@ class DecisionToCheck:
     @property
     def code(self) -> str:
         """The letter that the CPS reports it under."""
-        return DECISION_CODES[self.outcome.result]
+        return self.outcome.code or DECISION_CODES[self.outcome.result]
+
+    @property
+    def left_out(self) -> list[tuple[str, str]]:
+        """The offences that are not charged as proposed, each with what is said of it."""
+        return [
+            (choice.offence.offence_code.title, str(choice.code or choice.reason or choice.answer.label))
+            for choice in self.outcome.each
+            if choice.answer != OffenceAnswer.AS_PROPOSED
+        ]
 
 
 def decisions_to_check(review: Review, suspects: Sequence[Suspect]) -> list[DecisionToCheck]:
     """Put a review that is not issued yet in the order and words of its check page."""
-    return [DecisionToCheck(suspect, review.outcomes[suspect.pk]) for suspect in suspects]
+    return [DecisionToCheck(each, review.outcomes[each.pk]) for each in suspects if each.pk in review.outcomes]
+
+
+def sections_to_check(review: Review, on: date) -> list[tuple[str, str]]:
+    """The sections that have something in them, each with its title, in their order."""
+    return [(each.title, text) for each in sections_on(on) if (text := review.texts.get(each.code, "").strip())]
 
 
 def decision_reasons() -> list[DecisionReason]:
-    """The coded reasons in force, in the order of their results."""
-    return list(DecisionReason.objects.filter(valid_to__isnull=True).order_by("result", "position"))
-
-
-def prosecutors_for(case_file: CaseFile, *, on: date) -> list[User]:
-    """Everyone who reviews in the case's Area today, by name."""
-    roles = [role.value for role in Role if Permission.REVIEW in role.definition.permissions]
-    rows = User.objects.filter(
-        is_active=True,
-        memberships__role__in=roles,
-        memberships__unit__organisation_id=case_file.cps_area_id,
-        memberships__valid_from__lte=on,
-    ).exclude(memberships__valid_to__lte=on)
-    return list(rows.distinct().order_by("name"))
+    """The coded reasons in force, in the order of their results, each with its group; groups themselves are none."""
+    rows = DecisionReason.objects.filter(valid_to__isnull=True, reasons__isnull=True).select_related("parent")
+    return list(rows.order_by("result", "position"))

@@ -22,7 +22,7 @@ def plain(review: Review) -> dict[str, Any]:
         "submitted_as_ngap": review.submitted_as_ngap,
         "disclosure_considered": review.disclosure_considered,
         "outcomes": {str(key): _outcome(outcome) for key, outcome in review.outcomes.items()},
-        "items": [_item(item) for item in review.items],
+        "items": [item_values(item) for item in review.items],
     }
 
 
@@ -58,7 +58,8 @@ def threshold_values(answers: ThresholdAnswers) -> dict[str, Any]:
     }
 
 
-def _item(item: RequestedItem) -> dict[str, Any]:
+def item_values(item: RequestedItem) -> dict[str, Any]:
+    """An item, as a row of the draft or a digest holds it."""
     return {
         "suspect": item.suspect.pk if item.suspect else None,
         "category": str(item.category),

@@ -13,7 +13,6 @@ from casework.models import CaseEvent, CaseFile, Suspect
 from casework.operations import seen
 from casework.queries.case_page import TimelineEntry
 from casework.queries.meanwhile import done_by_others, done_since
-from charging.forms.review_sheet import ReviewSheet
 from charging.lifecycle import Purpose
 from charging.queries.timeline import timeline
 from web.saving import attempt, bring_up_to_date, with_draft
@@ -37,8 +36,8 @@ def show(
     form = context.get("form")
     refused = request.method == "POST" and form is not None and bool(form.errors)
     page = with_draft(request, {"case_file": case_file, **context})
-    if isinstance(decision := _decision_in(form), DecisionForm):
-        page["happened"] = _note_what_others_did(request, case_file, decision, rows)
+    if isinstance(form, DecisionForm):
+        page["happened"] = _note_what_others_did(request, case_file, form, rows)
     return render(request, template, page, status=REFUSED if refused else 200)
 
 
@@ -46,10 +45,6 @@ def decide(request: SignedInRequest, case_file: CaseFile, form: DecisionForm, ac
     """Try the operation behind a decision form that is valid, unless others did something since it was opened."""
     known = form.cleaned_data["seen"]
     return attempt(form, lambda: seen.knowing(case_file=case_file, seen=known, by=request.user, act=act))
-
-
-def _decision_in(form: object) -> object:
-    return form.main if isinstance(form, ReviewSheet) else form
 
 
 def _note_what_others_did(

@@ -1,9 +1,9 @@
-"""The review pages: written once, checked, issued; nothing typed is ever lost."""
+"""The review pages: written part by part in any order, checked, issued; nothing typed is ever lost."""
 
 import pgtrigger
 import pytest
 
-from charging.models import ActionPlan, Consultation, DecisionReason, Submission
+from charging.models import ActionPlan, Consultation, ReviewSection, Submission
 from charging.queries.rounds import asked_for
 from tests import stories
 
@@ -16,16 +16,6 @@ def address(consultation):
 
 def words(response):
     return " ".join(response.content.decode().split())
-
-
-def filled_in(consultation, **changes):
-    """A review that authorises charges against everybody."""
-    typed = {"analysis": "The footage is clear.", "disclosure_considered": "on", "item-rows": "3"}
-    for suspect in consultation.submission.suspects.all():
-        key = f"suspect-{suspect.pk}"
-        code = suspect.offences.get().offence_code
-        typed |= {f"{key}-result": "charge_full", f"{key}-rationale": "An admission", f"{key}-offences": [code.pk]}
-    return typed | changes
 
 
 @pytest.fixture
@@ -48,35 +38,93 @@ def test_a_legal_manager_chooses_among_the_prosecutors_of_the_area(client, cast)
     consultation = stories.untaken_review(cast)
     client.force_login(cast.legal_manager)
     page = f"{address(consultation)}allocate/"
-    offered = client.get(page).context["form"].offered
+    offered = dict(client.get(page).context["form"]["prosecutor"].field.choices)
     assert set(offered) == {cast.prosecutor.pk, cast.second_prosecutor.pk, cast.legal_manager.pk}
     client.post(page, {"prosecutor": cast.second_prosecutor.pk})
     assert stories.fresh(consultation).prosecutor == cast.second_prosecutor
 
 
+SECTIONS = {"evidence": "The footage is clear.", "public_interest": "It was planned.", "allocation": "Summary trial."}
+
+
+def write(client, consultation, part, **typed):
+    """Save one part of a review as its page does."""
+    return client.post(f"{address(consultation)}{part}", {"version": 0, **typed})
+
+
+def decided(suspect, **changes):
+    """Charge a suspect with what was proposed."""
+    key, offence = f"suspect-{suspect.pk}", suspect.offences.get()
+    typed = {"version": 0, "result": "charge_full", "rationale": "An admission", f"offence_{offence.pk}": "as_proposed"}
+    return {f"{key}-{name}": value for name, value in (typed | changes).items()}
+
+
+def decide(client, consultation, suspect, **changes):
+    return client.post(f"{address(consultation)}suspects/{suspect.number}/", decided(suspect, **changes))
+
+
+def written(client, consultation, **sections):
+    """Write a whole review that charges everybody."""
+    for code, text in (SECTIONS | sections).items():
+        write(client, consultation, f"sections/{code}/", text=text)
+    write(client, consultation, "sections/disclosure/", considered="on")
+    for suspect in consultation.submission.suspects.all():
+        decide(client, consultation, suspect)
+
+
+def issue(client, consultation, **changes):
+    """Read the check page and press its button."""
+    form = client.get(f"{address(consultation)}check/").context["form"]
+    shown = {"digest": form["digest"].value(), "seen": form["seen"].value()}
+    return client.post(f"{address(consultation)}check/", shown | changes)
+
+
+def tasks(client, consultation):
+    """What each part of the review lacks, by its title."""
+    hub = client.get(address(consultation)).context["hub"]
+    return {task.title: list(task.gaps) for task in (*hub.sections, *hub.decisions, hub.items, hub.approval)}
+
+
+def test_the_task_list_says_what_is_missing_in_which_part(client, consultation):
+    lacks = tasks(client, consultation)
+
+    assert lacks["Evidential analysis"] == ["Write the evidential analysis."]
+    assert lacks["Decision on Test Alder"] == ["Decide what happens to Test Alder."]
+    assert lacks["Public interest"] == lacks["Trial and sentence preparation"] == []
+
+    decide(client, consultation, consultation.submission.suspects.get(number=1))
+    assert tasks(client, consultation)["Public interest"] == [
+        "Write the section “Public interest”: this decision needs it."
+    ]
+
+
+def test_parts_are_written_in_any_order_by_one_lawyer_after_another(client, cast, consultation):
+    first = consultation.submission.suspects.get(number=1)
+    decide(client, consultation, first, result="", rationale="Half a thought")
+    stories.review.allocate(
+        consultation=consultation, prosecutor=cast.second_prosecutor, by=cast.legal_manager, at=stories.THURSDAY_9AM
+    )
+    client.force_login(cast.second_prosecutor)
+    page = client.get(f"{address(consultation)}suspects/1/")
+
+    assert "Saved by Pat Prosecutor" in words(page)
+    assert page.context["form"]["rationale"].value() == "Half a thought"
+
+
 def test_checking_shows_what_would_be_issued_and_issues_nothing(client, consultation):
-    response = client.post(address(consultation), filled_in(consultation, step="check"))
+    written(client, consultation)
+    response = client.get(f"{address(consultation)}check/")
     page = words(response)
     assert "Check the review before you issue it" in page
     assert "TH68010 Theft from a shop" in page
     assert "(code A)" in page
+    assert "The footage is clear." in page
     assert stories.fresh(consultation).completed_at is None
 
 
-def test_the_check_page_carries_everything_to_issue_or_to_change(client, consultation):
-    typed = filled_in(consultation, analysis="First line\nSecond “line” & <more>")
-    checked = client.post(address(consultation), typed | {"step": "check"})
-    carried = dict(checked.context["carried"])
-    changed = client.post(address(consultation), carried | {"step": "change"})
-    assert changed.status_code == 200
-    assert "Second “line” &amp; &lt;more&gt;" in changed.content.decode()
-    issued = client.post(address(consultation), carried | {"step": "issue"})
-    assert issued.url == address(consultation)
-    assert stories.fresh(consultation).analysis == "First line\nSecond “line” & <more>"
-
-
 def test_an_issued_review_is_read_by_police(client, cast, consultation):
-    client.post(address(consultation), filled_in(consultation, step="issue"))
+    written(client, consultation)
+    assert issue(client, consultation).url == address(consultation)
     client.force_login(cast.builder)
     page = words(client.get(address(consultation)))
     assert "The footage is clear." in page
@@ -84,99 +132,134 @@ def test_an_issued_review_is_read_by_police(client, cast, consultation):
     assert "Check the review" not in page
 
 
-def test_every_gap_is_said_at_once_each_at_its_field(client, consultation):
+def test_every_gap_is_said_at_once_each_with_the_part_it_is_in(client, consultation):
+    written(client, consultation, evidence=" ")
     suspect = consultation.submission.suspects.first()
-    typed = filled_in(consultation, analysis="", step="check", **{f"suspect-{suspect.pk}-rationale": ""})
-    response = client.post(address(consultation), typed)
+    decide(client, consultation, suspect, version=1, rationale="")
+    response = issue(client, consultation)
     assert response.status_code == 422
-    form = response.context["form"]
-    assert {"analysis", f"suspect-{suspect.pk}-rationale"} <= form.errors.keys()
-    assert f'href="#id_suspect-{suspect.pk}-rationale"' in words(response)
+    places = {reason.where for reason in response.context["verdict"].reasons}
+    assert places == {f"{address(consultation)}sections/evidence/", f"{address(consultation)}suspects/1/"}
+    assert stories.fresh(consultation).completed_at is None
 
 
-def test_the_rules_of_the_decision_stand_beside_their_field(client, consultation):
+def test_two_windows_on_one_section_show_both_texts(client, consultation):
+    write(client, consultation, "sections/evidence/", text="The first text")
+    response = write(client, consultation, "sections/evidence/", text="The second text")
+    page = words(response)
+    assert response.status_code == 422
+    assert "Pat Prosecutor saved this part of the review" in page
+    assert "The first text" in page
+    assert "The second text" in page
+    assert write(client, consultation, "sections/evidence/", text="Both", version=1).status_code == 302
+
+
+def test_what_is_issued_is_what_was_shown(client, consultation):
+    written(client, consultation)
+    shown = client.get(f"{address(consultation)}check/").context["form"]["digest"].value()
+    write(client, consultation, "sections/evidence/", text="Something else", version=1)
+    response = issue(client, consultation, digest=shown)
+    assert response.status_code == 422
+    assert "Pat Prosecutor saved part of this review" in words(response)
+    assert stories.fresh(consultation).completed_at is None
+
+
+def test_another_offence_is_added_by_its_code_and_one_is_left_out_for_a_reason(client, consultation):
+    written(client, consultation)
     suspect = consultation.submission.suspects.first()
-    key = f"suspect-{suspect.pk}"
-    typed = filled_in(consultation, step="check", **{f"{key}-result": "charge_threshold", f"{key}-offences": []})
-    form = client.post(address(consultation), typed).context["form"]
-    assert form.errors.keys() == {f"{key}-result", f"{key}-offences"}
-
-
-def test_another_offence_is_added_by_its_code(client, consultation):
-    suspect = consultation.submission.suspects.first()
-    typed = filled_in(consultation, step="issue", **{f"suspect-{suspect.pk}-more": "cj88116"})
-    client.post(address(consultation), typed)
-    charges = consultation.decisions.get(suspect=suspect).charges.all()
-    assert [charge.offence_code.code for charge in charges] == ["TH68010", "CJ88116"]
+    offence = suspect.offences.get()
+    decide(client, consultation, suspect, version=1, more="cj88116", **{f"offence_{offence.pk}": "not_charged"})
+    lacks = tasks(client, consultation)[f"Decision on {suspect}"]
+    assert lacks == [f"Choose why {suspect} is not charged with “Theft from a shop”."]
+    changes = {f"offence_{offence.pk}": "not_charged", f"offence_{offence.pk}_reason": "EV-ELEMENT"}
+    decide(client, consultation, suspect, version=2, more="cj88116", **changes)
+    issue(client, consultation)
+    decision = consultation.decisions.get(suspect=suspect)
+    assert [charge.offence_code.code for charge in decision.charges.all()] == ["CJ88116"]
+    assert [(row.answer, row.reason.code) for row in decision.offences.all()] == [("not_charged", "EV-ELEMENT")]
 
 
 def test_an_unknown_code_is_refused_by_name(client, consultation):
     suspect = consultation.submission.suspects.first()
-    typed = filled_in(consultation, step="check", **{f"suspect-{suspect.pk}-more": "XX99999"})
-    assert "XX99999: no offence in force has this code" in words(client.post(address(consultation), typed))
+    page = words(decide(client, consultation, suspect, more="XX99999"))
+    assert "XX99999: no offence in force has this code" in page
 
 
-def test_adding_an_item_row_keeps_what_was_typed_and_says_nothing_yet(client, consultation):
-    typed = {"analysis": "Half a thought", "item-rows": "3", "item-1-text": "Footage", "step": "add_item"}
-    response = client.post(address(consultation), typed)
-    assert response.status_code == 200
-    form = response.context["form"]
-    assert form.row_count == len(form.items) == 4
-    assert not form.errors
-    assert "Half a thought" in words(response)
-    assert 'name="item-4-text"' in words(response)
-
-
-def asking_for_more(consultation, **changes):
-    """A review that asks for more work on everybody; its items are still to be added."""
-    typed = filled_in(consultation, **changes)
-    for suspect in consultation.submission.suspects.all():
-        typed |= {f"suspect-{suspect.pk}-result": "action_plan", f"suspect-{suspect.pk}-offences": []}
-    return typed
-
-
-def test_an_action_plan_is_issued_with_the_items_that_were_filled_in(client, consultation):
-    typed = asking_for_more(consultation, step="issue")
-    typed |= {
-        "item-2-text": "Footage",
-        "item-2-why": "It may show who left",
-        "item-2-category": "footage",
-        "item-2-needed_for": "decision",
-        "item-2-due_on": "2099-01-01",
+def asked_for_more(**changes):
+    typed = {
+        "text": "Footage",
+        "why": "It may show who left",
+        "category": "footage",
+        "needed_for": "decision",
+        "due_on": "2099-01-01",
     }
-    assert client.post(address(consultation), typed).status_code == 302
+    return {f"item-1-{name}": value for name, value in ({"version": 0} | typed | changes).items()}
+
+
+def test_an_action_plan_is_issued_with_the_items_that_were_added(client, consultation):
+    written(client, consultation)
+    for suspect in consultation.submission.suspects.all():
+        decide(
+            client,
+            consultation,
+            suspect,
+            version=1,
+            result="action_plan",
+            **{f"offence_{suspect.offences.get().pk}": ""},
+        )
+    assert tasks(client, consultation)["Action plan"] == [
+        "Add what you need about Test Alder.",
+        "Add what you need about Test Birch.",
+    ]
+    client.post(f"{address(consultation)}items/add/", asked_for_more())
+    assert issue(client, consultation).status_code == 302
     plan = ActionPlan.objects.get(consultation=consultation)
     assert [item.text for item in plan.items.all()] == ["Footage"]
 
 
-def test_a_past_due_date_stands_at_the_item_it_belongs_to(client, consultation):
-    typed = asking_for_more(consultation, step="check")
-    typed |= {
-        "item-3-text": "Footage",
-        "item-3-why": "It may show who left",
-        "item-3-category": "footage",
-        "item-3-needed_for": "decision",
-        "item-3-due_on": "2020-01-01",
-    }
-    form = client.post(address(consultation), typed).context["form"]
-    assert form.errors.keys() == {"item-3-due_on"}
+def test_an_item_is_changed_and_taken_out_by_its_own_version(client, consultation):
+    client.post(f"{address(consultation)}items/add/", asked_for_more())
+    client.post(f"{address(consultation)}items/1/", asked_for_more(text="Better footage", version=1))
+    page = client.get(f"{address(consultation)}items/")
+    assert "Better footage" in words(page)
+    stale = client.post(f"{address(consultation)}items/1/take-out/", {"version": 1})
+    assert stale.status_code == 409
+    client.post(f"{address(consultation)}items/1/take-out/", {"version": 2})
+    assert "Nothing is asked for yet." in words(client.get(f"{address(consultation)}items/"))
 
 
 def test_a_review_taken_away_meanwhile_keeps_what_was_written(client, cast, consultation):
-    typed = filled_in(consultation, step="issue")
     Consultation.objects.filter(pk=consultation.pk).update(prosecutor=cast.second_prosecutor)
-    response = client.post(address(consultation), typed)
+    response = write(client, consultation, "sections/evidence/", text="The footage is clear.")
     assert response.status_code == 422
     assert "The footage is clear." in words(response)
     assert "Take the review first: it is not allocated to you." in words(response)
-    assert stories.fresh(consultation).completed_at is None
 
 
-def test_police_cannot_write_a_review(client, cast, consultation):
+def test_police_neither_read_nor_write_a_review_before_it_is_issued(client, cast, consultation):
+    write(client, consultation, "sections/evidence/", text="Doubtful.")
     client.force_login(cast.builder)
-    client.post(address(consultation), filled_in(consultation, step="issue"))
-    assert stories.fresh(consultation).completed_at is None
-    assert "Your review" not in words(client.get(address(consultation)))
+    parts = ("sections/evidence/", "suspects/1/", "items/", "items/add/", "approvals/")
+    assert {client.get(f"{address(consultation)}{part}").status_code for part in parts} == {404}
+    assert client.get(f"{address(consultation)}check/").status_code == 403
+    page = words(client.get(address(consultation)))
+    assert "Doubtful" not in page
+    assert "Your review" not in page
+    assert list(ReviewSection.objects.visible_to(cast.builder)) == []
+
+
+def test_the_coded_reasons_stand_under_the_decision_and_group_they_belong_to(client, consultation):
+    page = words(client.get(f"{address(consultation)}suspects/1/"))
+    assert '<optgroup label="No further action: evidential: who it was">' in page
+    assert '<optgroup label="Out-of-court disposal: adults">' in page
+
+
+def test_a_letter_that_needs_a_public_interest_reason_says_so(client, consultation):
+    suspect = consultation.submission.suspects.first()
+    offence = {f"offence_{suspect.offences.get().pk}": ""}
+    decide(client, consultation, suspect, result="out_of_court", reason="OC-COND", code="D", **offence)
+    lacks = tasks(client, consultation)[f"Decision on {suspect}"]
+    assert lacks == ["Code D needs a public-interest reason. Choose one for Test Alder."]
 
 
 def test_the_second_review_shows_the_first_with_its_plan_and_answers(client, cast):
@@ -190,22 +273,6 @@ def test_the_second_review_shows_the_first_with_its_plan_and_answers(client, cas
     assert page.count("Footage from the shop door") == 1
 
 
-def test_a_stray_reason_or_offence_is_refused_beside_its_field(client, consultation):
-    suspect = consultation.submission.suspects.first()
-    key, caution = f"suspect-{suspect.pk}", DecisionReason.objects.filter(result="out_of_court").first()
-    typed = filled_in(consultation, step="check", **{f"{key}-result": "nfa_evidential", f"{key}-reason": caution.pk})
-    response = client.post(address(consultation), typed)
-    assert response.context["form"].errors.keys() == {f"{key}-offences", f"{key}-reason"}
-    assert "That reason is not for this decision on Test Alder" in words(response)
-    assert "Test Alder is not to be charged, so take “Theft from a shop” out" in words(response)
-
-
-def test_the_coded_reasons_stand_under_the_decision_they_belong_to(client, consultation):
-    page = words(client.get(address(consultation)))
-    assert '<optgroup label="No further action: evidential">' in page
-    assert '<optgroup label="Out-of-court disposal">' in page
-
-
 def asked_for_early_advice(submissions):
     """Make what was sent ask for early advice, past the trigger that keeps it from changing."""
     with pgtrigger.ignore("charging.Submission:what_was_sent_never_changes"):
@@ -213,14 +280,20 @@ def asked_for_early_advice(submissions):
 
 
 def test_early_advice_is_offered_where_it_was_asked_for_and_then_no_charge(client, cast, consultation):
-    offered = client.get(address(consultation)).context["form"].outcomes[0]["result"].field.choices
-    assert "advice" not in dict(offered)
+    page = f"{address(consultation)}suspects/1/"
+    assert "advice" not in dict(client.get(page).context["form"]["result"].field.choices)
     asked_for_early_advice(Submission.objects.all())
-    page = client.get(address(consultation))
-    offered = page.context["form"].outcomes[0]["result"].field.choices
+    offered = client.get(page).context["form"]["result"].field.choices
     assert list(dict(offered)) == ["nfa_evidential", "nfa_public_interest", "action_plan", "advice"]
-    refused = words(client.post(address(consultation), filled_in(consultation, step="check")))
+    refused = words(decide(client, consultation, consultation.submission.suspects.get(number=1)))
     assert "so it can be neither charged nor diverted yet." in refused
+
+
+def test_the_pages_of_a_review_ask_a_fixed_number_of_questions(client, consultation, django_assert_max_num_queries):
+    written(client, consultation)
+    for part in ("", "check/", "sections/evidence/", "suspects/1/", "items/", "items/add/", "approvals/"):
+        with django_assert_max_num_queries(15):
+            assert client.get(f"{address(consultation)}{part}").status_code == 200
 
 
 def test_answers_to_a_plan_that_early_advice_led_to_are_still_about_early_advice(cast):

@@ -1,0 +1,147 @@
+"""Points to prove: linked to material, so that withdrawing a statement shows which charges weaken."""
+
+import pytest
+
+from casework.models import CaseEvent, Material, Notice, OffenceCode
+from casework.operations import material
+from casework.queries.case_page import contents_of
+from charging.models import Point, PointSupport
+from charging.operations import notices, points
+from charging.queries.points import charges_to_prove, weakened
+from foundation.periods import local_date
+from foundation.verdicts import Conflict, NotPermitted, Refused
+from tests import stories
+from tests.clock import FRIDAY_2PM, FRIDAY_9AM, THURSDAY_9AM
+from tests.unchanged import nothing_changes
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def review(cast):
+    """A review of two suspects with a statement."""
+    return stories.accepted_case(cast)
+
+
+def the_statement(case_file):
+    return Material.objects.filter(case_file=case_file, kind="mg11").first()
+
+
+def support(review, by, *, element="took", item=None, at=THURSDAY_9AM, suspect=None):
+    suspect = suspect or review.case_file.suspects.get(number=1)
+    return points.support(
+        suspect=suspect,
+        offence_code=OffenceCode.objects.get(code=stories.THEFT),
+        element=element,
+        point=None,
+        material=item or the_statement(review.case_file),
+        note="She saw it",
+        by=by,
+        at=at,
+    )
+
+
+def back_with_police(review, cast):
+    """Send the file back for more, so that police can change it again."""
+    stories.complete_review(review, [stories.plan_outcome()], items=[stories.an_item()])
+
+
+def test_the_elements_of_each_offence_stand_there_with_what_supports_them_and_gaps(cast, review):
+    support(review, cast.prosecutor)
+
+    first, second = charges_to_prove(contents_of(review.case_file), cast.prosecutor, local_date(THURSDAY_9AM))
+
+    assert [proof.key for proof in first.proofs][:2] == ["element-who", "element-took"]
+    assert {proof.text: proof.is_gap for proof in first.proofs}["They took the property"] is False
+    assert (first.gaps, second.gaps) == (4, 5)
+
+
+def test_withdrawing_a_statement_shows_which_charge_weakens_and_tells_the_prosecutor(cast, review):
+    support(review, cast.prosecutor)
+    back_with_police(review, cast)
+    assert weakened(review.case_file, cast.prosecutor) == []
+
+    item = the_statement(review.case_file)
+    material.withdraw(item=item, expected_version=item.version, by=cast.builder, at=FRIDAY_9AM)
+
+    (lost,) = weakened(review.case_file, cast.prosecutor)
+    assert (str(lost.point), lost.nothing_left, lost.lost) == ("They took the property", True, [item.title])
+    notices.deliver(at=FRIDAY_2PM)
+    told = Notice.objects.filter(recipient=cast.prosecutor, text__contains="a point to prove lost material")
+    assert told.count() == 1
+
+
+def test_nobody_is_told_of_material_on_which_nothing_rests(cast, review):
+    back_with_police(review, cast)
+    item = the_statement(review.case_file)
+    material.withdraw(item=item, expected_version=item.version, by=cast.builder, at=FRIDAY_9AM)
+    notices.deliver(at=FRIDAY_2PM)
+    assert not Notice.objects.filter(text__contains="a point to prove").exists()
+
+
+def test_the_page_of_the_case_says_it_to_the_cps_and_after_issue_to_police(client, cast, review):
+    support(review, cast.prosecutor)
+    assert weakened(review.case_file, cast.builder) == []
+    back_with_police(review, cast)
+    item = the_statement(review.case_file)
+    material.withdraw(item=item, expected_version=item.version, by=cast.builder, at=FRIDAY_9AM)
+
+    for reader in (cast.prosecutor, cast.builder):
+        client.force_login(reader)
+        page = client.get(review.case_file.get_absolute_url()).content.decode()
+        assert "Charges that are weaker than they were" in page
+        assert "“They took the property” has nothing left that supports it" in page
+
+
+def test_points_are_the_cases_and_are_there_in_the_next_review(cast):
+    second = stories.answered_case(cast)
+    support(second, cast.prosecutor, at=FRIDAY_2PM)
+    assert Point.objects.filter(case_file=second.case_file).count() == 1
+
+
+def test_a_point_of_ones_own_is_added_linked_and_taken_out(cast, review):
+    suspect, code = review.case_file.suspects.get(number=1), OffenceCode.objects.get(code=stories.THEFT)
+    points.add(suspect=suspect, offence_code=code, text="It was dark", by=cast.prosecutor, at=THURSDAY_9AM)
+    point = Point.objects.get()
+
+    points.remove(point=point, by=cast.prosecutor, at=FRIDAY_9AM)
+
+    with nothing_changes(), pytest.raises(Conflict, match="Pat Prosecutor took this point out"):
+        points.remove(point=point, by=cast.second_prosecutor, at=FRIDAY_2PM)
+
+
+def test_what_is_linked_twice_withdrawn_or_unknown_is_refused(cast, review):
+    support(review, cast.prosecutor)
+    with nothing_changes(), pytest.raises(Conflict, match="Pat Prosecutor linked"):
+        support(review, cast.second_prosecutor)
+    with nothing_changes(), pytest.raises(Refused, match="Choose what the material supports"):
+        support(review, cast.prosecutor, element="nothing")
+    with nothing_changes(), pytest.raises(Refused, match="not in the file any more"):
+        support(review, cast.prosecutor, item=Material(pk=0))
+
+
+def test_police_neither_keep_points_nor_know_of_them(client, cast, review):
+    with nothing_changes(), pytest.raises(NotPermitted):
+        support(review, cast.builder)
+    support(review, cast.prosecutor)
+    client.force_login(cast.builder)
+    page = f"{review.case_file.get_absolute_url()}points/"
+    assert client.get(page).status_code == 404
+    assert "Material linked to a point" not in client.get(review.case_file.get_absolute_url()).content.decode()
+    client.force_login(cast.prosecutor)
+    assert client.get(page).status_code == 200
+    assert CaseEvent.objects.filter(type="charging.point_supported").count() == 1
+
+
+def test_the_page_links_material_to_a_point_and_takes_the_link_out(client, cast, review):
+    client.force_login(cast.prosecutor)
+    page = f"{review.case_file.get_absolute_url()}points/"
+    charge = client.get(page).context["charges"][0]
+    typed = {"step": "support", "support-point": f"{charge.key}/element-dishonest"}
+    refused = client.post(page, typed)
+    assert "Select the material that supports it" in refused.content.decode()
+    client.post(page, typed | {"support-material": the_statement(review.case_file).pk})
+    link = PointSupport.objects.get()
+    assert link.point.element == "dishonest"
+    client.post(f"{page}links/{link.pk}/take-out/")
+    assert not PointSupport.objects.exists()

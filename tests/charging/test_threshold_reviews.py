@@ -1,0 +1,109 @@
+"""The Threshold Test: five conditions, evidence expected, and a day by which the charge is looked at again."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from casework.models import Matter
+from charging.lifecycle import Result, Stream
+from charging.models import Decision, ThresholdOutcome, ThresholdReview
+from charging.operations import charges, threshold
+from charging.operations.threshold import SecondLook
+from charging.rules.threshold import conditions_on
+from foundation.clocks import due_day
+from foundation.verdicts import Conflict, NotPermitted, Refused
+from tests import stories
+from tests.clock import FRIDAY_2PM, FRIDAY_9AM
+from tests.unchanged import nothing_changes
+
+pytestmark = pytest.mark.django_db
+
+
+def charged_for_now(cast, **changes):
+    """Authorise a charge under the Threshold Test, and return the review that it forces."""
+    consultation = stories.accepted_case(cast, custody_basis="custody", stream=Stream.RED, names=stories.NAMES[:1])
+    outcome = replace(
+        stories.charge_outcome(), result=Result.CHARGE_THRESHOLD, threshold=stories.a_threshold_test(**changes)
+    )
+    stories.complete_review(consultation, [outcome])
+    return ThresholdReview.objects.get()
+
+
+def look(review, outcome, *, by, next_on=None, reason="The report has come.", at=FRIDAY_9AM):
+    seen = SecondLook(outcome=outcome, reason=reason, next_on=next_on)
+    return threshold.look_again(review=review, look=seen, by=by, at=at)
+
+
+def test_the_test_has_five_conditions():
+    assert len(conditions_on(date(2026, 3, 5))) == 5
+
+
+def test_every_condition_and_what_is_expected_has_to_be_said(cast):
+    with pytest.raises(Refused) as refusal:
+        charged_for_now(cast, conditions={"bail": "Two failures"}, outstanding=())
+    codes = [reason.code for reason in refusal.value.verdict.reasons]
+    assert codes == ["condition_missing"] * 4 + ["nothing_outstanding"]
+    assert not Decision.objects.exists()
+
+
+def test_a_day_is_set_by_the_prosecutor_or_by_the_limit(cast):
+    chosen = charged_for_now(cast, review_on=date(2026, 3, 20))
+    assert due_day(chosen.due_at) == date(2026, 3, 20)
+    waiting = Matter.objects.get(kind="threshold_review")
+    assert (waiting.person_id, waiting.due_at) == (cast.prosecutor.pk, chosen.due_at)
+    assert chosen.decision.threshold["outstanding"][0]["what"] == "Report of the laboratory"
+
+
+def test_without_a_day_the_limit_in_force_sets_one(cast):
+    assert due_day(charged_for_now(cast).due_at) == date(2026, 4, 2)
+
+
+def test_the_full_code_test_is_met_also_after_police_charged(cast):
+    review = charged_for_now(cast)
+    details = charges.ChargeDetails(
+        charged_at=FRIDAY_9AM, method="charge", offences=[row.offence_code for row in review.decision.charges.all()]
+    )
+    charges.record_charge(suspect=review.suspect, details=details, by=cast.builder, at=FRIDAY_9AM)
+
+    entry = look(review, ThresholdOutcome.MET, by=cast.prosecutor, at=FRIDAY_2PM)
+
+    assert entry.details["outcome"] == "met"
+    assert not Matter.objects.filter(kind="threshold_review").exists()
+
+
+def test_moving_the_day_opens_the_next_review(cast):
+    review = charged_for_now(cast)
+    look(review, ThresholdOutcome.MOVED, by=cast.prosecutor, next_on=date(2026, 4, 30))
+    assert [due_day(row.due_at) for row in ThresholdReview.objects.order_by("pk")][1] == date(2026, 4, 30)
+    assert Matter.objects.filter(kind="threshold_review").count() == 1
+
+
+def test_reasons_and_a_later_day_are_needed_and_others_may_not(cast):
+    review = charged_for_now(cast)
+    with nothing_changes():
+        with pytest.raises(Refused, match="what follows"):
+            look(review, ThresholdOutcome.NOT_MET, by=cast.prosecutor, reason=" ")
+        with pytest.raises(Refused, match="a day after today"):
+            look(review, ThresholdOutcome.MOVED, by=cast.prosecutor, next_on=date(2026, 3, 6))
+        with pytest.raises(NotPermitted):
+            look(review, ThresholdOutcome.MET, by=cast.second_prosecutor)
+        with pytest.raises(NotPermitted):
+            look(review, ThresholdOutcome.MET, by=cast.builder)
+
+
+def test_who_comes_second_is_told_by_whom_it_was_done(cast):
+    review = charged_for_now(cast)
+    look(review, ThresholdOutcome.MET, by=cast.prosecutor)
+    with nothing_changes(), pytest.raises(Conflict, match="Pat Prosecutor has looked at this charge again already"):
+        look(review, ThresholdOutcome.NOT_MET, by=cast.legal_manager, at=FRIDAY_2PM)
+
+
+def test_the_page_says_what_was_expected_and_takes_what_was_found(client, cast):
+    review = charged_for_now(cast)
+    page = f"{review.case_file.get_absolute_url()}threshold-reviews/{review.pk}/"
+    client.force_login(cast.prosecutor)
+    assert "Report of the laboratory" in client.get(page).content.decode()
+    assert client.post(page, {"outcome": "met", "reason": "It has come."}).url == page
+    client.force_login(cast.builder)
+    assert "The Full Code Test is met" in client.get(page).content.decode()
