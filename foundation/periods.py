@@ -101,3 +101,9 @@ def month_of(moment: date | datetime) -> Month:
     """Return the month that a date, or an aware instant, falls in."""
     day = local_date(moment) if isinstance(moment, datetime) else moment
     return Month(day.year, day.month)
+
+
+def week_of(day: date) -> tuple[date, date]:
+    """Return the Monday and the Sunday of the week that a day is in."""
+    monday = day - timedelta(days=day.weekday())
+    return monday, monday + timedelta(days=6)

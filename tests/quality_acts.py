@@ -1,6 +1,8 @@
 """The operations of file quality for the table of acts: story, who may, what is recorded."""
 
 from charging.operations import assessments, disputes, second_scores
+from charging.queries.sampling import frame_of
+from charging.rules.sampling import scorers
 from tests import quality, stories
 from tests.clock import NEXT_MONDAY_9AM
 
@@ -41,11 +43,13 @@ def _score(cast, thing, *, by, at):
 
 
 def drawn_file(cast):
-    """A file in the sample of its month, to be scored again by the only colleague who can."""
+    """A file in the sample of its month, which chance gives to the second prosecutor."""
     assessment = quality.failed_file(cast)
-    second_scores.draw(
-        area=cast.organisations.area, month=quality.MARCH, by=cast.legal_manager, at=quality.IN_APRIL, seed="pam"
-    )
+    area, able = cast.organisations.area, {cast.second_prosecutor.pk, cast.legal_manager.pk}
+    frame = frame_of(area, quality.MARCH)
+    seeds = (str(number) for number in range(100))
+    seed = next(each for each in seeds if cast.second_prosecutor.pk in scorers(frame, able, seed=each).values())
+    second_scores.draw(area=area, month=quality.MARCH, by=cast.legal_manager, at=quality.IN_APRIL, seed=seed)
     return stories.fresh(assessment)
 
 

@@ -7,8 +7,8 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from casework.models import CaseFile, Ground, Likeness, Material, Offence, Person, Upload
 from casework.operations import aliases, documents, search, uploads
 from casework.rules.papers import Paper
-from charging.models import SampleDraw, SecondScore
-from tests import disagreements, quality, questions, stories
+from charging.models import ItemChallenge, ItemExtension, SampleDraw, SecondScore
+from tests import disagreements, plan_acts, quality, questions, stories
 from tests.clock import MONDAY_9AM
 
 OURS = {"accounts", "casework", "charging", "metrics", "web"}
@@ -50,6 +50,11 @@ class World:
     unused: object
     escalation: object
     victim_review: object
+    contest: object
+    by_night: object
+    extension: object
+    challenge: object
+    closed: object
 
 
 def make_world(cast):
@@ -72,6 +77,11 @@ def make_world(cast):
         unused=disagreements.unused_case(cast, urn=stories.a_urn(32)),
         escalation=disagreements.escalated_case(cast, urn=stories.a_urn(33)),
         victim_review=disagreements.victim_review_case(cast, urn=stories.a_urn(34)),
+        contest=stories.contested_case(cast, urn=stories.a_urn(35)),
+        extension=plan_acts.extension_asked(cast, urn=stories.a_urn(41)),
+        challenge=plan_acts.challenged_item(cast, urn=stories.a_urn(42)),
+        closed=plan_acts.closed_case(cast, urn=stories.a_urn(43)),
+        by_night=stories.red_case_by_night(cast, urn=stories.a_urn(36)),
     )
 
 
@@ -170,6 +180,12 @@ def thing_for(name, world):
     """Which case and which thing in it a page of a thing is about."""
     case = case_of(world.ready)
     by_word = {
+        "item_extension": (world.extension, ItemExtension.objects.get(item__plan=world.extension.pk)),
+        "item_challenge": (world.challenge, ItemChallenge.objects.get(item__plan=world.challenge.pk)),
+        "suspect_reopen": (world.closed, world.closed.suspect),
+        "reopening": (world.closed, world.closed),
+        "submission_contest": (world.contest, world.contest.triage.submission),
+        "contest": (world.contest, world.contest),
         "likeness": (case, a_likeness(case)),
         "assessment": (world.failed, world.failed),
         "failure": (world.failed, world.failed),

@@ -1,17 +1,17 @@
 """What somebody wants to see, or take away, of file quality: place, month, group, a week or a month, why."""
 
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.http import QueryDict
 
 from charging.models import FailureGroup
-from charging.queries.file_quality import Asked
 from charging.queries.quality_export import Slice
 from charging.queries.quality_places import Place, place_named
-from foundation.periods import Month, month_of
+from charging.queries.quality_rows import Asked
+from foundation.periods import Month, month_of, week_of
 from web.dates import GovukDateField
 from web.forms import GovukForm
 
@@ -99,5 +99,4 @@ def _days(span: str, day: date) -> tuple[date, date]:
     if span == "month":
         month = month_of(day)
         return month.first_day, month.last_day
-    monday = day - timedelta(days=day.weekday())
-    return monday, monday + timedelta(days=6)
+    return week_of(day)

@@ -7,8 +7,8 @@ from django.db.models import Count, Prefetch, Q
 
 from accounts.models import User
 from charging.models import Assessment, AssessmentState, Failure, FailureGroup
-from charging.queries.file_quality import ASSESSED, Asked, failures_of, files_of
 from charging.queries.quality_places import Place
+from charging.queries.quality_rows import ASSESSED, Asked, failures_of, files_of
 from charging.rules.disputes import SAID_WORDS, said_of
 from foundation.periods import Month
 from foundation.wording import share

@@ -23,7 +23,7 @@ from charging.permissions import (
     may_take_comments_away,
 )
 from charging.queries import file_quality as queries
-from charging.queries import learning
+from charging.queries import learning, quality_rows
 from charging.queries.quality_export import MOST_ROWS, Exported, Slice, count_of, exported
 from charging.queries.quality_places import places_of
 from charging.rules.disputes import SAID_WORDS, said_of
@@ -75,7 +75,7 @@ def file_quality_list(request: SignedInRequest, number: str) -> HttpResponse:
     may_see_quality(request.user).require_permission()
     form = AskedForm(request.GET, places=places_of(request.user), at=timezone.now())
     try:
-        rows, title = queries.listed(form.asked, number, request.user), queries.title_of(number)
+        rows, title = quality_rows.listed(form.asked, number, request.user), quality_rows.title_of(number)
     except KeyError as unknown:
         raise Http404 from unknown
     page, total = page_of(rows, request), rows.count()

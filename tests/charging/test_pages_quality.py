@@ -8,12 +8,12 @@ import pytest
 from django.urls import reverse
 
 from casework.models import ReadEntry
-from charging.models import Assessment, AssessmentState, Failure, SecondScore
+from charging.models import Assessment, AssessmentState, Failure, FailureGroup, SecondScore
 from charging.operations import assessments, disputes, second_scores
 from charging.queries import file_quality
-from charging.queries.file_quality import DUE, FAILURES, FILES, Asked
 from charging.queries.learning import last_files
 from charging.queries.quality_places import places_of
+from charging.queries.quality_rows import DUE, FAILURES, FILES, Asked, listed
 from tests import quality, stories
 from tests.clock import FRIDAY_2PM
 from tests.quality import IN_APRIL, MARCH
@@ -206,14 +206,14 @@ def test_numbers_are_the_same_for_both_agencies_and_each_list_has_as_many_rows(c
         "group_victim_witness": 1,
     }  # fmt: skip
     for key, count in counts.items():
-        assert file_quality.listed(asked, key, person).count() == count
+        assert listed(asked, key, person).count() == count
     assert page.initial == "20.0% (1 of 5, fewer than 10)"
     assert page.is_small
     assert page.days_left == 41
 
 
 def test_a_group_narrows_every_number_to_its_own_failures(cast, month):
-    asked = Asked(places_of(cast.supervisor)[0], MARCH, file_quality.FailureGroup.EVIDENTIAL)
+    asked = Asked(places_of(cast.supervisor)[0], MARCH, FailureGroup.EVIDENTIAL)
 
     counts = {k: n.count for k, n in file_quality.month_page(asked, cast.supervisor, at=IN_APRIL).numbers.items()}
 
@@ -221,7 +221,7 @@ def test_a_group_narrows_every_number_to_its_own_failures(cast, month):
 
 
 def test_the_final_rate_is_never_below_the_first(cast, month):
-    for group in (None, *file_quality.FailureGroup):
+    for group in (None, *FailureGroup):
         asked = Asked(places_of(cast.supervisor)[0], MARCH, group)
         numbers = file_quality.month_page(asked, cast.supervisor, at=IN_APRIL).numbers
         assert numbers["finally_met"].count >= numbers["met"].count
@@ -253,7 +253,7 @@ def test_a_number_that_there_is_not_is_not_found(client, cast):
 def export(client, person, **changes):
     asked = {
         "place": places_of(person)[0].key, "span": "month", "kind": "csv", "why": "Monthly meeting",
-        "day_0": "6", "day_1": "3", "day_2": "2026",
+        "day": "2026-03-06",
     }  # fmt: skip
     return page_of(client, person, reverse("charging:file_quality_export"), **asked | changes)
 

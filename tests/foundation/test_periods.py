@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.periods import LONDON, Month, local_date, month_of
+from foundation.periods import LONDON, Month, local_date, month_of, week_of
 from foundation.working_days import Calendar
 
 MONTHS = st.builds(Month, st.integers(1990, 2060), st.integers(1, 12))
@@ -69,3 +69,10 @@ def test_months_are_half_open_and_leave_no_gap(month):
 @given(MONTHS, st.integers(-500, 500))
 def test_moving_there_and_back_returns(month, distance):
     assert month.plus(distance).plus(-distance) == month
+
+
+@given(st.dates(date(1990, 1, 1), date(2060, 12, 31)))
+def test_a_week_is_seven_days_from_a_monday_with_the_day_in_it(day):
+    first, last = week_of(day)
+    assert (first.weekday(), (last - first).days) == (0, 6)
+    assert first <= day <= last

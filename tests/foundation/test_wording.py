@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from foundation.wording import isolated, time_of_day, when
+from foundation.wording import isolated, share, time_of_day, when
 
 STEERING = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
@@ -39,3 +39,11 @@ def test_times_are_written_as_london_reads_them():
     assert time_of_day(datetime(2026, 1, 1, 12, tzinfo=UTC)) == "midday"
     assert time_of_day(datetime(2026, 1, 1, 0, tzinfo=UTC)) == "midnight"
     assert time_of_day(datetime(2026, 1, 1, 13, 30, tzinfo=UTC)) == "1:30pm"
+
+
+@pytest.mark.parametrize(
+    ("part", "whole", "says"),
+    [(13, 18, "72.2% (13 of 18)"), (0, 10, "0.0% (0 of 10)"), (8, 9, "88.9% (8 of 9, fewer than 10)"), (0, 0, "None")],
+)
+def test_a_share_says_of_how_many_and_that_they_are_few(part, whole, says):
+    assert share(part, whole) == says
