@@ -1,6 +1,7 @@
 """The quality of one file: assessing it, correcting that, reading what came of it; the same page for both agencies."""
 
 from collections.abc import Callable
+from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -73,7 +74,7 @@ def judgement_form(
     request: SignedInRequest, asked: ToJudge, start: Judgement, version: int, *, with_reason: bool = False
 ) -> JudgementForm:
     """The form of a judgement: as it starts, as it was sent, or with what the ticked rows suggest."""
-    options = {"claims": asked.claims, "reasons": asked.reasons, "with_reason": with_reason}
+    options: dict[str, Any] = {"claims": asked.claims, "reasons": asked.reasons, "with_reason": with_reason}
     if request.method != "POST":
         fresh = start == Judgement()
         return JudgementForm(initial=shown(asked.with_suggestions(start) if fresh else start, version), **options)

@@ -26,9 +26,8 @@ def cells(content):
 
 
 def test_text_is_text_and_numbers_are_numbers():
-    rows = cells(
-        workbook(["A", "B", "C", "D"], [["=1+1", 3, True, date(2026, 3, 2)], ["a < b & c\x0b", None, "", 0.5]])
-    )
+    written = [["=1+1", 3, True, date(2026, 3, 2)], ["a < b & c\x0b", None, "", 0.5]]
+    rows = cells(workbook(["A", "B", "C", "D"], written))
 
     assert rows == [
         [("inlineStr", "A"), ("inlineStr", "B"), ("inlineStr", "C"), ("inlineStr", "D")],
