@@ -56,6 +56,14 @@ def may_triage_now(user: User, submission: Submission, triage: Triage | None) ->
     return verdict
 
 
+def may_change_stream(user: User, case_file: CaseFile) -> Verdict:
+    """Whoever builds the file, triages it or reviews it says how urgent a suspect is."""
+    wanted = (Permission.BUILD_FILE, Permission.TRIAGE, Permission.REVIEW)
+    if any(may(user, permission, case_file).allowed for permission in wanted):
+        return Verdict.ok()
+    return may(user, Permission.TRIAGE, case_file)
+
+
 def may_contest(user: User, case_file: CaseFile) -> Verdict:
     """Whoever builds the file says why it should not have come back."""
     return may(user, Permission.CONTEST, case_file)

@@ -64,6 +64,7 @@ from charging.events.review import (
     OocdDecided,
     ReviewAllocated,
 )
+from charging.events.streams import StreamChanged
 from charging.events.submission import (
     FileReturnedBySupervisor,
     FileSentToSupervisor,
@@ -136,6 +137,7 @@ __all__ = [
     "ReviewTakenBack",
     "SecondScoreAsked",
     "SecondScoreGiven",
+    "StreamChanged",
     "StuckWorkRepaired",
     "SubmissionReceived",
     "SubmissionSent",

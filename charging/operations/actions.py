@@ -15,7 +15,7 @@ from casework.queries import case_page
 from charging import events, permissions
 from charging.lifecycle import ActionState, Answer, Purpose, SubmissionState
 from charging.models import ActionItem, ActionPlan, PartReceipt, Submission
-from charging.operations import explanations, listing, sealing
+from charging.operations import explanations, listing, sealing, streams
 from charging.operations import submission as submissions
 from charging.operations.action_items import lock_item, lock_plan, require_in_time, require_open, settle_requests
 from charging.operations.action_items import suspects_of as about
@@ -191,18 +191,20 @@ def _reply(case_file: CaseFile, plan: ActionPlan, waiting: Sequence[Suspect], *,
     rows = judged(contents, on=on, purpose=Purpose.ACTION_PLAN_REPLY)
     explanations.drop_stale(whole, waiting, on=on)
     round_no, attempt = rules.next_attempt(list(case_file.submissions.select_related("triage")))
+    given = streams.carried_on(plan.consultation.submission, waiting)
     reply = Submission(
         case_file=case_file,
         round_no=round_no,
         seq_in_round=attempt,
         purpose=Purpose.ACTION_PLAN_REPLY,
-        stream=plan.consultation.submission.stream,
+        stream=streams.most_urgent(given),
         state=SubmissionState.RETURNED,
         prepared_at=at,
         prepared_by=by,
     )
     reply.save()
     reply.suspects.set(waiting)
+    streams.assign(reply, given)
     sealing.seal(reply, contents, rows, at, plan=plan)
     reply.state = SubmissionState.SENT
     reply.save(update_fields=["state"])

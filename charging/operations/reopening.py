@@ -9,9 +9,9 @@ from casework import lifecycle
 from casework.models import CaseEvent, CaseFile, Suspect
 from casework.queries import case_page
 from charging import events
-from charging.lifecycle import Purpose, Stream, SubmissionState
+from charging.lifecycle import Purpose, SubmissionState
 from charging.models import Decision, ReviewedFor, ReviewedResult, Submission
-from charging.operations import explanations, listing, overtaken, sealing
+from charging.operations import explanations, listing, overtaken, sealing, streams
 from charging.operations import submission as submissions
 from charging.operations.triage import open_consultation
 from charging.queries.judging import judged
@@ -66,17 +66,19 @@ def _seal_again(case_file: CaseFile, again: Sequence[Suspect], *, by: User, at: 
     sent = list(case_file.submissions.select_related("triage"))
     before = case_file.submissions.filter(state=SubmissionState.SENT, suspects__in=again).order_by("-pk").first()
     round_no, attempt = rules.next_attempt(sent)
+    given = streams.carried_on(before, again)
     sealed = Submission.objects.create(
         case_file=case_file,
         round_no=round_no,
         seq_in_round=attempt,
         purpose=Purpose.APPEAL,
-        stream=rules.stream_again(before.stream if before else Stream.GREEN, again),
+        stream=streams.most_urgent(given),
         state=SubmissionState.RETURNED,
         prepared_at=at,
         prepared_by=by,
     )
     sealed.suspects.set(again)
+    streams.assign(sealed, given)
     sealing.seal(sealed, contents, rows, at)
     sealed.state = SubmissionState.SENT
     sealed.save(update_fields=["state"])

@@ -67,6 +67,7 @@ def ask_for_receipt(submission: Submission, *, by: User, at: datetime) -> Genera
 def manifest_of(submission: Submission, contents: CaseContents, rows: Sequence[Requirement]) -> dict[str, Any]:
     """What was sent, when and for what: the narrative and material by digest, every row of the standard."""
     case_file = contents.case_file
+    streams = dict(submission.streams.values_list("suspect_id", "stream"))
     known = [item for item in contents.material if not item.sensitive]
     return {
         "urn": case_file.slug,
@@ -82,6 +83,7 @@ def manifest_of(submission: Submission, contents: CaseContents, rows: Sequence[R
         "suspects": [
             {
                 "number": suspect.number,
+                "stream": streams.get(suspect.pk, str(submission.stream)),
                 "interview_sha256": _digest(suspect.interview_summary),
                 "offences": sorted(o.offence_code.code for o in contents.offences if o.suspect_id == suspect.pk),
             }

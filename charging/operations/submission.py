@@ -18,12 +18,14 @@ from casework.rules.file_standard import CaseContents, Requirement
 from charging import events, permissions
 from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream, SubmissionState
 from charging.models import Submission
-from charging.operations import contested, direct, explanations, listing, sealing
+from charging.operations import contested, direct, explanations, listing, sealing, streams
 from charging.operations.explanations import Said
 from charging.queries.checklist import explanations_of
 from charging.queries.judging import judged
+from charging.rules import streams as stream_rules
 from charging.rules import submissions as rules
 from charging.rules.explanations import Key, for_sending
+from charging.rules.streams import Streams
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Verdict
 from foundation.wording import when
@@ -31,10 +33,14 @@ from foundation.wording import when
 
 @dataclass(frozen=True, kw_only=True)
 class Preparation:
-    """What the builder says when handing the file to a supervisor, with reasons for what is missing."""
+    """What the builder says when handing the file to a supervisor, with reasons for what is missing.
+
+    `streams` says of single suspects, by key, what is not so of the others; those in custody are red in any case.
+    """
 
     purpose: Purpose
     stream: Stream
+    streams: Streams = field(default_factory=dict)
     note: str = ""
     explanations: Mapping[Key, Said] = field(default_factory=dict)
 
@@ -67,28 +73,44 @@ def send_to_supervisor(*, case_file: CaseFile, preparation: Preparation, by: Use
     _require_somebody(case_file, suspects)
     contents = case_page.contents_of(case_file).of(suspects)
     rows = judged(contents, on=local_date(at), purpose=preparation.purpose)
-    fits = _ready(rows) & rules.purpose(preparation.purpose) & rules.stream_fits(preparation.stream, suspects)
+    fits = _ready(rows) & rules.purpose(preparation.purpose) & _stream_fits(preparation, suspects)
     explained = rows if preparation.purpose == Purpose.CHARGING else judged(contents, on=local_date(at))
     explanations.write(case_file, explained, preparation.explanations, by=by, at=at)
     (fits & _explained(case_file, rows)).require()
+    submission = _prepared(case_file, suspects, preparation, by=by, at=at)
+    move(suspects, step, at)
+    contested.overtake(case_file, suspects, by=by, at=at)
+    listing.keep_standings(case_file)
+    said = events.FileSentToSupervisor(submission_id=submission.pk, round_no=submission.round_no)
+    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
+
+
+def _prepared(
+    case_file: CaseFile, suspects: Sequence[Suspect], preparation: Preparation, *, by: User, at: datetime
+) -> Submission:
+    """Make the submission that stands at the gate from now on."""
     round_no, attempt = rules.next_attempt(list(case_file.submissions.select_related("triage", "withdrawal")))
+    given = stream_rules.assigned(
+        suspects, chosen=preparation.stream, own=preparation.streams, purpose=preparation.purpose
+    )
     submission = Submission.objects.create(
         case_file=case_file,
         round_no=round_no,
         seq_in_round=attempt,
         purpose=preparation.purpose,
-        stream=preparation.stream,
+        stream=streams.most_urgent(given),
         state=SubmissionState.WITH_SUPERVISOR,
         prepared_at=at,
         prepared_by=by,
         note_to_supervisor=preparation.note,
     )
     submission.suspects.set(suspects)
-    move(suspects, step, at)
-    contested.overtake(case_file, suspects, by=by, at=at)
-    listing.keep_standings(case_file)
-    said = events.FileSentToSupervisor(submission_id=submission.pk, round_no=round_no)
-    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
+    streams.assign(submission, given)
+    return submission
+
+
+def _stream_fits(preparation: Preparation, suspects: Sequence[Suspect]) -> Verdict:
+    return stream_rules.fit(suspects, chosen=preparation.stream, own=preparation.streams, purpose=preparation.purpose)
 
 
 def _require_somebody(case_file: CaseFile, suspects: Sequence[Suspect]) -> None:

@@ -26,23 +26,6 @@ def most_confined(suspects: Sequence[Suspect]) -> str:
     return next((basis.value for basis in CUSTODY_ORDER if basis in held), CustodyBasis.RUI.value)
 
 
-def stream_fits(stream: Stream, suspects: Sequence[Suspect]) -> Verdict:
-    """Red is for suspects in custody, and nobody in custody can wait in green."""
-    in_custody = most_confined(suspects) == CustodyBasis.CUSTODY
-    if stream is Stream.RED and not in_custody:
-        return Verdict.no("red_needs_custody", "Red is only for a suspect in police custody.", "stream")
-    if stream is not Stream.RED and in_custody:
-        return Verdict.no("custody_needs_red", "A suspect is in police custody, so send the file as red.", "stream")
-    return Verdict.ok()
-
-
-def stream_again(before: str, suspects: Sequence[Suspect]) -> Stream:
-    """How fast a decision is made again: red in custody, else as it was; what was red is still a priority."""
-    if most_confined(suspects) == CustodyBasis.CUSTODY:
-        return Stream.RED
-    return Stream.GREEN_PRIORITY if before == Stream.RED else Stream(before)
-
-
 def purpose(asked: Purpose) -> Verdict:
     """A file goes through the supervisor's gate for a decision or advice; answers have their own way back."""
     if asked in ASKED_BY_POLICE:

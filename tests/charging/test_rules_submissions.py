@@ -67,13 +67,6 @@ def test_the_most_confined_of_all_suspects_decides(held):
     assert rules.most_confined(suspects(*held)) == min(held, key=lambda basis: order.index(basis.value)).value
 
 
-@given(bases, st.sampled_from(Stream))
-def test_red_is_for_custody_and_custody_is_red(held, stream):
-    fits = rules.stream_fits(stream, suspects(*held)).allowed
-
-    assert fits is ((stream is Stream.RED) is (CustodyBasis.CUSTODY in held))
-
-
 @pytest.mark.parametrize(("text", "fine"), [("", False), (" \n\t", False), ("Checked.", True)])
 def test_a_supervisor_has_to_say_something(text, fine):
     assert rules.comments(text).allowed is fine
