@@ -36,7 +36,7 @@ def _explain(cast, mismatch, *, by, at):
     return reconciliation.explain(mismatch=mismatch, text="She said more.", by=by, at=at)
 
 
-def _settle(cast, mismatch, *, by, at):
+def settle(cast, mismatch, *, by, at):
     details = disagreements.settlement(Settlement.ACCEPTED)
     return reconciliation.settle(mismatch=mismatch, details=details, by=by, at=at)
 
@@ -58,7 +58,7 @@ def _escalate(cast, suspect, *, by, at):
     return escalations.escalate(suspect=suspect, grounds="Look again.", by=by, at=at)
 
 
-def _go_on(cast, escalation, *, by, at):
+def go_on(cast, escalation, *, by, at):
     return escalations.go_on(escalation=escalation, step=2, grounds="Still.", by=by, at=at)
 
 
@@ -90,7 +90,7 @@ def acts(act, builders):
     rows = {
         "charge_without_authority": (stories.submitted_case, _unasked, "builder", builders, "suspect_charged"),
         "explain_mismatch": (disagreements.mismatched_case, _explain, "builder", builders, "mismatch_explained"),
-        "settle_mismatch": (disagreements.explained_case, _settle, "prosecutor", LAWYERS, "mismatch_settled"),
+        "settle_mismatch": (disagreements.explained_case, settle, "prosecutor", LAWYERS, "mismatch_settled"),
         "amend_charge": (to_be_amended, _amend, "builder", builders, "charge_amended"),
         "say_unused": (stories.authorised_case, _say_unused, "builder", builders, "charge_not_laid"),
         "decide_unused": (
@@ -103,7 +103,7 @@ def acts(act, builders):
         "escalate": (stories.nfa_case, _escalate, "supervisor", ranks, "escalation_raised"),
         "escalate_further": (
             disagreements.answered_step_case,
-            _go_on,
+            go_on,
             "police_manager",
             frozenset({"police_manager"}),
             "escalation_raised",

@@ -11,7 +11,8 @@ from accounts.models import Cover, Delegation, Membership, Unit, User
 from accounts.roles import Role, Side
 from casework import events
 from casework.models import CaseEvent, CaseFile, Message, Visibility
-from charging.models import Consultation, PointSupport, Triage
+from charging.models import Consultation, EscalationStep, PointSupport, Triage
+from charging.rules.ladder import ladder_on
 from charging.rules.notices import ASKS, Audience, NoticeRule
 
 
@@ -98,6 +99,8 @@ def _concerned(told: Told, on: date) -> Iterable[int]:
         Audience.SUPERVISORS: lambda told, on: _supervisors(told.case_file, on),
         Audience.PROSECUTOR: lambda told, on: _prosecutor_named(told),
         Audience.LEGAL_MANAGERS: lambda told, on: _chiefs(told.case_file, Side.CPS, on),
+        Audience.WHO_ANSWERS: _who_answers,
+        Audience.WHO_ESCALATED: lambda told, on: _who_escalated(told),
         Audience.CONVERSATION: _conversation,
         Audience.WHO_REJECTED_IT: lambda told, on: _who_rejected(told),
         Audience.WHO_PROVES: lambda told, on: _prosecutor(told) if _supports_a_point(told) else [],
@@ -148,6 +151,19 @@ def _who_rejected(told: Told) -> list[int]:
         submission__seq_in_round=details["seq_in_round"] - 1,
     )
     return list(rejected.values_list("by_id", flat=True))
+
+
+def _who_answers(told: Told, on: date) -> list[int]:
+    """The grades of the CPS body that has the case who answer a step of the ladder."""
+    rung = ladder_on(on).rung(told.event.details["step"])
+    units = Unit.objects.filter(organisation=told.case_file.cps_body_id).values_list("pk", flat=True)
+    return _members(rung.answered_by, units, on) if rung else []
+
+
+def _who_escalated(told: Told) -> list[int]:
+    """Everybody at police who took it to a step, and the officer in the case."""
+    steps = EscalationStep.objects.filter(escalation=told.event.details["escalation_id"])
+    return [*steps.values_list("raised_by_id", flat=True), *filter(None, [told.case_file.officer_id])]
 
 
 def _conversation(told: Told, on: date) -> list[int]:

@@ -27,6 +27,8 @@ class Audience(StrEnum):
     WHO_PROVES = "who_proves"
     WHO_REJECTED_IT = "who_rejected_it"
     LEGAL_MANAGERS = "legal_managers"
+    WHO_ANSWERS = "who_answers"
+    WHO_ESCALATED = "who_escalated"
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,33 @@ RULES: Mapping[str, NoticeRule] = {
     events.ApprovalRefused.name: NoticeRule(
         "your review is sent back instead of approved", Audience.PROSECUTOR, NoticeKind.REVIEW
     ),
+    events.MismatchExplained.name: NoticeRule(
+        "charges that differ from the authority explained, to be settled", Audience.PROSECUTOR, NoticeKind.CHARGE
+    ),
+    events.MismatchSettled.name: NoticeRule(
+        "charges that differ from the authority settled by the CPS", Audience.OFFICER, NoticeKind.CHARGE
+    ),
+    events.ChargeAmended.name: NoticeRule("charge amended by police", Audience.PROSECUTOR, NoticeKind.CHARGE),
+    events.ChargeNotLaid.name: NoticeRule(
+        "police will not lay the charge, to be decided", Audience.PROSECUTOR, NoticeKind.CHARGE
+    ),
+    events.UnusedAuthorityDecided.name: NoticeRule(
+        "authority not used: the CPS has decided", Audience.OFFICER, NoticeKind.CHARGE
+    ),
+    events.EscalationRaised.name: NoticeRule(
+        "escalated, to be answered", Audience.WHO_ANSWERS, NoticeKind.CONTEST, urgent=True
+    ),
+    events.EscalationAnswered.name: NoticeRule(
+        "escalation answered by the CPS", Audience.WHO_ESCALATED, NoticeKind.CONTEST
+    ),
+    events.VictimReviewAsked.name: NoticeRule(
+        "a victim asks for a review of the decision", Audience.LEGAL_MANAGERS, NoticeKind.REVIEW
+    ),
+    events.VictimReviewDecided.name: NoticeRule(
+        "a victim's request for a review answered", Audience.OFFICER, NoticeKind.REVIEW
+    ),
+    events.DgaRecorded.name: NoticeRule("quality of your file assessed", Audience.OFFICER),
+    events.DgaDisputeResolved.name: NoticeRule("disputed file-quality failure decided", Audience.OFFICER),
     casework.MaterialWithdrawn.name: NoticeRule(
         "a point to prove lost material that supports it", Audience.WHO_PROVES, NoticeKind.MATERIAL
     ),
