@@ -11,6 +11,7 @@ from casework.operations import (
     edition_counts,
     links,
     mail_carriers,
+    mail_keeping,
     mail_writing,
     mailing,
     media,
@@ -117,3 +118,15 @@ def ask_about_mails(**_: Any) -> int:
             if mailing.ask_next(carrier=carrier, at=timezone.now()) is not Step.DONE:
                 return done
     return MOST_MAILS
+
+
+@shared_task
+def prune_mails(**_: Any) -> int:
+    """Delete mails of long ago, until none is left that may go."""
+    deleted = 0
+    for _round in range(MOST_BATCHES):
+        count = mail_keeping.prune(at=timezone.now())
+        deleted += count
+        if not count:
+            break
+    return deleted

@@ -21,7 +21,8 @@ ALSO = {
 }
 """What else stands in addresses, below the case or the thing that is visible or not."""
 
-LISTS = {"case-files/", "offences/", "reasons/", "schema/", "docs/", "metrics/", "figures/", "searches/"}
+OWN = {"notices/", "notices/preference/", "notices/read/"}
+LISTS = {"case-files/", "offences/", "reasons/", "schema/", "docs/", "metrics/", "figures/", "searches/"} | OWN
 
 
 def routes(resolver, prefix=""):
@@ -80,7 +81,7 @@ def test_another_force_and_another_area_find_nothing_at_any_address(callers, add
 
 def test_nobody_reads_or_writes_without_signing_in(as_user, addresses):
     client = as_user(None).client
-    private = [*addresses.values(), "case-files/", "offences/?q=theft", "reasons/", "searches/"]
+    private = [*addresses.values(), "case-files/", "offences/?q=theft", "reasons/", "searches/", *sorted(OWN)]
 
     assert {client.get(f"/api/v1/{address}").status_code for address in private} == {401}
     assert {client.post(f"/api/v1/{address}").status_code for address in private} == {401}

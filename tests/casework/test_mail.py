@@ -22,7 +22,7 @@ from casework.models import (
     NoticeKind,
     NoticePreference,
 )
-from casework.operations import mail_again, mail_writing, mailing
+from casework.operations import mail_again, mail_keeping, mail_writing, mailing
 from casework.operations import notices as notice_operations
 from casework.operations.govuk_notify import Notify
 from casework.operations.mail_carriers import Console
@@ -520,6 +520,18 @@ def test_whoever_looks_after_mail_learns_how_much_is_late(cast, case_file, carri
     assert mails.stuck(FRIDAY_2PM + 15 * MINUTE) == 1
     send_all(carrier, FRIDAY_2PM)
     assert mails.stuck(FRIDAY_2PM + DAY) == 0
+
+
+def test_mails_are_forgotten_after_90_days_and_one_that_was_sent_again_with_the_newer_one(cast, failed):
+    again = mail_again.send_again(mail=failed, by=cast.builder, at=FRIDAY_2PM + DAY)
+    long_after = FRIDAY_2PM + 90 * DAY + HOUR
+    assert mail_keeping.prune(at=long_after) == 0
+
+    Mail.objects.filter(pk=again.pk).update(state=MailState.NOT_NEEDED, next_attempt_at=None, settled_at=long_after)
+    assert mail_keeping.prune(at=long_after) == 0
+    assert tasks.prune_mails() == 2
+    assert not Mail.objects.exists()
+    assert Notice.objects.exists()
 
 
 # --- what the database itself refuses ----------------------------------------------------------------------------
