@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from charging.operations import bulk, chasing, notices, packages, reminders
+from charging.operations import bulk, chasing, disputes, notices, packages, reminders
 
 MOST_PACKAGES = 20
 MOST_PARTS = 40
@@ -44,3 +44,9 @@ def do_bulk_jobs(**_: object) -> int:
         if not bulk.advance(at=timezone.now()):
             return done
     return MOST_PARTS
+
+
+@shared_task
+def close_disputes(**_: object) -> int:
+    """Take files whose month has closed out of work queues; running it twice does nothing twice."""
+    return disputes.close_what_is_over(at=timezone.now())
