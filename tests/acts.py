@@ -9,7 +9,7 @@ from casework.operations import building, handing_over, material, people
 from charging.lifecycle import Answer, ChargeMethod, Purpose, ReviewType, Stream
 from charging.models import ActionItem
 from charging.operations import actions, charges, closing, review, submission, triage
-from tests import custody_acts, disagreement_acts, quality_acts, stories
+from tests import custody_acts, disagreement_acts, plan_acts, quality_acts, review_acts, stories, triage_acts
 from tests.clock import FRIDAY_2PM
 
 POLICE_WHO_BUILD = frozenset({"builder", "second_builder", "disclosure_officer", "supervisor"})
@@ -299,7 +299,13 @@ CHARGING_ACTS = {
 }
 QUALITY_ACTS = quality_acts.acts(Act, CPS_WHO_REVIEW)
 CHARGING_ACTS |= QUALITY_ACTS
+PLAN_ACTS = plan_acts.acts(Act, POLICE_WHO_BUILD)
+CHARGING_ACTS |= PLAN_ACTS
 DISAGREEMENT_ACTS = disagreement_acts.acts(Act, POLICE_WHO_BUILD)
 CHARGING_ACTS |= DISAGREEMENT_ACTS
+TRIAGE_ACTS = triage_acts.acts(Act, POLICE_WHO_BUILD)
+CHARGING_ACTS |= TRIAGE_ACTS
 CUSTODY_ACTS = custody_acts.acts(Act, POLICE_WHO_BUILD)
+REVIEW_ACTS = review_acts.acts(Act)
+CHARGING_ACTS |= REVIEW_ACTS
 ACTS = BUILDING_ACTS | CHARGING_ACTS | CUSTODY_ACTS

@@ -8,7 +8,7 @@ from casework.models import CaseFile, Ground, Likeness, Material, Offence, Perso
 from casework.operations import aliases, documents, search, uploads
 from casework.rules.papers import Paper
 from charging.models import ItemChallenge, ItemExtension, SampleDraw, SecondScore
-from tests import disagreements, plan_acts, quality, questions, stories
+from tests import disagreements, plan_acts, quality, questions, review_acts, stories
 from tests.clock import MONDAY_9AM
 
 OURS = {"accounts", "casework", "charging", "metrics", "web"}
@@ -55,6 +55,11 @@ class World:
     extension: object
     challenge: object
     closed: object
+    approval: object
+    threshold: object
+    issued: object
+    noted: object
+    pointed: object
 
 
 def make_world(cast):
@@ -81,6 +86,11 @@ def make_world(cast):
         extension=plan_acts.extension_asked(cast, urn=stories.a_urn(41)),
         challenge=plan_acts.challenged_item(cast, urn=stories.a_urn(42)),
         closed=plan_acts.closed_case(cast, urn=stories.a_urn(43)),
+        approval=review_acts.approval_asked(cast, urn=stories.a_urn(51)),
+        threshold=review_acts.threshold_case(cast, urn=stories.a_urn(52)),
+        issued=review_acts.issued_review(cast, urn=stories.a_urn(53)),
+        noted=review_acts.with_a_note(cast, urn=stories.a_urn(54)),
+        pointed=review_acts.with_a_point(cast, urn=stories.a_urn(55)),
         by_night=stories.red_case_by_night(cast, urn=stories.a_urn(36)),
     )
 
@@ -176,10 +186,25 @@ def a_document(world):
     return documents.ask(case_file=case, form="mg5", inputs=paper, by=case.officer, at=MONDAY_9AM)
 
 
+def a_point(world):
+    """The point of the prosecutor's own."""
+    return world.pointed.case_file.points.first()
+
+
 def thing_for(name, world):
     """Which case and which thing in it a page of a thing is about."""
     case = case_of(world.ready)
     by_word = {
+        "review_approval": (world.approval, world.approval),
+        "approval": (world.approval, world.approval.approvals.first()),
+        "threshold_review": (world.threshold, world.threshold),
+        "advice": (world.issued, world.issued),
+        "working_note": (world.noted, world.noted.case_file.working_notes.first() or world.noted),
+        "point_unsupport": (world.pointed, a_point(world).supports.first() or world.pointed),
+        "point_remove": (world.pointed, a_point(world)),
+        "review_section": (world.review, world.review),
+        "review_decision": (world.review, world.review),
+        "review_item": (world.review, world.review),
         "item_extension": (world.extension, ItemExtension.objects.get(item__plan=world.extension.pk)),
         "item_challenge": (world.challenge, ItemChallenge.objects.get(item__plan=world.challenge.pk)),
         "suspect_reopen": (world.closed, world.closed.suspect),
@@ -217,6 +242,9 @@ def thing_for(name, world):
     }
     word = next(word for word in by_word if word in name)
     parts = {
+        "review_section": {"code": "evidence"},
+        "review_decision": {"number": 1},
+        "review_item": {"number": 1},
         "action": {"item": world.plan.items.first().pk},
         "failure": {"item": world.failed.failures.first().pk},
         "material": {"number": 1, "stage": "court"},

@@ -16,7 +16,7 @@ from casework.models.conversation import Visibility
 from casework.operations import splitting
 from casework.queries.prepared import Prepared
 from charging import queries as charging_queries
-from tests import questions, stories
+from tests import questions, review_acts, stories
 from tests.clock import TUESDAY_9AM
 
 pytestmark = pytest.mark.django_db
@@ -40,8 +40,8 @@ def afresh(person):
 
 @pytest.fixture
 def cases(cast):
-    """One case at the CPS with a question of each side, one that is being built."""
-    asked = stories.accepted_case(cast, urn=stories.a_urn(1)).case_file
+    """One case at the CPS with a question of each side and a point to prove, one that is being built."""
+    asked = review_acts.with_a_point(cast, urn=stories.a_urn(1)).case_file
     questions.ask(asked, by=cast.prosecutor)
     questions.ask(asked, by=cast.builder, visibility=Visibility.OWN)
     return [asked, stories.ready_case(cast, urn=stories.a_urn(2))]
