@@ -30,8 +30,9 @@ from charging.lifecycle import ContestOutcome, Purpose, TriageResult
 from charging.queries.listing import dues_out_of_step
 from charging.queries.matters import COLUMNS, MATTERS
 from charging.queries.seals import broken_seals
+from charging.queries.stuck import Found, look
 
-SHOWN = 20
+SHOWN, KEPT = 20, 500
 LATE_AFTER = "1 hour"
 
 STATUS_AFTER: dict[type[Payload], Status] = {
@@ -188,11 +189,12 @@ CHECKS: dict[str, str] = {
 
 @dataclass(frozen=True)
 class Finding:
-    """One thing that must never be and is: how often, and the first few, each with its URN."""
+    """One thing that must never be and is: how often, and the first few, each with its URN; `rows` are more of them."""
 
     title: str
     count: int
     lines: Sequence[str]
+    rows: Sequence[tuple[str, str]] = ()
 
 
 def findings(*, at: datetime) -> Iterator[Finding]:
@@ -202,13 +204,22 @@ def findings(*, at: datetime) -> Iterator[Finding]:
     """
     for title, sql in CHECKS.items():
         with connection.cursor() as cursor:
-            cursor.execute(f"SELECT *, count(*) OVER () FROM ({sql}) AS found LIMIT {SHOWN}", {"now": at})
+            cursor.execute(f"SELECT *, count(*) OVER () FROM ({sql}) AS found LIMIT {KEPT}", {"now": at})
             rows = cursor.fetchall()
         if rows:
-            yield Finding(title, rows[0][2], [f"{urn}: {what}" for urn, what, _ in rows])
+            lines = [f"{urn}: {what}" for urn, what, _ in rows[:SHOWN]]
+            yield Finding(title, rows[0][2], lines, [(urn, what) for urn, what, _ in rows])
     wrong = list(dues_out_of_step())
     if wrong:
         yield Finding("Work queues do not say what is due", len(wrong), wrong[:SHOWN])
     broken = list(broken_seals())
     if broken:
         yield Finding("What was sent is not what was sealed", len(broken), broken[:SHOWN])
+
+
+def everything(found: Sequence[Finding], *, at: datetime) -> Iterator[Found]:
+    """What is to be kept of what was found, in words that stay the same every night, and all work that is stuck."""
+    for finding in found:
+        for reference, what in finding.rows or (line.split(": ", 1) for line in finding.lines):
+            yield Found(finding.title, reference.split(" ")[0], what.split(", tried ")[0])
+    yield from look(at=at)

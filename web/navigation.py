@@ -48,6 +48,7 @@ MENU = (
     Entry("Work queue", "charging:worklist", "view_cases"),
     Entry("Workload", "charging:workload", "manage_work"),
     Entry("CPS Direct", "charging:overnight", "transfer", also=("charging:hand_over",)),
+    Entry("Stuck work", "charging:stuck_work", "repair_work"),
     Entry("Questions", "casework:questions", "converse"),
     SEARCH,
     Entry("Open a case", "casework:case_file_open", "open_case"),
@@ -62,6 +63,7 @@ CASE = (
     Entry("Forms", "casework:forms"),
     Entry("Material", "casework:material_list"),
     Entry("Disclosure", "casework:unused_list"),
+    Entry("Clocks", "charging:clocks"),
     Entry("Conversation", "casework:threads"),
     Entry("History", "casework:field_history"),
 )

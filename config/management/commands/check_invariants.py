@@ -6,7 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from config.invariants import CHECKS, findings
+from charging.queries.stuck import look
+from config.invariants import CHECKS, SHOWN, findings
 
 
 class Command(BaseCommand):
@@ -22,6 +23,17 @@ class Command(BaseCommand):
             self.stderr.write(f"{finding.title}: {finding.count:,}")
             for line in finding.lines:
                 self.stderr.write(f"  {line}")
+        self._stuck()
         if broken:
             sys.exit(1)
         self.stdout.write(f"{len(CHECKS) + 1} checks: nothing is out of step.")
+
+    def _stuck(self) -> None:
+        """Print the work that nobody goes on with: people put it right on its page, so it breaks nothing here."""
+        by_sort: dict[str, list[str]] = {}
+        for each in look(at=timezone.now()):
+            by_sort.setdefault(each.sort, []).append(f"{each.reference}: {each.what}")
+        for sort, lines in by_sort.items():
+            self.stdout.write(f"{sort}: {len(lines):,}")
+            for line in lines[:SHOWN]:
+                self.stdout.write(f"  {line}")

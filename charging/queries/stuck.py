@@ -1,0 +1,161 @@
+"""Work that nobody goes on with, though nothing is out of step: looked for every night, one statement a sort."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from accounts.models import Membership, User
+from accounts.roles import Permission, Role, Side
+from casework.lifecycle import STATUSES, Holder, Status
+from casework.models import CaseFile, Detention, Matter, Standing
+from casework.rules.limits import limit
+from charging.lifecycle import OPEN_STATES, MatterKind
+from charging.models import ActionItem, ActionPlan, BulkJob, Consultation, StuckThing
+from charging.rules import repairs
+from charging.rules.repairs import Remedy, remedy_for
+from foundation.periods import local_date
+
+MOST = 500
+"""How many of each sort are listed."""
+JOB_RESTS = "1 hour"
+
+
+@dataclass(frozen=True)
+class Found:
+    """One stuck thing: its sort, the URN or the code of an organisation, and words that stay the same every night."""
+
+    sort: str
+    reference: str
+    what: str
+
+
+def _quoted(words: str) -> str:
+    """Words of ours as they stand between the quotes of a statement."""
+    return words.replace("'", "''")
+
+
+def _roles_with(permission: Permission) -> str:
+    return ", ".join(f"'{role.value}'" for role in Role if permission in role.definition.permissions)
+
+
+CASES, STANDINGS, REVIEWS = (model._meta.db_table for model in (CaseFile, Standing, Consultation))
+ACTS: tuple[tuple[Status, Permission, Side], ...] = (
+    (Status.WITH_SUPERVISOR, Permission.SIGN_OFF, Side.POLICE),
+    (Status.ACTION_PLAN, Permission.ANSWER_ACTIONS, Side.POLICE),
+    (Status.AUTHORISED, Permission.RECORD_CHARGE, Side.POLICE),
+    (Status.SUBMITTED, Permission.TRIAGE, Side.CPS),
+    (Status.SECOND_TRIAGE, Permission.ALLOCATE, Side.CPS),
+    (Status.WITH_PROSECUTOR, Permission.REVIEW, Side.CPS),
+)
+"""Who has to be there for suspects in each status to go on."""
+
+
+def _held_there(organisation: str, permission: Permission) -> str:
+    """Whether anybody holds a permission in an organisation today."""
+    return f"""EXISTS (
+        SELECT FROM {Membership._meta.db_table} a JOIN accounts_unit u ON u.id = a.unit_id
+          JOIN {User._meta.db_table} p ON p.id = a.user_id AND p.is_active
+         WHERE u.organisation_id = {organisation} AND a.role IN ({_roles_with(permission)})
+           AND a.valid_from <= %(on)s AND (a.valid_to IS NULL OR a.valid_to > %(on)s))"""
+
+
+def _nobody(status: Status, permission: Permission, side: Side) -> str:
+    place = "w.force_id" if side is Side.POLICE else "COALESCE(w.handled_by_id, w.cps_area_id)"
+    what = _quoted(f"suspects wait ({STATUSES[status].label(side).lower()}), and nobody there may act")
+    return f"""SELECT o.code, '{what}' FROM (
+        SELECT DISTINCT {place} AS id FROM {STANDINGS} w WHERE w.status = '{status.value}') waiting
+          JOIN accounts_organisation o ON o.id = waiting.id WHERE NOT {_held_there("o.id", permission)}"""
+
+
+_CLOSED = ", ".join(
+    f"'{status.value}'" for status in Status if STATUSES[status].holder in {Holder.CLOSED, Holder.COURT}
+)
+_OPEN_ITEMS = ", ".join(f"'{state.value}'" for state in OPEN_STATES)
+_BEFORE_THE_END = ", ".join(
+    f"'{kind.value}'"
+    for kind in (MatterKind.CONTEST, MatterKind.APPROVAL, MatterKind.ITEM_EXTENSION, MatterKind.ITEM_CHALLENGE)
+)
+_KINDS = " ".join(f"WHEN '{kind.value}' THEN '{_quoted(kind.label)}'" for kind in MatterKind)
+
+STUCK: Mapping[str, str] = {
+    repairs.NOBODY_CAN_ACT: " UNION ALL ".join(_nobody(*act) for act in ACTS),
+    repairs.HOLDER_LEFT: f"""
+        SELECT c.urn || c.suffix, 'review ' || r.number || ' is with somebody who does not review there any more'
+          FROM {REVIEWS} r JOIN {CASES} c ON c.id = r.case_file_id
+         WHERE r.completed_at IS NULL AND r.prosecutor_id IS NOT NULL AND NOT EXISTS (
+               SELECT FROM {Membership._meta.db_table} a JOIN accounts_unit u ON u.id = a.unit_id
+                 JOIN {User._meta.db_table} p ON p.id = a.user_id AND p.is_active
+                WHERE a.user_id = r.prosecutor_id AND u.organisation_id = COALESCE(c.handled_by_id, c.cps_area_id)
+                  AND a.role IN ({_roles_with(Permission.REVIEW)})
+                  AND a.valid_from <= %(on)s AND (a.valid_to IS NULL OR a.valid_to > %(on)s))""",
+    repairs.NOT_RETURNED: f"""
+        SELECT c.urn || c.suffix, 'action plan ' || p.number || ' has no open item left'
+          FROM {ActionPlan._meta.db_table} p JOIN {CASES} c ON c.id = p.case_file_id
+          JOIN LATERAL (SELECT max(COALESCE(i.answered_at, i.cancelled_at)) AS at,
+                               bool_or(i.state IN ({_OPEN_ITEMS})) AS open
+                          FROM {ActionItem._meta.db_table} i WHERE i.plan_id = p.id) items ON true
+         WHERE p.returned_at IS NULL AND NOT items.open
+           AND COALESCE(items.at, p.issued_at) < %(now)s - %(days)s * interval '1 day'""",
+    repairs.LONG_LATE: f"""
+        SELECT c.urn || c.suffix, (CASE m.kind {_KINDS} END) || ' (' || m.subject || ') is long past its clock'
+          FROM {Matter._meta.db_table} m JOIN {CASES} c ON c.id = m.case_file_id
+         WHERE m.due_at < %(now)s - %(days)s * interval '1 day'
+         UNION ALL
+        SELECT c.urn || c.suffix, 'what is due of suspect key ' || w.suspect_id || ' is long past its clock'
+          FROM {STANDINGS} w JOIN {CASES} c ON c.id = w.case_file_id
+         WHERE w.due_at < %(now)s - %(days)s * interval '1 day'""",
+    repairs.ORPHAN_CLOCK: f"""
+        SELECT c.urn || c.suffix, 'detention of suspect ' || s.number || ' is still counted, though the case is over'
+          FROM {Detention._meta.db_table} d JOIN casework_suspect s ON s.id = d.suspect_id
+          JOIN {CASES} c ON c.id = s.case_file_id
+         WHERE d.ended_at IS NULL AND s.status IN ({_CLOSED})
+         UNION ALL
+        SELECT c.urn || c.suffix, (CASE m.kind {_KINDS} END) || ' (' || m.subject || ') waits, though the case is over'
+          FROM {Matter._meta.db_table} m JOIN {CASES} c ON c.id = m.case_file_id
+         WHERE m.kind IN ({_BEFORE_THE_END}) AND NOT EXISTS (
+               SELECT FROM {STANDINGS} w WHERE w.case_file_id = c.id AND w.status NOT IN ({_CLOSED}))""",
+    repairs.JOB_STOPPED: f"""
+        SELECT o.code, 'bulk job ' || j.id || ' was begun and not finished'
+          FROM {BulkJob._meta.db_table} j JOIN accounts_organisation o ON o.id = j.organisation_id
+         WHERE j.done_at IS NULL AND j.cancelled_at IS NULL
+           AND COALESCE(j.worked_at, j.asked_at) < %(now)s - interval '{JOB_RESTS}'""",
+}
+
+
+def look(*, at: datetime) -> Iterator[Found]:
+    """Look for each sort of stuck work."""
+    on = local_date(at)
+    asked = {"now": at, "on": on, "days": limit("stuck_after", on).span.amount}
+    for sort, sql in STUCK.items():
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT * FROM ({sql}) found ORDER BY 1, 2 LIMIT {MOST}", asked)
+            found = cursor.fetchall()
+        yield from (Found(sort, reference, what) for reference, what in found)
+
+
+# The page.
+
+
+@dataclass(frozen=True)
+class StuckRow:
+    """One stuck thing with what can be done about it."""
+
+    thing: StuckThing
+    remedy: Remedy
+    since: date
+
+
+def stuck_for(user: User) -> QuerySet[StuckThing]:
+    """What is stuck now of the cases that somebody may see, and of their own organisations."""
+    keys = {grant.organisation_id for grant in user.grants if grant.allows(Permission.REPAIR_WORK)}
+    open_now = StuckThing.objects.filter(gone_at__isnull=True)
+    in_cases = open_now.filter(case_file__in=CaseFile.objects.visible_to(user))
+    return (in_cases | open_now.filter(organisation__in=keys)).select_related("case_file", "organisation")
+
+
+def told(things: Iterable[StuckThing]) -> Sequence[StuckRow]:
+    """Say some of them in the words of the page."""
+    return [StuckRow(thing, remedy_for(thing.sort), local_date(thing.first_seen_at)) for thing in things]

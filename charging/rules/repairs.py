@@ -1,0 +1,77 @@
+"""What can be done about each sort of stuck work, in the words of its page. Pure."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Repair(StrEnum):
+    """One way to put stuck work right; the value is what the ledger calls it."""
+
+    WORK_OUT = "work_out"
+    TAKE_BACK = "take_back"
+    OPEN_REVIEW = "open_review"
+    DELIVER = "deliver"
+    CANCEL_JOB = "cancel_job"
+    BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True)
+class Remedy:
+    """A repair with what its button says, and what it does or who puts it right otherwise."""
+
+    repair: Repair
+    button: str
+    words: str
+
+    @property
+    def is_offered(self) -> bool:
+        """Whether there is a button for it."""
+        return self.repair is not Repair.BY_HAND
+
+
+NOBODY_CAN_ACT = "Nobody can act"
+HOLDER_LEFT = "Open review of somebody who does not review there"
+NOT_RETURNED = "Every item is answered, and the plan is not returned"
+LONG_LATE = "Long past its clock"
+ORPHAN_CLOCK = "A clock runs for nothing"
+JOB_STOPPED = "A bulk job stopped"
+OWED = "Owed for more than an hour"
+NO_REVIEW = ("Accepted without a review", "With the prosecutor, and no review is open")
+LISTS = (
+    "Work queues do not say what cases say",
+    "Work queues do not say what waits",
+    "Work queues do not say what is due",
+    "Search does not find what cases say",
+)
+
+_WORK_OUT = Remedy(
+    Repair.WORK_OUT, "Work it out again", "Works out again what lists, clocks and search say of the case."
+)
+_OPEN = Remedy(
+    Repair.OPEN_REVIEW, "Open the review", "Opens a review of what was sent last, so that it can be decided."
+)
+_REMEDIES = {
+    HOLDER_LEFT: Remedy(
+        Repair.TAKE_BACK, "Take it back to the pool", "Puts the review back among those ready to allocate."
+    ),
+    OWED: Remedy(Repair.DELIVER, "Deliver it again", "Tries again at once to tell whoever was not told."),
+    JOB_STOPPED: Remedy(Repair.CANCEL_JOB, "Cancel what is left", "What the job did stays; ask for the rest again."),
+    NOBODY_CAN_ACT: Remedy(
+        Repair.BY_HAND, "", "Ask whoever manages accounts to give somebody there the role that is missing."
+    ),
+    NOT_RETURNED: Remedy(Repair.BY_HAND, "", "Whoever builds the file returns the answers on the action plan."),
+    LONG_LATE: Remedy(Repair.BY_HAND, "", "Open the case: whoever it waits for can act there, or their manager."),
+    ORPHAN_CLOCK: Remedy(Repair.BY_HAND, "", "Record on the case what ended, so that its clock ends too."),
+    **dict.fromkeys(LISTS, _WORK_OUT),
+    **dict.fromkeys(NO_REVIEW, _OPEN),
+}
+_OTHERWISE = Remedy(
+    Repair.BY_HAND,
+    "",
+    "No button can put this right without guessing. Tell those who run the service, with the reference.",
+)
+
+
+def remedy_for(sort: str) -> Remedy:
+    """What can be done about one sort."""
+    return _REMEDIES.get(sort, _OTHERWISE)

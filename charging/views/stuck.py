@@ -1,0 +1,44 @@
+"""Stuck work: what a nightly look found, since when, and what puts it right."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.http import SignedInRequest
+from accounts.roles import Permission
+from charging.operations import stuck as operations
+from charging.queries.stuck import stuck_for, told
+from foundation.verdicts import Conflict, NotPermitted, Verdict
+from web.pages import page_of
+from web.posting import post_only
+
+
+def _require_role(request: SignedInRequest) -> None:
+    if not request.user.holds(Permission.REPAIR_WORK):
+        raise NotPermitted(Verdict.no("not_your_role", "Stuck work is put right by managers of police and the CPS."))
+
+
+@login_required
+def stuck_work(request: SignedInRequest) -> HttpResponse:
+    """List what is stuck, by sort, the longest known first."""
+    _require_role(request)
+    page = page_of(stuck_for(request.user), request)
+    return render(request, "charging/stuck_work.html", {"rows": told(page.rows), "page": page})
+
+
+@login_required
+@post_only(lambda pk: reverse("charging:stuck_work"))
+def stuck_repair(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Put one thing right; whoever comes second is told."""
+    _require_role(request)
+    thing = get_object_or_404(stuck_for(request.user), pk=pk)
+    try:
+        operations.repair(thing=thing, by=request.user, at=timezone.now())
+    except Conflict as refusal:
+        messages.info(request, str(refusal))
+    else:
+        messages.success(request, f"Put right: {thing.reference}.")
+    return redirect("charging:stuck_work")
