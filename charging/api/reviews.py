@@ -8,6 +8,7 @@ from rest_framework.response import Response
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered, written
 from charging.api import loading, reading, writing
 from charging.operations import review
+from charging.queries.review_facts import suspects_under_review
 
 TAGS = ["Reviews"]
 WRITTEN = written("Review", review=reading.ReviewReader())
@@ -59,7 +60,7 @@ class Complete(Endpoint):
     def post(self, request: Request, pk: int) -> Response:
         """Record every decision and, where more is needed, issue one action plan."""
         found = loading.find_review(self.user, pk)
-        under_review = {suspect.pk for suspect in review.suspects_under_review(found)}
+        under_review = {suspect.pk for suspect in suspects_under_review(found)}
         asked = self.asked(writing.ReviewWriter, case_file=found.case_file, under_review=under_review)
         handed_in = writing.review_of(asked)
         event = review.complete(consultation=found, review=handed_in, by=self.user, at=timezone.now())

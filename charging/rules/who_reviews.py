@@ -49,8 +49,9 @@ def may_approve(user: User, approval: Approval) -> Verdict:
 
 def authors_of(consultation: Consultation) -> frozenset[int]:
     """The keys of those who have the review or wrote part of it."""
-    wrote = consultation.sections.values_list("changed_by", flat=True)
-    return frozenset({consultation.prosecutor_id, *wrote} - {None})
+    wrote = set(consultation.sections.values_list("changed_by", flat=True))
+    holder = consultation.prosecutor_id
+    return frozenset(wrote | {holder} if holder else wrote)
 
 
 def may_supersede(user: User, consultation: Consultation) -> Verdict:
