@@ -195,6 +195,8 @@ def thing_for(name, world):
     """Which case and which thing in it a page of a thing is about."""
     case = case_of(world.ready)
     by_word = {
+        "clock_record": (case, case.suspects.first()),
+        "stream_change": (world.sent, case_of(world.sent).suspects.first()),
         "review_approval": (world.approval, world.approval),
         "approval": (world.approval, world.approval.approvals.first()),
         "threshold_review": (world.threshold, world.threshold),
@@ -242,6 +244,7 @@ def thing_for(name, world):
     }
     word = next(word for word in by_word if word in name)
     parts = {
+        "clock_record": {"act": "detain"},
         "review_section": {"code": "evidence"},
         "review_decision": {"number": 1},
         "review_item": {"number": 1},

@@ -1,18 +1,26 @@
 """Handing the file to a supervisor, and the supervisor's word on it."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.forms.boundfield import BoundField
 
 from casework.forms.decisions import DecisionForm
+from casework.models import Suspect
 from charging.forms.check import ReasonsForm
-from charging.lifecycle import Purpose, Stream
+from charging.lifecycle import STREAM_NAMES, Purpose, Stream
 from charging.operations.submission import Preparation
 
 STREAMS = [
     (Stream.RED, "Red: a suspect is in custody and a decision is needed within 3 hours"),
     (Stream.GREEN_PRIORITY, "Green priority: on bail or at risk, decision within 5 calendar days"),
     (Stream.GREEN, "Green: everything else, decision within 28 calendar days"),
+]
+
+APART = [
+    ("", "As chosen for the file; red in custody"),
+    *((stream.value, STREAM_NAMES[stream]) for stream, _ in STREAMS),
 ]
 
 
@@ -30,7 +38,7 @@ class PrepareForm(ReasonsForm, DecisionForm):
     )
     stream = forms.ChoiceField(
         label="How urgent is it?",
-        help_text="Red is only for a suspect in police custody, and nobody in custody can wait in green.",
+        help_text="Red is only for a suspect in police custody. Whoever is in custody is red in any case.",
         choices=STREAMS,
         widget=forms.RadioSelect,
         error_messages={"required": "Select how urgent it is"},
@@ -43,12 +51,27 @@ class PrepareForm(ReasonsForm, DecisionForm):
         widget=forms.Textarea(attrs={"rows": 4}),
     )
 
+    def __init__(self, *args: Any, suspects: Sequence[Suspect] = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        # Of one suspect nothing can be otherwise than of the file.
+        self.apart = {f"stream_{each.pk}": each for each in suspects} if len(suspects) > 1 else {}
+        for name, suspect in self.apart.items():
+            self.fields[name] = forms.ChoiceField(
+                label=f"How urgent is it for {suspect}?", choices=APART, required=False, initial=""
+            )
+
+    @property
+    def apart_fields(self) -> list[BoundField]:
+        """The boxes for single suspects."""
+        return [self[name] for name in self.apart]
+
     def preparation(self) -> Preparation:
         """Return what was said, for the operation."""
         said = self.cleaned_data
         return Preparation(
             purpose=Purpose(said["purpose"]),
             stream=Stream(said["stream"]),
+            streams={suspect.pk: Stream(said[name]) for name, suspect in self.apart.items() if said.get(name)},
             note=said["note"],
             explanations=self.reasons(),
         )

@@ -19,8 +19,6 @@ from charging.rules.streams import Streams
 from foundation.verdicts import Conflict, Refused, Verdict
 from foundation.wording import when
 
-CHANGEABLE = frozenset({Status.SUBMITTED, Status.SECOND_TRIAGE, Status.WITH_PROSECUTOR})
-
 
 def assign(submission: Submission, streams: Streams) -> None:
     """Give each suspect of a new submission their stream; a part of the operation that makes it."""
@@ -54,7 +52,7 @@ def change_stream(
     """
     case_file, suspect = locking.lock_suspect(suspect)
     permissions.may_change_stream(by, case_file).require_permission()
-    if Status(suspect.status) not in CHANGEABLE:
+    if Status(suspect.status) not in rules.CHANGEABLE:
         message = "The stream is changed while the CPS has the file and has not decided."
         raise Refused(Verdict.no("wrong_status", message, f"suspect-{suspect.pk}"))
     row = lock_stream(suspect)

@@ -2,11 +2,14 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from casework.lifecycle import Status
 from casework.models import CustodyBasis, Suspect
 from charging.lifecycle import Purpose, Stream, StreamReason
 from foundation.verdicts import Verdict
 
 MOST_URGENT_FIRST = (Stream.RED, Stream.GREEN_PRIORITY, Stream.GREEN, Stream.EARLY_ADVICE)
+CHANGEABLE = frozenset({Status.SUBMITTED, Status.SECOND_TRIAGE, Status.WITH_PROSECUTOR})
+"""The statuses in which a stream is changed: the CPS has the file, and has not decided."""
 Streams = Mapping[int, Stream]
 """A stream for each suspect, by the suspect's key."""
 

@@ -46,7 +46,7 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
         return out_of_turn(request, case_file, "Send the file to a supervisor", SEND_TO_SUPERVISOR, contents.suspects)
     purpose = asked_for(request)
     checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True, purpose=purpose)
-    form = PrepareForm(request.POST or None, warnings=checklist.warnings, initial={"purpose": purpose})
+    form = PrepareForm(request.POST or None, warnings=checklist.warnings, suspects=going, initial={"purpose": purpose})
     if form.is_valid() and decide(
         request,
         case_file,
