@@ -78,6 +78,22 @@ def decide(*, contest: Contest, ruling: Ruling, by: User, at: datetime) -> CaseE
     return entry
 
 
+def overturn_escalated(contest: Contest, *, by: User, at: datetime) -> None:
+    """Overturn a rejection that stood after its contest, because an escalation was answered so; a part of that.
+
+    Raises Conflict where it stands for nobody any more; then nothing has changed.
+    """
+    case_file, triage = _lock_rejection(contest.triage.submission)
+    suspects = _rejected(_suspects_of(triage))
+    if not suspects:
+        raise Conflict(Verdict.no("gone_on", "The file went on before this was answered: nobody is rejected now."))
+    _overturn(triage, suspects, at)
+    said = events.TriageChallengeResolved(
+        submission_id=triage.submission_id, contest_id=contest.pk, result=ContestOutcome.OVERTURNED.value
+    )
+    ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
+
+
 def _lock_rejection(submission: Submission) -> tuple[CaseFile, Triage]:
     """Lock the case and the rejection; raises Conflict where the submission is not rejected (any more)."""
     case_file = CaseFile.objects.lock(submission.case_file)

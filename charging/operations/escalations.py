@@ -7,7 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from casework import events as ledger
-from casework.models import CaseEvent, CaseFile, CustodyBasis, Suspect
+from casework.models import CaseEvent, CaseFile, Suspect
 from casework.operations.locking import lock_suspect
 from charging import events
 from charging.models import (
@@ -15,22 +15,16 @@ from charging.models import (
     Escalation,
     EscalationOutcome,
     EscalationStep,
-    ReviewedFor,
-    ReviewedResult,
 )
 from charging.operations import listing, reopening
+from charging.operations.escalating import follow, had_part
+from charging.operations.ladder_steps import about, grounds_given, raise_step, require_not_raised, rung_at
 from charging.rules import escalation as rules
 from charging.rules import parties
-from charging.rules.ladder import Rung, ladder_on, may_go_on
+from charging.rules.ladder import ladder_on, may_go_on
 from foundation.periods import local_date
-from foundation.verdicts import Conflict, Refused, Verdict
+from foundation.verdicts import Conflict, Verdict
 from foundation.wording import when
-
-RESULTS = {
-    EscalationOutcome.STANDS: ReviewedResult.STANDS,
-    EscalationOutcome.IN_PART: ReviewedResult.IN_PART,
-}
-NO_STEP = "There is no further step on the ladder."
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -52,11 +46,6 @@ class _Raised:
     def last(self) -> EscalationStep:
         return self.steps[-1]
 
-    @property
-    def about(self) -> list[Suspect]:
-        """The suspects that the ledger says it is about."""
-        return [self.escalation.suspect] if self.escalation.suspect else []
-
 
 @transaction.atomic
 def escalate(*, suspect: Suspect, grounds: str, by: User, at: datetime) -> CaseEvent:
@@ -66,15 +55,11 @@ def escalate(*, suspect: Suspect, grounds: str, by: User, at: datetime) -> CaseE
     already); then nothing has changed.
     """
     case_file, suspect = lock_suspect(suspect)
-    rung = _rung(1, at)
+    rung = rung_at(1, at)
     parties.may_escalate(by, case_file, rung.raised_by).require_permission()
     rules.RECONSIDER.require([suspect])
-    open_now = Escalation.objects.filter(suspect=suspect, outcome="").first()
-    if open_now:
-        first = open_now.steps.select_related("raised_by")[0]
-        message = f"{first.raised_by} has escalated this already, {when(first.raised_at)}."
-        raise Conflict(Verdict.no("already_done", message))
-    _grounds(grounds).require()
+    require_not_raised(Escalation.objects.filter(suspect=suspect, outcome="").first())
+    grounds_given(grounds).require()
     decision = reopening.last_decision(suspect)
     escalation = Escalation.objects.create(
         case_file=case_file,
@@ -84,43 +69,19 @@ def escalate(*, suspect: Suspect, grounds: str, by: User, at: datetime) -> CaseE
         original_by=decision.consultation.completed_by if decision else None,
         raised_at=at,
     )
-    return _raise(escalation, rung, grounds, by=by, at=at)
-
-
-def _rung(step: int, at: datetime) -> Rung:
-    rung = ladder_on(local_date(at)).rung(step)
-    if rung is None:
-        raise Refused(Verdict.no("no_step", NO_STEP))
-    return rung
-
-
-def _grounds(text: str) -> Verdict:
-    return rules.words(text, "Say why you do not agree.", "grounds")
-
-
-def _raise(escalation: Escalation, rung: Rung, grounds: str, *, by: User, at: datetime) -> CaseEvent:
-    case_file = escalation.case_file
-    about = [escalation.suspect] if escalation.suspect else []
-    held = any(suspect.custody_basis == CustodyBasis.CUSTODY for suspect in about)
-    rank = next(role for role in rung.raised_by if role in parties.ranks_of(by, case_file))
-    step = EscalationStep.objects.create(
-        escalation=escalation,
-        step=rung.step,
-        raised_at=at,
-        raised_by=by,
-        rank=rank.value,
-        grounds=grounds.strip(),
-        due_at=rung.due(at, in_custody=held),
-    )
-    listing.keep_standings(case_file)
-    said = events.EscalationRaised(escalation_id=escalation.pk, about=escalation.about, step=step.step, rank=rank.value)
-    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=about)
+    return raise_step(escalation, rung, grounds, by=by, at=at)
 
 
 def _lock(escalation: Escalation) -> _Raised:
     """Lock the case and read the escalation; raises Conflict where it has ended."""
     case_file = CaseFile.objects.lock(escalation.case_file)
-    rows = Escalation.objects.select_for_update(of=("self",)).select_related("suspect", "closed_by")
+    rows = Escalation.objects.select_for_update(of=("self",)).select_related(
+        "suspect",
+        "closed_by",
+        "original_by",
+        "contest__triage__submission",
+        "plan__consultation__submission",
+    )
     row = rows.get(pk=escalation.pk)
     row.case_file = case_file
     steps = list(row.steps.select_related("raised_by", "answered_by").order_by("step"))
@@ -140,10 +101,10 @@ def go_on(*, escalation: Escalation, step: int, grounds: str, by: User, at: date
     found = _lock(escalation)
     if found.last.step >= step:
         raise _gone_on(found.last)
-    rung = _rung(found.last.step + 1, at)
+    rung = rung_at(found.last.step + 1, at)
     parties.may_escalate(by, found.escalation.case_file, rung.raised_by).require_permission()
-    (may_go_on(found.escalation, found.steps, at=at) & _grounds(grounds)).require()
-    return _raise(found.escalation, rung, grounds, by=by, at=at)
+    (may_go_on(found.escalation, found.steps, at=at) & grounds_given(grounds)).require()
+    return raise_step(found.escalation, rung, grounds, by=by, at=at)
 
 
 @transaction.atomic
@@ -156,10 +117,11 @@ def answer(*, escalation: Escalation, step: int, reply: StepAnswer, by: User, at
     found = _lock(escalation)
     row, last = found.escalation, found.last
     _require_waiting(last, step)
-    rung = _rung(step, last.raised_at)
-    earlier = [each.answered_by_id for each in found.steps if each.outcome]
+    rung = rung_at(step, last.raised_at)
+    earlier = [*had_part(row), *(each.answered_by_id for each in found.steps if each.outcome)]
     parties.may_answer_escalation(by, row, rung.answered_by, earlier).require_permission()
     rules.words(reply.reasons, "Say why, so that police can read it.", "reasons").require()
+    suspects = about(row)
     last.outcome, last.reasons, last.answered_at, last.answered_by = reply.outcome, reply.reasons.strip(), at, by
     last.save()
     is_last = ladder_on(local_date(last.raised_at)).rung(step + 1) is None
@@ -168,8 +130,8 @@ def answer(*, escalation: Escalation, step: int, reply: StepAnswer, by: User, at
     said = events.EscalationAnswered(
         escalation_id=row.pk, about=row.about, step=step, outcome=reply.outcome.value, in_time=at < last.due_at
     )
-    entry = ledger.record(said, case_file=row.case_file, by=by, at=at, suspects=found.about)
-    _follow(row, reply.outcome, by=by, at=at)
+    entry = ledger.record(said, case_file=row.case_file, by=by, at=at, suspects=suspects)
+    follow(row, reply.outcome, by=by, at=at)
     listing.keep_standings(row.case_file)
     return entry
 
@@ -188,17 +150,6 @@ def _require_waiting(last: EscalationStep, step: int) -> None:
         raise Conflict(Verdict.no("already_done", message))
 
 
-def _follow(row: Escalation, outcome: EscalationOutcome, *, by: User, at: datetime) -> None:
-    """Do to the decision what the answer says; E36 tells it either way."""
-    if row.suspect is None or row.about != EscalatedAbout.DECISION:
-        return
-    kind = ReviewedFor.POLICE_APPEAL
-    if outcome is EscalationOutcome.CHANGED:
-        reopening.open_again(row.case_file, [row.suspect], kind=kind, not_by=row.original_by, by=by, at=at)
-    else:
-        reopening.record_review(row.case_file, row.suspect, kind=kind, result=RESULTS[outcome], by=by, at=at)
-
-
 @transaction.atomic
 def withdraw(*, escalation: Escalation, by: User, at: datetime) -> CaseEvent:
     """End an escalation: police agree with an answer, or do not go on.
@@ -209,12 +160,13 @@ def withdraw(*, escalation: Escalation, by: User, at: datetime) -> CaseEvent:
     row = found.escalation
     ranks = {role for rung in ladder_on(local_date(at)).rungs for role in rung.raised_by}
     parties.may_escalate(by, row.case_file, ranks).require_permission()
+    suspects = about(row)
     _close(row, EscalationOutcome.WITHDRAWN, by=by, at=at)
     listing.keep_standings(row.case_file)
     said = events.EscalationClosed(
         escalation_id=row.pk, about=row.about, step=found.last.step, outcome=EscalationOutcome.WITHDRAWN.value
     )
-    return ledger.record(said, case_file=row.case_file, by=by, at=at, suspects=found.about)
+    return ledger.record(said, case_file=row.case_file, by=by, at=at, suspects=suspects)
 
 
 def _close(row: Escalation, outcome: EscalationOutcome, *, by: User, at: datetime) -> None:

@@ -74,6 +74,15 @@ def take_back(*, plan: ActionPlan, reason: str, by: User, at: datetime) -> CaseE
     require_keeper(plan, by, at)
     require_out(plan)
     given(PlanList.TAKE_BACK, reason, local_date(at)).require()
+    return hand_back(case_file, plan, reason, by=by, at=at)
+
+
+def hand_back(case_file: CaseFile, plan: ActionPlan, reason: str, *, by: User, at: datetime) -> CaseEvent:
+    """Open the next review with what there is; the caller holds the lock and has asked who may.
+
+    Raises Conflict or WrongStatus as taking back does; then nothing has changed.
+    """
+    require_out(plan)
     waiting = still_waiting(case_file, plan)
     plan.taken_back_by, plan.taken_back_because = by, reason
     said = events.ActionPlanTakenBack(plan_id=plan.pk, reason=reason)
@@ -92,6 +101,8 @@ def assess(*, plan: ActionPlan, said: Mapping[int, Assessment], by: User, at: da
     permissions.may_assess_answers(by, case_file).require_permission()
     rows = plan.items.select_for_update(of=("self",)).filter(pk__in=said).select_related("suspect").order_by("pk")
     items = list(rows)
+    if len(items) < len(said):
+        raise Refused(Verdict.no("not_here", "One of the items is not in this action plan.", "answers"))
     verdict = Verdict.ok()
     for item in items:
         item.plan = plan
