@@ -6,14 +6,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered, written
-from charging.api import loading, reading, writing
+from charging.api import loading, writing
+from charging.api.plan_reading import ActionPlanReader
 from charging.api.submissions import WRITTEN as SUBMISSION_WRITTEN
 from charging.api.submissions import SubmissionEndpoint
 from charging.lifecycle import Answer
 from charging.operations import actions
 
 TAGS = ["Action plans"]
-WRITTEN = written("ActionPlan", action_plan=reading.ActionPlanReader())
+WRITTEN = written("ActionPlan", action_plan=ActionPlanReader())
 
 
 class ActionPlanDetail(Endpoint):
@@ -22,13 +23,14 @@ class ActionPlanDetail(Endpoint):
     @extend_schema(
         operation_id="action_plan_read",
         summary="Read an action plan and its answers",
-        responses={200: reading.ActionPlanReader, **READ_REFUSALS},
+        responses={200: ActionPlanReader, **READ_REFUSALS},
         tags=TAGS,
     )
     def get(self, request: Request, pk: int) -> Response:
         """Show the plan."""
         found = loading.find_plan(self.user, pk)
-        return Response(reading.ActionPlanReader(loading.whole_plan(found.pk)).data)
+        whole = loading.whole_plan(found.pk, self.user)
+        return Response(ActionPlanReader(whole, context=self.shown_to).data)
 
 
 class ItemAnswer(Endpoint):
@@ -48,8 +50,8 @@ class ItemAnswer(Endpoint):
         version = asked.pop("version")
         reply = actions.ItemAnswer(**asked | {"answer": Answer(asked["answer"])})
         event = actions.answer(item=item, reply=reply, expected_version=version, by=self.user, at=timezone.now())
-        plan = loading.whole_plan(item.plan_id)
-        return answered(event, action_plan=reading.ActionPlanReader(plan).data)
+        plan = loading.whole_plan(item.plan_id, self.user)
+        return answered(event, action_plan=ActionPlanReader(plan, context=self.shown_to).data)
 
 
 class ActionPlanReturn(SubmissionEndpoint):

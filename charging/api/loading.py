@@ -5,8 +5,19 @@ from django.shortcuts import get_object_or_404
 
 from accounts.models import User
 from casework.api.loading import find_in_case
-from casework.models import CaseFile
-from charging.models import ActionItem, ActionPlan, AuthorisedCharge, Consultation, Decision, Submission, TriageReason
+from casework.models import CaseFile, Material
+from charging.models import (
+    ActionItem,
+    ActionPlan,
+    AuthorisedCharge,
+    Consultation,
+    Decision,
+    ItemChallenge,
+    ItemExtension,
+    PartReceipt,
+    Submission,
+    TriageReason,
+)
 from charging.queries.rounds import submissions_for
 
 
@@ -52,8 +63,14 @@ def whole_review(pk: int) -> Consultation:
     return rows.prefetch_related(Prefetch("decisions", queryset=decisions)).get(pk=pk)
 
 
-def whole_plan(pk: int) -> ActionPlan:
-    """Return an action plan as it is now, with its items."""
-    items = ActionItem.objects.select_related("answered_by").prefetch_related("material")
+def whole_plan(pk: int, user: User) -> ActionPlan:
+    """Return an action plan as it is now, with its items and all that was said of them that a reader may know of."""
+    known = Prefetch("material", queryset=Material.objects.visible_to(user))
+    items = ActionItem.objects.select_related("answered_by", "plan").prefetch_related(
+        known,
+        Prefetch("parts", queryset=PartReceipt.objects.select_related("by")),
+        Prefetch("extensions", queryset=ItemExtension.objects.select_related("asked_by", "decided_by")),
+        Prefetch("challenges", queryset=ItemChallenge.objects.select_related("by", "decided_by")),
+    )
     rows = ActionPlan.objects.select_related("case_file", "issued_by")
     return rows.prefetch_related(Prefetch("items", queryset=items)).get(pk=pk)

@@ -8,7 +8,8 @@ from rest_framework.response import Response
 from casework.api.endpoint import REFUSALS, Endpoint, answered, written
 from casework.api.loading import find_suspect, whole_suspect
 from casework.api.reading import SuspectReader
-from charging.api import reading, writing
+from casework.models import CaseEvent
+from charging.api import plan_writing, reading, writing
 from charging.lifecycle import ChargeMethod
 from charging.models import ChargeRecord
 from charging.operations import charges, closing
@@ -57,3 +58,66 @@ class Finalise(Endpoint):
         closure = closing.Closure(**asked)
         event = closing.finalise(suspects=[suspect], closure=closure, by=self.user, at=timezone.now())
         return answered(event, suspect=SuspectReader(whole_suspect(pk), context=self.shown_to).data)
+
+
+class ClosedEndpoint(Endpoint):
+    """Something about a closed case; answers with the suspect as they are now."""
+
+    def shown(self, event: CaseEvent, pk: int) -> Response:
+        """Answer with the event and the suspect."""
+        return answered(event, suspect=SuspectReader(whole_suspect(pk), context=self.shown_to).data)
+
+    def because(self) -> str:
+        """Return why, as it was sent."""
+        return str(self.asked(plan_writing.BecauseWriter)["because"])
+
+
+class AskToReopen(ClosedEndpoint):
+    """What police ask of the CPS."""
+
+    @extend_schema(
+        operation_id="suspect_ask_to_reopen",
+        summary="Ask to have a closed case reopened",
+        request=plan_writing.BecauseWriter,
+        responses={200: written("ReopeningAsked", suspect=SuspectReader()), **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Ask; the CPS decides."""
+        suspect = find_suspect(self.user, pk)
+        event = closing.ask_to_reopen(suspect=suspect, because=self.because(), by=self.user, at=timezone.now())
+        return self.shown(event, pk)
+
+
+class RefuseToReopen(ClosedEndpoint):
+    """A case that stays closed."""
+
+    @extend_schema(
+        operation_id="suspect_refuse_to_reopen",
+        summary="Keep a case closed that police asked to have reopened",
+        request=plan_writing.BecauseWriter,
+        responses={200: written("ReopeningRefused", suspect=SuspectReader()), **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Keep it closed."""
+        suspect = find_suspect(self.user, pk)
+        event = closing.refuse_to_reopen(suspect=suspect, because=self.because(), by=self.user, at=timezone.now())
+        return self.shown(event, pk)
+
+
+class Reopen(ClosedEndpoint):
+    """Opening a closed case again."""
+
+    @extend_schema(
+        operation_id="suspect_reopen",
+        summary="Reopen a closed case where it stood",
+        request=plan_writing.BecauseWriter,
+        responses={200: written("SuspectReopened", suspect=SuspectReader()), **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Reopen it: police have it again."""
+        suspect = find_suspect(self.user, pk)
+        event = closing.reopen(suspect=suspect, because=self.because(), by=self.user, at=timezone.now())
+        return self.shown(event, pk)

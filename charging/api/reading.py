@@ -6,12 +6,8 @@ from rest_framework import serializers
 
 from accounts.roles import Side
 from charging.lifecycle import (
-    ActionCategory,
-    ActionState,
-    Answer,
     ChargeMethod,
     Match,
-    NeededFor,
     Purpose,
     Result,
     ReviewType,
@@ -19,7 +15,7 @@ from charging.lifecycle import (
     SubmissionState,
     TriageResult,
 )
-from charging.models import ActionItem, Decision, Submission
+from charging.models import Decision, Submission
 
 
 class Keys(serializers.ListField):
@@ -124,38 +120,6 @@ class ReviewReader(serializers.Serializer[Any]):
     disclosure_considered = serializers.BooleanField()
     decisions = DecisionReader(many=True)
     action_plan = serializers.IntegerField(source="action_plan.pk", allow_null=True)
-
-
-class ActionItemReader(serializers.Serializer[ActionItem]):
-    """One thing that the prosecutor asked for, and what police answered."""
-
-    id = serializers.IntegerField()
-    suspect = serializers.IntegerField(source="suspect_id", allow_null=True, help_text="Null: about all of them")
-    category = serializers.ChoiceField(ActionCategory.choices)
-    text = serializers.CharField()
-    why = serializers.CharField()
-    needed_for = serializers.ChoiceField(NeededFor.choices)
-    due_on = serializers.DateField()
-    state = serializers.ChoiceField(ActionState.choices)
-    answer = serializers.ChoiceField(Answer.choices, allow_blank=True)
-    answer_text = serializers.CharField()
-    answered_at = serializers.DateTimeField(allow_null=True)
-    answered_by = serializers.CharField(source="answered_by.name", allow_null=True)
-    material = Keys()
-    version = serializers.IntegerField(help_text="Send it back with an answer")
-
-
-class ActionPlanReader(serializers.Serializer[Any]):
-    """The further work that one review asks for."""
-
-    id = serializers.IntegerField()
-    urn = serializers.CharField(source="case_file.slug")
-    number = serializers.IntegerField()
-    review = serializers.IntegerField(source="consultation_id")
-    issued_at = serializers.DateTimeField()
-    issued_by = serializers.CharField(source="issued_by.name")
-    returned_at = serializers.DateTimeField(allow_null=True)
-    items = ActionItemReader(many=True)
 
 
 class ChargeReader(serializers.Serializer[Any]):

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from rest_framework import serializers
 
 from accounts.models import User
@@ -13,22 +13,22 @@ from casework.api.fields import InCaseField, KnownMaterialListField, OffenceCode
 from casework.api.writing import Writer
 from casework.models import CaseworkType, Suspect
 from charging.api.check_writing import MOST_EXPLANATIONS, PURPOSES, ExplanationWriter, said_of
+from charging.api.plan_writing import CLOSE_REASONS
 from charging.lifecycle import (
     DECIDED_AT_TRIAGE,
     ActionCategory,
     Answer,
     ChargeMethod,
     NeededFor,
-    Result,
+    Repeat,
     ReviewType,
     Stream,
     TriageResult,
 )
-from charging.models import DecisionReason, RejectionReason
+from charging.models import ActionItem, RejectionReason
 from charging.operations.explanations import Said
 from charging.rules.decision import Outcome, RequestedItem, Review
 from charging.rules.explanations import Key
-from charging.rules.plan_lists import PlanList, choices
 
 MOST_ROWS = 100
 
@@ -134,22 +134,15 @@ class AllocationWriter(Writer):
     )
 
 
-class OutcomeWriter(Writer):
-    """What the prosecutor decides for one suspect."""
+class ItemInCaseField(InCaseField):
+    """The key of an action item of the case."""
 
-    suspect = serializers.IntegerField()
-    result = serializers.ChoiceField(Result.choices)
-    rationale = serializers.CharField(max_length=8000, allow_blank=True)
-    offences = OffenceCodesField(
-        required=False, help_text="Codes of the charges that are authorised; only for a charge"
-    )
-    reason = serializers.SlugRelatedField(
-        slug_field="code",
-        queryset=DecisionReason.objects.filter(valid_to__isnull=True),
-        required=False,
-        allow_null=True,
-        help_text="Needed for no further action and for a disposal, and only there",
-    )
+    def __init__(self, **options: Any) -> None:
+        super().__init__(ActionItem, **options)
+
+    def rows(self) -> QuerySet[Any]:
+        """Every item, under the name that its case has on other things."""
+        return ActionItem.objects.annotate(case_file=F("plan__case_file"))
 
 
 class ItemWriter(Writer):
@@ -161,30 +154,10 @@ class ItemWriter(Writer):
     why = serializers.CharField(max_length=500, allow_blank=True)
     needed_for = serializers.ChoiceField(NeededFor.choices)
     due_on = serializers.DateField()
-
-
-class ReviewWriter(Writer):
-    """A review as it is handed in: an outcome for each suspect under review."""
-
-    analysis = serializers.CharField(max_length=20_000, allow_blank=True)
-    disclosure_considered = serializers.BooleanField(default=False)
-    outcomes = OutcomeWriter(many=True, max_length=MOST_ROWS)  # type: ignore[call-arg]
-    items = ItemWriter(many=True, required=False, max_length=MOST_ROWS)  # type: ignore[call-arg]
-
-    def validate_outcomes(self, given: list[dict[str, Any]]) -> dict[int, Outcome]:
-        """Return the outcomes by suspect; each must be under review and stand once."""
-        keys = [outcome.pop("suspect") for outcome in given]
-        if len(set(keys)) < len(keys):
-            raise serializers.ValidationError("A suspect stands here more than once.")
-        _refuse_unknown(keys, self.context["under_review"])
-        outcomes = [Outcome(**outcome | {"result": Result(outcome["result"])}) for outcome in given]
-        return dict(zip(keys, outcomes, strict=True))
-
-
-def review_of(asked: dict[str, Any]) -> Review:
-    """Return what a valid ReviewWriter holds, as the rules know it."""
-    items = [RequestedItem(**item) for item in asked.get("items", [])]
-    return Review(**asked | {"items": items})
+    repeat = serializers.ChoiceField(
+        Repeat.choices, required=False, help_text="Whether it was asked for before; needed where it looks like that"
+    )
+    repeat_of = ItemInCaseField(required=False, allow_null=True, help_text="The earlier item; left out: the likeliest")
 
 
 class AnswerWriter(Writer):
@@ -207,7 +180,7 @@ class ChargeWriter(Writer):
 class FinaliseWriter(Writer):
     """Why a suspect's case is closed without a decision."""
 
-    reason = serializers.ChoiceField(choices(PlanList.CLOSE))
+    reason = serializers.ChoiceField(CLOSE_REASONS)
     victim_reason = serializers.BooleanField(default=False)
     early_because = serializers.CharField(
         max_length=500, required=False, allow_blank=True, help_text="Needed where police may still take their time"

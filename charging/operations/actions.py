@@ -23,7 +23,7 @@ from charging.operations.triage import open_consultation
 from charging.queries.judging import judged
 from charging.rules import submissions as rules
 from foundation.periods import local_date
-from foundation.verdicts import Conflict, Verdict
+from foundation.verdicts import Conflict, Refused, Verdict
 from foundation.wording import when
 
 
@@ -100,6 +100,8 @@ def answer_several(
     Raises as `answer` does, for the first that cannot stand.
     """
     rows = list(ActionItem.objects.filter(plan=plan, pk__in=replies).select_related("plan__case_file").order_by("pk"))
+    if len(rows) < len(replies):
+        raise Refused(Verdict.no("not_here", "One of the items is not in this action plan.", "items"))
     for row in rows:
         row.plan = plan
     return [

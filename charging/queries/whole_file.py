@@ -70,7 +70,7 @@ def _routes(contents: CaseContents, submission: Submission) -> list[Route]:
 
 
 def _items(plan: ActionPlan) -> list[ActionItem]:
-    return list(plan.items.select_related("answered_by").prefetch_related("material").order_by("pk"))
+    return list(plan.items.select_related("answered_by").prefetch_related("material", "parts").order_by("pk"))
 
 
 def _threads(contents: CaseContents) -> list[Thread]:

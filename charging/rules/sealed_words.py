@@ -28,6 +28,8 @@ FIELDS = {
     "date_of_birth_unknown": "Date of birth is not known",
     "done": "Done",
     "due_on": "Due",
+    "due_now_on": "Due as agreed last",
+    "parts": "What came in part",
     "duration": "Length in seconds",
     "email": "E-mail",
     "ends_on": "To",
@@ -62,7 +64,8 @@ FIRST = (
     *("kind", "title", "code", "about", "state", "value", "description", "custody_basis", "anticipated_plea"),
     *("previous_convictions", "asn", "starts_on", "ends_on", "place", "police_may_charge", "summary"),
     *("lines_of_enquiry", "interview_summary"),
-    *("category", "asked", "why", "needed_for", "due_on", "answer", "answer_text", "act", "by", "said_at", "words"),
+    *("category", "asked", "why", "needed_for", "due_on", "due_now_on", "answer", "answer_text"),
+    *("act", "by", "said_at", "words"),
 )
 """The fields that a reader looks for first; others follow as the file has them, by name."""
 GROUPS = {

@@ -7,7 +7,7 @@ from casework.models import Flag, MaterialKind, OffenceCode
 from charging.lifecycle import Purpose, Result, ReviewType, Stream
 from charging.models import DecisionReason
 from charging.rules.decision import Outcome, RequestedItem
-from config.demo import schedules, talk
+from config.demo import odds, plans, schedules, talk
 from config.demo.cases import LiveCase
 from config.demo.people import Cast
 from foundation.periods import local_date
@@ -185,9 +185,55 @@ def closed(begin: Begin) -> LiveCase:
     return case.rejected({"TR06": "No statement of the victim."}, days=1).closed("not_resubmitted")
 
 
+def mismatched(begin: Begin) -> LiveCase:
+    """Charged with something else than was authorised, and explained."""
+    case = ready(begin, 6, "Assault in a taxi queue", ("Nene", ABH)).to_supervisor().signed_off()
+    return odds.charged_with(case.accepted().allocated().reviewed(charge(ABH)), BEATING)
+
+
+def escalated(begin: Begin) -> LiveCase:
+    """Ended on the evidence, and police are on the second step of the ladder."""
+    case = ready(begin, 16, "Theft of a bicycle from a garden", ("Tees", THEFT)).to_supervisor().signed_off()
+    return odds.on_the_second_step(case.accepted().allocated().reviewed(ended("EV-ID")))
+
+
+def overturned(begin: Begin) -> LiveCase:
+    """Ended, and to be decided again because the victim asked."""
+    case = ready(begin, 13, "Assault of a neighbour", ("Wear", BEATING)).to_supervisor().signed_off()
+    return odds.overturned_for_victim(case.accepted().allocated().reviewed(ended("EV-ELEMENT")))
+
+
+def plan_on_its_way(begin: Begin) -> LiveCase:
+    """Part of one item came, more time is asked for another, and the third is challenged."""
+    case = ready(begin, 21, "Fraud on an older neighbour", ("Lune", THEFT)).to_supervisor().signed_off()
+    case.accepted().allocated()
+    items = (
+        ask(case, "records", "Records of both telephones", "They show who called the bank.", days=4),
+        ask(case, "forensic", "Comparison of the signatures", "It says who signed.", days=6),
+        ask(case, "footage", "Footage of the bank at closing time", "It may show who was with her.", days=8),
+    )
+    return plans.on_its_way(case.reviewed(MORE_WORK, items=items))
+
+
+def plan_overdue(begin: Begin) -> LiveCase:
+    """One thing asked for, its date moved once, and overdue all the same."""
+    case = ready(begin, 40, "Theft of fuel from a yard", ("Swale", THEFT)).to_supervisor().signed_off()
+    item = ask(case, "footage", "Footage of the gate", "It shows the number plate.", days=-20)
+    case.accepted().allocated().reviewed(MORE_WORK, items=(item,))
+    return plans.chased(plans.more_time_agreed(case, days=-9))
+
+
+def reopened(begin: Begin) -> LiveCase:
+    """Closed because it never came back, and opened again when it could."""
+    case = ready(begin, 60, "Threats in a queue", ("Nidd", BEATING)).to_supervisor().signed_off()
+    case.rejected({"TR06": "No statement of the victim."}, days=1).closed("not_resubmitted")
+    return plans.reopened(case)
+
+
 EVERY_STATE = (
     just_opened, half_built, with_supervisor, red, green, priority, rejected, rejected_late, unallocated, allocated,
     action_plan, answers_due, authorised, charged, no_further_action, out_of_court, mixed, early_advice, closed,
+    mismatched, escalated, overturned, plan_on_its_way, plan_overdue, reopened,
 )  # fmt: skip
 SOME_STATES = (
     half_built,
