@@ -222,6 +222,7 @@ def thing_for(name, world):
         "charge_unasked": (world.sent, case_of(world.sent).suspects.first()),
         "suspect_escalate": (world.victim_review, case_of(world.victim_review).suspects.first()),
         "suspect_victim_review": (world.escalation, case_of(world.escalation).suspects.first()),
+        "plan_escalate": (world.plan, world.plan),
         "mismatch": (world.mismatch, world.mismatch),
         "unused_authority": (world.unused, world.unused),
         "escalation": (world.escalation, world.escalation),

@@ -74,7 +74,13 @@ def _row(case_file: CaseFile, user: User) -> QuerySet[CaseFile, Any]:
         MatterKind.MISMATCH: _listed(Mismatch, match="match", state="state", due_at="due_at"),
         MatterKind.AUTHORITY_UNUSED: _listed(UnusedAuthority, reason="reason", outcome="outcome", due_at="due_at"),
         MatterKind.ESCALATION: _listed(
-            Escalation, about="about", outcome="outcome", original="original_by_id", last=last
+            Escalation,
+            about="about",
+            outcome="outcome",
+            original="original_by_id",
+            contest="contest_id",
+            plan="plan_id",
+            last=last,
         ),
         MatterKind.VICTIM_REVIEW: _listed(
             VictimReview,

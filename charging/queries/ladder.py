@@ -48,7 +48,9 @@ class EscalationPage:
 def escalation_of(case_file: CaseFile, pk: int) -> Escalation | None:
     """One escalation of a case; None where there is no such."""
     rows = Escalation.objects.filter(case_file=case_file, pk=pk)
-    found = rows.select_related("suspect", "decision__reason", "original_by", "closed_by", "plan", "contest").first()
+    found = rows.select_related(
+        "suspect", "decision__reason", "original_by", "closed_by", "plan", "contest__triage"
+    ).first()
     if found:
         found.case_file = case_file
     return found
@@ -80,7 +82,8 @@ def _may_answer(escalation: Escalation, taken: Sequence[EscalationStep], ladder:
     last, rung = taken[-1], ladder.rung(taken[-1].step)
     if escalation.outcome or last.outcome or rung is None:
         return Verdict.no("answered", "Nothing waits for an answer.")
-    earlier = [each.answered_by_id for each in taken if each.outcome]
+    rejected_by = [escalation.contest.triage.by_id] if escalation.contest else []
+    earlier = [*rejected_by, *(each.answered_by_id for each in taken if each.outcome)]
     return parties.may_answer_escalation(user, escalation, rung.answered_by, earlier)
 
 

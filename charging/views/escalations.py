@@ -1,5 +1,7 @@
 """Taking a decision up the ladder, and answering it there."""
 
+from collections.abc import Callable
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -11,10 +13,12 @@ from casework.lifecycle import RECONSIDER
 from casework.models import CaseFile
 from casework.views.loading import load_case_file
 from charging.forms.disagreements import GroundsForm, StepAnswerForm
-from charging.models import Escalation
+from charging.models import Contest, Escalation
+from charging.operations import escalating
 from charging.operations import escalations as operations
 from charging.queries.ladder import EscalationPage, escalation_of, escalation_page
 from charging.rules import parties
+from charging.rules.escalation import of_contest, of_plan
 from charging.rules.ladder import ladder_on
 from charging.views.pages import decide, out_of_turn, show
 from foundation.periods import local_date
@@ -24,25 +28,68 @@ from web.posting import post_only
 @load_case_file
 def suspect_escalate(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Let police say why they do not agree with the decision for a suspect."""
-    now = timezone.now()
-    ladder = ladder_on(local_date(now))
-    parties.may_escalate(request.user, case_file, ladder.rungs[0].raised_by).require_permission()
+    _require_rank(request, case_file)
     suspect = get_object_or_404(case_file.suspects, pk=pk)
     raised = Escalation.objects.filter(suspect=suspect, outcome="").first()
+    if request.method == "GET" and not raised and not RECONSIDER.check([suspect]):
+        return out_of_turn(request, case_file, f"Escalate: {suspect}", RECONSIDER, [suspect])
+
+    def act(grounds: str) -> object:
+        return operations.escalate(suspect=suspect, grounds=grounds, by=request.user, at=timezone.now())
+
+    return _escalate(request, case_file, f"the decision for {suspect}", raised, act)
+
+
+@load_case_file
+def contest_escalate(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Let police take a rejection up the ladder that stands after it was contested."""
+    _require_rank(request, case_file)
+    contest = get_object_or_404(Contest.objects.filter(triage__submission__case_file=case_file), pk=pk)
+    raised = Escalation.objects.filter(contest=contest, outcome="").first()
+    if request.method == "GET" and not raised and not of_contest(contest):
+        return redirect("charging:contest", case_file.slug, pk)
+
+    def act(grounds: str) -> object:
+        return escalating.escalate_rejection(contest=contest, grounds=grounds, by=request.user, at=timezone.now())
+
+    return _escalate(request, case_file, "the rejection of the file", raised, act)
+
+
+@load_case_file
+def plan_escalate(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Let police take an action plan up the ladder that they do not agree with."""
+    _require_rank(request, case_file)
+    plan = get_object_or_404(case_file.action_plans, pk=pk)
+    raised = Escalation.objects.filter(plan=plan, outcome="").first()
+    if request.method == "GET" and not raised and not of_plan(plan):
+        return redirect("charging:action_plan", case_file.slug, pk)
+
+    def act(grounds: str) -> object:
+        return escalating.escalate_plan(plan=plan, grounds=grounds, by=request.user, at=timezone.now())
+
+    return _escalate(request, case_file, f"action plan {plan.number}", raised, act)
+
+
+def _require_rank(request: SignedInRequest, case_file: CaseFile) -> None:
+    ranks = ladder_on(local_date(timezone.now())).rungs[0].raised_by
+    parties.may_escalate(request.user, case_file, ranks).require_permission()
+
+
+def _escalate(
+    request: SignedInRequest,
+    case_file: CaseFile,
+    subject: str,
+    raised: Escalation | None,
+    act: Callable[[str], object],
+) -> HttpResponse:
+    """Show the ladder and ask for the grounds; what is escalated already has a page."""
     if request.method == "GET" and raised:
         return redirect("charging:escalation", case_file.slug, raised.pk)
-    if request.method == "GET" and not RECONSIDER.check([suspect]):
-        return out_of_turn(request, case_file, f"Escalate: {suspect}", RECONSIDER, [suspect])
-    form = GroundsForm(request.POST or None)
-    if form.is_valid() and decide(
-        request,
-        case_file,
-        form,
-        lambda: operations.escalate(suspect=suspect, grounds=form.cleaned_data["grounds"], by=request.user, at=now),
-    ):
+    ladder, form = ladder_on(local_date(timezone.now())), GroundsForm(request.POST or None)
+    if form.is_valid() and decide(request, case_file, form, lambda: act(form.cleaned_data["grounds"])):
         messages.success(request, f"Escalated. It is answered by: {ladder.rungs[0].answerers}.")
         return redirect(case_file)
-    page = {"form": form, "suspect": suspect, "ladder": ladder}
+    page = {"form": form, "subject": subject, "ladder": ladder}
     return show(request, case_file, "charging/suspect_escalate.html", **page)
 
 

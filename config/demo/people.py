@@ -25,6 +25,7 @@ class Cast:
     builder: User
     disclosure_officer: User
     supervisor: User
+    police_manager: User
     assistant: User
     prosecutor: User
     second_prosecutor: User
@@ -54,6 +55,7 @@ def _cast(force: Organisation, area: Organisation) -> Cast:
         builder=builder,
         disclosure_officer=_who(force, Role.DISCLOSURE_OFFICER)[0],
         supervisor=_who(force, Role.SUPERVISOR)[0],
+        police_manager=_who(force, Role.POLICE_MANAGER)[0],
         assistant=_who(area, Role.CASEWORK_ASSISTANT)[0],
         prosecutor=lawyers[0],
         second_prosecutor=lawyers[1],

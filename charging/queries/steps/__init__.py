@@ -42,6 +42,7 @@ def next_steps(
         quality.quality,
         ending.reopen,
         disagreements_next.escalate,
+        disagreements_next.escalate_file,
         disagreements_next.victim,
         disagreements_next.not_as_authorised,
         passage.withdraw,

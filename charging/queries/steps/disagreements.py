@@ -12,6 +12,7 @@ from charging.models import MismatchState
 from charging.queries.disagreements import Disagreement, open_about
 from charging.queries.steps.step import NextStep, Situation, StepKind
 from charging.rules import parties
+from charging.rules.escalation import of_contest
 from charging.rules.ladder import ladders
 
 UNSENT = frozenset({Status.BUILDING})
@@ -55,6 +56,20 @@ def escalate(now: Situation) -> Iterator[NextStep]:
         if not any(open_about(now.disagreements, MatterKind.ESCALATION, suspect)):
             label = f"Escalate the decision: {suspect}"
             yield NextStep(label, now.url("suspect_escalate", suspect.pk), kind=StepKind.ASIDE)
+
+
+def escalate_file(now: Situation) -> Iterator[NextStep]:
+    """The same of a rejection that stands after it was contested, and of a plan that is with police."""
+    if not parties.may_escalate(now.user, now.case_file, ladders()[-1].rungs[0].raised_by):
+        return
+    raised = {(name, each.said.get(name)) for each in now.disagreements if each.is_open for name in ("contest", "plan")}
+    for each in now.rounds:
+        contest, plan = each.contest, each.plan
+        if contest and of_contest(contest) and now.able(lifecycle.OVERTURN) and ("contest", contest.pk) not in raised:
+            yield NextStep("Escalate the rejection", now.url("contest_escalate", contest.pk), kind=StepKind.ASIDE)
+        if plan and each.awaits_answers and now.able(lifecycle.RETURN_ANSWERS) and ("plan", plan.pk) not in raised:
+            label = f"Escalate action plan {plan.number}"
+            yield NextStep(label, now.url("plan_escalate", plan.pk), kind=StepKind.ASIDE)
 
 
 def victim(now: Situation) -> Iterator[NextStep]:
