@@ -68,7 +68,7 @@ def _measure_all(sizes: list[int], seed: int, *, keep: bool) -> "Iterator[Result
 
 
 def _measures(cases: int, seed: int) -> "list[Callable[[], Iterator[Result]]]":
-    from bench import bare, figures, full_file, pages, submissions, uploads
+    from bench import bare, bulk, figures, full_file, pages, submissions, uploads
 
     return [
         lambda: figures.measure_rebuild(cases),
@@ -77,6 +77,7 @@ def _measures(cases: int, seed: int) -> "list[Callable[[], Iterator[Result]]]":
         lambda: bare.measure(cases, seed),
         lambda: submissions.measure(cases),
         lambda: uploads.measure(cases),
+        lambda: bulk.measure(cases),
         lambda: figures.measure_freshness(cases, seed),  # with what was just submitted
     ]
 

@@ -9,7 +9,16 @@ from casework.operations import building, handing_over, material, people
 from charging.lifecycle import Answer, ChargeMethod, Purpose, ReviewType, Stream
 from charging.models import ActionItem
 from charging.operations import actions, charges, closing, review, submission, triage
-from tests import custody_acts, disagreement_acts, plan_acts, quality_acts, review_acts, stories, triage_acts
+from tests import (
+    custody_acts,
+    disagreement_acts,
+    plan_acts,
+    quality_acts,
+    review_acts,
+    stories,
+    triage_acts,
+    workload_acts,
+)
 from tests.clock import FRIDAY_2PM
 
 POLICE_WHO_BUILD = frozenset({"builder", "second_builder", "disclosure_officer", "supervisor"})
@@ -308,4 +317,6 @@ CHARGING_ACTS |= TRIAGE_ACTS
 CUSTODY_ACTS = custody_acts.acts(Act, POLICE_WHO_BUILD)
 REVIEW_ACTS = review_acts.acts(Act)
 CHARGING_ACTS |= REVIEW_ACTS
+WORKLOAD_ACTS = workload_acts.acts(Act)
+CHARGING_ACTS |= WORKLOAD_ACTS
 ACTS = BUILDING_ACTS | CHARGING_ACTS | CUSTODY_ACTS

@@ -80,10 +80,7 @@ def test_an_account_that_was_closed_leaves_its_reviews_stuck_too(cast):
 def test_an_area_without_anybody_to_triage_is_found_by_its_code(cast):
     stories.submitted_case(cast)
     Membership.objects.filter(user__in=[cast.assistant, cast.legal_manager]).update(valid_to=THURSDAY_9AM.date())
-    assert (
-        found(repairs.NOBODY_CAN_ACT) == [("south-east", "suspects wait (ready to triage), and nobody there may act")]
-        or found(repairs.NOBODY_CAN_ACT)[0][0] == "south-east"
-    )
+    assert [reference for reference, _ in found(repairs.NOBODY_CAN_ACT)] == ["south-east"]
 
 
 def test_a_force_without_a_supervisor_is_found(cast):
