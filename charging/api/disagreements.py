@@ -1,5 +1,7 @@
 """Escalations up the ladder, and victims' requests for a review."""
 
+from typing import Any
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -16,12 +18,12 @@ ESCALATION = written("Escalation", escalation=shapes.EscalationReader())
 VICTIM_REVIEW = written("VictimReview", victim_review=shapes.VictimReviewReader())
 
 
-def _shown(pk: int) -> dict[str, object]:
+def _shown(pk: int) -> dict[str, Any]:
     rows = Escalation.objects.select_related("case_file").prefetch_related("steps__raised_by", "steps__answered_by")
     return {"escalation": shapes.EscalationReader(rows.get(pk=pk)).data}
 
 
-def _told(pk: int) -> dict[str, object]:
+def _told(pk: int) -> dict[str, Any]:
     row = VictimReview.objects.select_related("case_file").get(pk=pk)
     return {"victim_review": shapes.VictimReviewReader(row).data}
 

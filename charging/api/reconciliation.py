@@ -1,5 +1,7 @@
 """Charges that differ from the authority, charges without one, and authorities that police will not use."""
 
+from typing import Any
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -18,7 +20,7 @@ MISMATCH = written("Mismatch", mismatch=shapes.MismatchReader())
 UNUSED = written("UnusedAuthority", unused_authority=shapes.UnusedReader())
 
 
-def shown(pk: int) -> dict[str, object]:
+def shown(pk: int) -> dict[str, Any]:
     """A mismatch as it is now; the caller has asked who may see it."""
     rows = Mismatch.objects.select_related("case_file", "settled_by").prefetch_related("should_be")
     return {"mismatch": shapes.MismatchReader(rows.get(pk=pk)).data}

@@ -7,6 +7,7 @@ from django.db import transaction
 
 from accounts.models import User
 from casework import events as ledger
+from casework.lifecycle import RECONSIDER
 from casework.models import CaseEvent, CaseFile, Suspect
 from casework.operations.locking import lock_suspect
 from charging import events
@@ -57,7 +58,7 @@ def escalate(*, suspect: Suspect, grounds: str, by: User, at: datetime) -> CaseE
     case_file, suspect = lock_suspect(suspect)
     rung = rung_at(1, at)
     parties.may_escalate(by, case_file, rung.raised_by).require_permission()
-    rules.RECONSIDER.require([suspect])
+    RECONSIDER.require([suspect])
     require_not_raised(Escalation.objects.filter(suspect=suspect, outcome="").first())
     grounds_given(grounds).require()
     decision = reopening.last_decision(suspect)
@@ -85,7 +86,7 @@ def _lock(escalation: Escalation) -> _Raised:
     row = rows.get(pk=escalation.pk)
     row.case_file = case_file
     steps = list(row.steps.select_related("raised_by", "answered_by").order_by("step"))
-    if row.outcome:
+    if row.closed_at:
         message = f"This escalation has ended, {when(row.closed_at)}, {row.closed_by}: {row.get_outcome_display()}."
         raise Conflict(Verdict.no("already_done", message))
     return _Raised(row, steps)
@@ -144,7 +145,7 @@ def _gone_on(last: EscalationStep) -> Conflict:
 def _require_waiting(last: EscalationStep, step: int) -> None:
     if last.step != step:
         raise _gone_on(last)
-    if last.outcome:
+    if last.answered_at:
         said = last.get_outcome_display().lower()
         message = f"{last.answered_by} has answered this step already, {when(last.answered_at)}: {said}."
         raise Conflict(Verdict.no("already_done", message))

@@ -62,7 +62,7 @@ def _lock_open(mismatch: Mismatch) -> Mismatch:
     rows = Mismatch.objects.select_for_update(of=("self",)).select_related("record__suspect", "record__decision")
     row = rows.get(pk=mismatch.pk)
     row.case_file = row.record.suspect.case_file = case_file
-    if row.settlement and row.state != MismatchState.AMEND:
+    if row.settled_at and row.state != MismatchState.AMEND:
         message = f"{row.settled_by} has settled this already, {when(row.settled_at)}: {row.get_settlement_display()}."
         raise Conflict(Verdict.no("already_done", message))
     return row
@@ -98,7 +98,7 @@ def settle(*, mismatch: Mismatch, details: SettlementDetails, by: User, at: date
     """
     mismatch = _lock_open(mismatch)
     parties.may_settle_mismatch(by, mismatch.case_file).require_permission()
-    if mismatch.state == MismatchState.AMEND:
+    if mismatch.settled_at:
         message = f"{mismatch.settled_by} has settled this already, {when(mismatch.settled_at)}: to be amended."
         raise Conflict(Verdict.no("already_done", message))
     offences = list(dict.fromkeys(details.should_be))

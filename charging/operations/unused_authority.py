@@ -67,7 +67,7 @@ def decide_unused(
     rows = UnusedAuthority.objects.select_for_update(of=("self",)).select_related("suspect", "decision", "decided_by")
     unused = rows.get(pk=unused.pk)
     parties.may_settle_mismatch(by, case_file).require_permission()
-    if unused.outcome:
+    if unused.decided_at:
         message = f"{unused.decided_by} has decided already, {when(unused.decided_at)}: {unused.get_outcome_display()}."
         raise Conflict(Verdict.no("already_done", message))
     rules.said(reasons, "Say why, so that both agencies can read it.", "reasons").require()

@@ -147,7 +147,7 @@ def decide(*, review: VictimReview, outcome: VictimReviewOutcome, reasons: str, 
     """
     row = _lock(review)
     parties.may_decide_victim_review(by, row, took_part(row)).require_permission()
-    if row.outcome:
+    if row.decided_at:
         message = f"{row.decided_by} has answered this already, {when(row.decided_at)}: {row.get_outcome_display()}."
         raise Conflict(Verdict.no("already_done", message))
     words(reasons, "Write what the victim is told, and why.", "reasons").require()

@@ -40,7 +40,7 @@ def charge_page(suspect: Suspect) -> ChargePage:
     """Read a suspect's authority and charge, as it was laid first; what police charged without it had no authority."""
     record = ChargeRecord.objects.filter(suspect=suspect).select_related("recorded_by").first()
     decisions = suspect.decisions.filter(result__in=CHARGES).select_related("consultation__completed_by")
-    authority = decisions.filter(pk=record.decision_id).first() if record else decisions.order_by("at").last()
+    authority = decisions.filter(charge_record=record).first() if record else decisions.order_by("at").last()
     charges = authority.charges.select_related("offence_code") if authority else []
     laid = record.charges.select_related("offence_code") if record else []
     return ChargePage(

@@ -22,7 +22,7 @@ def decisions_of(case_file: CaseFile) -> list[Decision]:
         .select_related("suspect", "reason", "charge_record", "consultation__completed_by", "consultation__action_plan")
         .annotate(authorised=titles)
     )
-    found = list(rows.order_by("consultation__number", "suspect__number"))
+    found: list[Decision] = list(rows.order_by("consultation__number", "suspect__number"))
     for row in found:
         setattr(row, "victim_window", window(row.at) if row.qualifies_for_victim_review else None)  # noqa: B010
     return found

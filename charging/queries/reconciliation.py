@@ -40,12 +40,12 @@ class MismatchPage:
         return [pair.offence for pair in self.pairs]
 
 
-def mismatches_of(case_file: CaseFile) -> Sequence[Mismatch]:
+def mismatches_of(case_file: CaseFile) -> list[Mismatch]:
     """Every mismatch of a case, oldest first."""
     rows = Mismatch.objects.filter(case_file=case_file).select_related(
         "suspect", "record__decision", "record__recorded_by", "amendment", "explained_by", "settled_by"
     )
-    return rows.order_by("pk")
+    return list(rows.order_by("pk"))
 
 
 def mismatch_page(mismatch: Mismatch, user: User, *, at: datetime) -> MismatchPage:
