@@ -41,13 +41,17 @@ def record(
     at: datetime,
     suspects: Iterable[Suspect] = (),
     happened_at: datetime | None = None,
+    actor: Mapping[str, Any] | None = None,
 ) -> CaseEvent:
     """Add an event to the ledger and owe it to every subscriber; call it inside the operation's transaction.
 
     `at` is when we learned it, `happened_at` when it happened if that was earlier. Attribution is what
-    the case says at this moment. The caller holds the lock on the case, which keeps its chain in order.
+    the case says at this moment, and so is whose act it was, unless `actor` was asked before the case left them. The
+    caller holds the lock on the case, which keeps its chain in order.
     """
     entry = _entry(payload, case_file, by, at, list(suspects), happened_at or at)
+    for name, value in (actor or {}).items():
+        setattr(entry, name, value)
     entry.save(force_insert=True)
     _owe([entry], at)
     return entry
@@ -88,7 +92,7 @@ def _entry(
         holder=payload.holder_after() or "",
         youth=any(suspect.is_youth(local_date(happened)) for suspect in people),
         details=json.loads(json.dumps(asdict(payload), cls=DjangoJSONEncoder)),
-        **_actor(by, case_file),
+        **actor_on(case_file, by),
         **_attribution(case_file),
     )
 
@@ -104,7 +108,8 @@ def _attribution(case_file: CaseFile) -> Mapping[str, str]:
     }
 
 
-def _actor(by: User | None, case_file: CaseFile) -> Mapping[str, Any]:
+def actor_on(case_file: CaseFile, by: User | None) -> Mapping[str, Any]:
+    """Whose act something is on a case as it stands; ask it before a step that takes the case from whoever does it."""
     if by is None:
         return {"actor_org": ActorOrg.SYSTEM.value, "actor_role": "", "by_id": None}
     ours = {case_file.force_id: Side.POLICE, case_file.cps_area_id: Side.CPS, case_file.cps_body_id: Side.CPS}

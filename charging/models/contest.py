@@ -4,7 +4,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from casework.models import Material
+from casework.models import CaseFile, Material
 from charging.lifecycle import ContestOutcome
 from charging.models.submission import Triage
 
@@ -45,6 +45,11 @@ class Contest(models.Model):
 
     def __str__(self) -> str:
         return f"Contest of {self.triage}"
+
+    @property
+    def case_file(self) -> CaseFile:
+        """The case it is about."""
+        return self.triage.submission.case_file
 
     @property
     def is_open(self) -> bool:

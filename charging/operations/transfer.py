@@ -79,11 +79,12 @@ def move_to(
         from_unit=case_file.cps_unit.code if case_file.cps_unit else "",
         to_unit=to.unit.code if to.unit else "",
     )
+    actor = ledger.actor_on(case_file, by)
     building.apply_changes(case_file, _changes(case_file, to), by=by, at=at)
     _free_reviews(case_file)
     names.keep_names(case_file)
     listing.keep_standings(case_file)
-    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=_open_suspects(case_file))
+    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=_open_suspects(case_file), actor=actor)
 
 
 def _changes(case_file: CaseFile, to: Destination) -> dict[str, object]:

@@ -231,6 +231,7 @@ def test_another_area_has_a_transferred_case_from_then_on(cast):
         case_file=case, to=wessex(cast), reason="The suspect lives there.", by=cast.legal_manager, at=THURSDAY_9AM
     )
     assert (event.details["from_body"], event.details["to_body"], event.cps_area) == ("south-east", "wessex", "wessex")
+    assert (event.actor_org, event.actor_role) == ("cps", "legal_manager")
     assert seen_by(cast, "outside_prosecutor", case)
     assert not seen_by(cast, "legal_manager", case)
     assert seen_by(cast, "builder", case)
