@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.operations import cover
 from casework.models import CaseFile, OffenceCode
 from charging.operations import notices
-from config.demo import people, states
+from config.demo import people, quality, states
 from config.demo.cases import DEMO
 from config.history import writing
 from foundation.periods import local_date
@@ -62,6 +62,8 @@ class Command(BaseCommand):
         for cast in casts:
             chosen = states.EVERY_STATE if cast is casts[0] else states.SOME_STATES
             self.stdout.write(f"{states.make(cast, now, chosen)} live cases for {cast.unit.organisation}")
+            self.stdout.write(f"{quality.assess(cast, now)} files to assess for {cast.unit.organisation}")
+        quality.score_again(casts[0], now)
         self._arrange_cover(casts[0], now)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
