@@ -117,8 +117,10 @@ RULES: Mapping[str, NoticeRule] = {
     events.VictimReviewDecided.name: NoticeRule(
         "a victim's request for a review answered", Audience.OFFICER, NoticeKind.REVIEW
     ),
-    events.DgaRecorded.name: NoticeRule("quality of your file assessed", Audience.OFFICER),
-    events.DgaDisputeResolved.name: NoticeRule("disputed file-quality failure decided", Audience.OFFICER),
+    events.DgaRecorded.name: NoticeRule("quality of your file assessed", Audience.OFFICER, NoticeKind.QUALITY),
+    events.DgaDisputeResolved.name: NoticeRule(
+        "disputed file-quality failure decided", Audience.OFFICER, NoticeKind.QUALITY
+    ),
     casework.MaterialWithdrawn.name: NoticeRule(
         "a point to prove lost material that supports it", Audience.WHO_PROVES, NoticeKind.MATERIAL
     ),
