@@ -31,24 +31,6 @@ STREAM_NAMES = {
     Stream.GREEN: "Green",
     Stream.EARLY_ADVICE: "Early advice",
 }
-DECISION_LIMITS = {
-    Stream.RED: "decide_red",
-    Stream.GREEN_PRIORITY: "decide_green_priority",
-    Stream.GREEN: "decide_green",
-}
-"""The code of the time limit that the CPS has for a decision, from the moment it has the file; none for advice."""
-
-
-class StreamReason(TextChoices):
-    """Why a suspect is in another stream than before."""
-
-    DETAINED = "detained", "Arrested and in custody"
-    RELEASED = "released", "No longer in custody"
-    LIMIT = "limit", "Bail or another time limit runs out soon"
-    RISK = "risk", "Risk to a victim, a witness or the public"
-    RISK_LESS = "risk_less", "The risk is less than it was"
-    MISTAKE = "mistake", "Sent in the wrong stream by mistake"
-    OTHER = "other", "Another reason"
 
 
 class ReviewType(TextChoices):

@@ -9,7 +9,8 @@ from casework.models import Ended, PauseKind, Rank
 from casework.operations.extending import ExtensionDetails
 from casework.rules import limits
 from casework.rules.limits import Step
-from charging.lifecycle import Stream, StreamReason
+from charging.lifecycle import Stream
+from charging.models import StreamReason
 from web.dates import GovukDateTimeField
 from web.forms import GovukForm
 

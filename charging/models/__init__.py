@@ -50,7 +50,7 @@ from charging.models.review import (
 )
 from charging.models.review_draft import ReviewSection
 from charging.models.scoring import SampleDraw, SecondScore
-from charging.models.streams import SuspectStream
+from charging.models.streams import StreamReason, SuspectStream
 from charging.models.submission import (
     Explanation,
     RejectionReason,
@@ -128,6 +128,7 @@ __all__ = [
     "SampleDraw",
     "SecondScore",
     "Settlement",
+    "StreamReason",
     "StuckThing",
     "Submission",
     "SubmissionSuspect",

@@ -5,8 +5,20 @@ from django.db import models
 from django.db.models import Q
 
 from casework.models import Suspect
-from charging.lifecycle import Stream, StreamReason
+from charging.lifecycle import Stream
 from charging.models.submission import Submission
+
+
+class StreamReason(models.TextChoices):
+    """Why a suspect is in another stream than before."""
+
+    DETAINED = "detained", "Arrested and in custody"
+    RELEASED = "released", "No longer in custody"
+    LIMIT = "limit", "Bail or another time limit runs out soon"
+    RISK = "risk", "Risk to a victim, a witness or the public"
+    RISK_LESS = "risk_less", "The risk is less than it was"
+    MISTAKE = "mistake", "Sent in the wrong stream by mistake"
+    OTHER = "other", "Another reason"
 
 
 class SuspectStream(models.Model):

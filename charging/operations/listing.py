@@ -1,6 +1,7 @@
 """Keeping the rows of work queues: every operation that moves a suspect, what is due or what waits, ends with this."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from django.db import connection
 
@@ -33,7 +34,7 @@ def keep_dues_of(cases: Sequence[int]) -> None:
         changed = list(out_of_step(lot))
         if not changed:
             continue
-        said = {
+        said: dict[str, Any] = {
             "keys": [row.suspect_id for row, _ in changed],
             "streams": [now.stream for _, now in changed],
             "dues": [now.due_at for _, now in changed],

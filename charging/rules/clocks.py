@@ -7,9 +7,15 @@ from datetime import date, datetime
 from casework.lifecycle import OPEN, Status
 from casework.rules import clocks, limits
 from casework.rules.clocks import Running, SuspectFacts, earliest
-from charging.lifecycle import DECISION_LIMITS, Purpose, Stream
+from charging.lifecycle import Purpose, Stream
 from foundation.clocks import end_of
 
+DECISION_LIMITS = {
+    Stream.RED: "decide_red",
+    Stream.GREEN_PRIORITY: "decide_green_priority",
+    Stream.GREEN: "decide_green",
+}
+"""The code of the time limit that the CPS has for a decision, from the moment it has the file; none for advice."""
 RESPOND_BY, ANSWERS, GATE, ADVICE = "respond_by", "action_items", "at_gate", "early_advice"
 AGREED = frozenset({RESPOND_BY, ANSWERS, GATE, ADVICE})
 """Clocks that no list of limits has: their days were agreed in the case, or they have none."""

@@ -4,7 +4,8 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from casework.lifecycle import Status
 from casework.models import CustodyBasis, Suspect
-from charging.lifecycle import Purpose, Stream, StreamReason
+from charging.lifecycle import Purpose, Stream
+from charging.models import StreamReason
 from foundation.verdicts import Verdict
 
 MOST_URGENT_FIRST = (Stream.RED, Stream.GREEN_PRIORITY, Stream.GREEN, Stream.EARLY_ADVICE)
