@@ -229,6 +229,7 @@ def thing_for(name, world):
         "victim_review": (world.victim_review, world.victim_review),
         "suspect_finalise": (world.plan, case_of(world.plan).suspects.first()),
         "charge": (world.authorised, case_of(world.authorised).suspects.first()),
+        "stay_out": (world.review, case_of(world.review)),
         "offence_add": (case, case.suspects.first()),
         "offence_withdraw": (case, Offence.objects.filter(suspect__case_file=case).first()),
         "suspect": (case, case.suspects.first()),

@@ -104,3 +104,24 @@ class BulkForm(GovukForm):
     def to_person(self) -> User | None:
         """To whom they go; None where they are spread."""
         return self.people.get(self.cleaned_data["to"])
+
+
+class StayOutForm(GovukForm):
+    """Who stays out of the case; there is nothing to say why."""
+
+    person = forms.ChoiceField(
+        label="Who stays out of this case",
+        help_text="No reason is asked for or kept. Others only see that they cannot be given it.",
+        error_messages={"required": "Select who stays out of this case"},
+    )
+
+    def __init__(self, *args: Any, people: Iterable[User], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.people = {str(person.pk): person for person in people}
+        named = [(key, str(person)) for key, person in self.people.items()]
+        choices = named if len(named) == 1 else [("", "Choose"), *named]
+        self.fields["person"].choices = choices  # type: ignore[attr-defined]
+
+    def chosen(self) -> User:
+        """Return who was chosen."""
+        return self.people[self.cleaned_data["person"]]

@@ -46,7 +46,7 @@ def jobs_of(user: User) -> QuerySet[BulkJob]:
 def job(user: User, pk: int) -> JobPage | None:
     """One job that somebody may follow, with its counts."""
     found = next(iter(_counted(jobs_of(user).filter(pk=pk))), None)
-    return found and _page(found)
+    return _page(found) if found else None
 
 
 def recent(user: User) -> list[JobPage]:

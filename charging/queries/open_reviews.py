@@ -6,6 +6,7 @@ A review is open while one of its suspects waits for a decision in it; the rows 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import Count, F, Max, Min, Q, QuerySet
@@ -77,7 +78,7 @@ def open_reviews(user: User | None, wanted: Wanted = ANY) -> QuerySet[Consultati
     return Consultation.objects.filter(asked).order_by()
 
 
-def listed(rows: QuerySet[Consultation]) -> QuerySet[Consultation, dict[str, object]]:
+def listed(rows: QuerySet[Consultation]) -> QuerySet[Any, Any]:
     """One row of plain values a review, in custody first, then what is due first."""
     said = rows.values(
         "pk",
@@ -101,31 +102,30 @@ def listed(rows: QuerySet[Consultation]) -> QuerySet[Consultation, dict[str, obj
     return said.order_by("turn", F("due_at").asc(nulls_last=True), "opened_at", "pk")
 
 
-def read(rows: Iterable[Mapping[str, object]], on: date) -> list[OpenReview]:
+def read(rows: Iterable[Mapping[str, Any]], on: date) -> list[OpenReview]:
     """Say rows of `listed` as reviews; `on` is the day on which a youth is one."""
     return [_read(row, on) for row in rows]
 
 
-def _read(row: Mapping[str, object], on: date) -> OpenReview:
-    said: dict = dict(row)
+def _read(row: Mapping[str, Any], on: date) -> OpenReview:
     work = Work(
-        casework_type=said["type"],
-        suspects=said["suspects"],
-        youth=is_under_age(said["youngest"], on),
-        stream=said["first_stream"] or said["any_stream"],
-        purpose=said["purpose"],
-        first=said["number"] == 1,
-        flags=frozenset(said["flags"]),
+        casework_type=row["type"],
+        suspects=row["suspects"],
+        youth=is_under_age(row["youngest"], on),
+        stream=row["first_stream"] or row["any_stream"],
+        purpose=row["purpose"],
+        first=row["number"] == 1,
+        flags=frozenset(row["flags"]),
     )
     return OpenReview(
-        key=said["pk"],
-        case_file=said["case"],
-        number=said["number"],
-        holder=said["holder"],
-        body=said["handled"] or said["area"],
-        opened_at=said["opened_at"],
-        due_at=said["due_at"],
-        in_custody=said["turn"] == 0,
+        key=row["pk"],
+        case_file=row["case"],
+        number=row["number"],
+        holder=row["holder"],
+        body=row["handled"] or row["area"],
+        opened_at=row["opened_at"],
+        due_at=row["due_at"],
+        in_custody=row["turn"] == 0,
         work=work,
     )
 
@@ -157,7 +157,7 @@ def loads(
     return found
 
 
-def _added(load: Load, shape: tuple, edition: WeightEdition) -> Load:
+def _added(load: Load, shape: tuple[Any, ...], edition: WeightEdition) -> Load:
     _, kind, suspects, youth, stream, purpose, first, flags, number, late, oldest = shape
     work = Work(
         casework_type=kind,

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -128,7 +129,7 @@ STUCK: Mapping[str, str] = {
 def look(*, at: datetime) -> Iterator[Found]:
     """Look for each sort of stuck work."""
     on = local_date(at)
-    asked = {"now": at, "on": on, "days": limit("stuck_after", on).span.amount}
+    asked: dict[str, Any] = {"now": at, "on": on, "days": limit("stuck_after", on).span.amount}
     for sort, sql in STUCK.items():
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT * FROM ({sql}) found ORDER BY 1, 2 LIMIT {MOST}", asked)

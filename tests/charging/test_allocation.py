@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.urls import reverse
 
 from accounts.models import TraitKind
 from accounts.operations import cover, work
@@ -295,3 +296,32 @@ def test_people_of_another_area_are_no_candidates(cast):
         cast.second_prosecutor.pk,
         cast.legal_manager.pk,
     }
+
+
+@pytest.mark.django_db
+def test_staying_out_is_noted_on_a_page_that_only_tells_those_whom_it_is_about(client, cast):
+    consultation = stories.untaken_review(cast)
+    page = reverse("charging:stay_out", args=[consultation.case_file.slug])
+    client.force_login(cast.second_prosecutor)
+    assert page in client.get(consultation.case_file.get_absolute_url()).content.decode()
+    client.post(page, {"person": cast.second_prosecutor.pk})
+    assert "Pam Prosecutor stays out of this case" in client.get(page).content.decode()
+    ending = reverse("charging:stay_out_end", args=[consultation.case_file.slug, Recusal.objects.get().pk])
+
+    client.force_login(cast.legal_manager)
+    assert "Pam Prosecutor stays out" not in client.get(page).content.decode()
+    assert client.post(ending).status_code == 404
+    client.force_login(cast.builder)
+    assert client.get(page).status_code == 403
+    client.force_login(cast.second_prosecutor)
+    client.post(ending)
+    assert Recusal.objects.get().ended_by == cast.second_prosecutor
+
+
+@pytest.mark.django_db
+def test_a_prosecutor_notes_it_of_nobody_but_themselves(client, cast):
+    consultation = stories.untaken_review(cast)
+    page = reverse("charging:stay_out", args=[consultation.case_file.slug])
+    client.force_login(cast.prosecutor)
+    assert client.post(page, {"person": cast.second_prosecutor.pk}).status_code == 422
+    assert not Recusal.objects.exists()
