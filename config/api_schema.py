@@ -9,6 +9,7 @@ SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "SubmissionStateEnum": "charging.lifecycle.SubmissionState",
         "ThreadStateEnum": "casework.models.ThreadState",
+        "ItemAnswerEnum": "charging.lifecycle.Answer",
         "ActionStateEnum": "charging.lifecycle.ActionState",
         "TriageResultEnum": "charging.lifecycle.TriageResult",
         "TriageAnswerEnum": "charging.lifecycle.DECIDED_AT_TRIAGE",

@@ -1,7 +1,7 @@
 """What happens to one item of an action plan, and to a plan as a whole, besides its answers."""
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
 
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -21,11 +21,14 @@ from charging.lifecycle import Answer, ChallengeOutcome, RequestState
 from charging.models import ActionItem, ItemChallenge, ItemExtension
 from charging.operations import actions, challenges, extensions, plan_keeping
 
+Post = TypeVar("Post", bound=Callable[..., Response])
 
-def _described(name: str, summary: str, writer: type[Writer]) -> Any:
-    return extend_schema(
+
+def _described(name: str, summary: str, writer: type[Writer]) -> Callable[[Post], Post]:
+    described: Callable[[Post], Post] = extend_schema(
         operation_id=name, summary=summary, request=writer, responses={200: WRITTEN, **REFUSALS}, tags=TAGS
     )
+    return described
 
 
 class ItemEndpoint(Endpoint):

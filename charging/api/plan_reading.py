@@ -1,5 +1,6 @@
 """What the API says of action plans: what was asked for, what came of each item, and of closed cases."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from rest_framework import serializers
@@ -9,7 +10,7 @@ from charging.api.reading import Keys
 from charging.lifecycle import ActionCategory, ActionState, Answer, ChallengeOutcome, NeededFor, Repeat, RequestState
 from charging.models import ActionItem
 
-NOT_YET = {"answer": "", "answer_text": "", "answered_at": None, "answered_by": None, "material": []}
+NOT_YET: Mapping[str, Any] = {"answer": "", "answer_text": "", "answered_at": None, "answered_by": None, "material": []}
 """What the CPS is told of an answer that is not returned yet: until then it may still change."""
 
 
@@ -23,7 +24,7 @@ class PartReceiptReader(serializers.Serializer[Any]):
     by = serializers.CharField(source="by.name")
 
 
-class ExtensionReader(serializers.Serializer[Any]):
+class ItemExtensionReader(serializers.Serializer[Any]):
     """A request for more time, or a date that the CPS moved."""
 
     id = serializers.IntegerField()
@@ -40,7 +41,7 @@ class ExtensionReader(serializers.Serializer[Any]):
     decision = serializers.CharField()
 
 
-class ChallengeReader(serializers.Serializer[Any]):
+class ItemChallengeReader(serializers.Serializer[Any]):
     """A challenge of an item."""
 
     id = serializers.IntegerField()
@@ -78,15 +79,15 @@ class ActionItemReader(serializers.Serializer[ActionItem]):
     satisfied = serializers.BooleanField(allow_null=True, help_text="Whether the answer is enough")
     assessment = serializers.CharField()
     parts = PartReceiptReader(many=True)
-    extensions = ExtensionReader(many=True)
-    challenges = ChallengeReader(many=True)
+    extensions = ItemExtensionReader(many=True)
+    challenges = ItemChallengeReader(many=True)
     version = serializers.IntegerField(help_text="Send it back with an answer")
 
     def to_representation(self, instance: ActionItem) -> dict[str, Any]:
         """Keep back from the CPS what police may still change."""
         said = super().to_representation(instance)
         waits = instance.plan.returned_at is None and self.context.get("side") is not Side.POLICE
-        return said | NOT_YET if waits else said
+        return {**said, **NOT_YET} if waits else said
 
 
 class ActionPlanReader(serializers.Serializer[Any]):

@@ -12,7 +12,7 @@ from casework.lifecycle import Status
 from casework.models import Suspect
 from charging.lifecycle import OPEN_STATES, NeededFor, SubmissionState
 from charging.models import ActionItem, Chase
-from charging.queries.overdue import with_owed_since
+from charging.queries.overdue import owed_since, with_owed_since
 from charging.rules.chasing import ITEM, OF_STATUS, Reminder, item_step, owed_steps
 from foundation.periods import local_date
 
@@ -91,7 +91,7 @@ def _owed(on: date, cases: Collection[int] | None) -> list[ToChase]:
     last = Max("submissions__pk", filter=Q(submissions__state=SubmissionState.SENT))
     groups: dict[tuple[int, str, date, int | None], list[int]] = defaultdict(list)
     for row in with_owed_since(rows).annotate(last_sent=last).order_by("case_file", "number"):
-        groups[row.case_file_id, row.status, local_date(row.owed_since), row.last_sent].append(row.pk)
+        groups[row.case_file_id, row.status, local_date(owed_since(row)), row.last_sent].append(row.pk)
     return [
         ToChase(case, reminder, status, since, tuple(keys), submission_id=sent)
         for (case, status, since, sent), keys in groups.items()

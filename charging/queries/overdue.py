@@ -29,8 +29,14 @@ def _rejections() -> Q:
     return Q(submissions__triage__result=TriageResult.REJECT)
 
 
+def owed_since(row: Suspect) -> datetime:
+    """Since when police have owed something about a suspect read by `with_owed_since`."""
+    since: datetime = getattr(row, "owed_since")  # noqa: B009 - the annotation, which the type does not know of
+    return since
+
+
 def overdue_since(case_file: CaseFile, suspects: Iterable[Suspect]) -> dict[Suspect, datetime]:
     """Since when police have owed something about each of some suspects, in one query."""
     keys = [suspect.pk for suspect in suspects]
     rows = with_owed_since(Suspect.objects.filter(case_file=case_file, pk__in=keys)).order_by("number")
-    return {row: row.owed_since for row in rows}
+    return {row: owed_since(row) for row in rows}
