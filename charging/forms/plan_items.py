@@ -10,9 +10,9 @@ from casework.forms.decisions import DecisionForm
 from casework.models import Material
 from charging.lifecycle import ChallengeOutcome, RequestState
 from charging.operations.actions import Part
-from charging.operations.challenges import UPHELD, Ruling
+from charging.operations.challenges import Ruling
 from charging.operations.extensions import ExtensionAnswer, NewDate
-from charging.rules.plan_lists import PlanList, choices, figures
+from charging.rules.plan_lists import PlanList, figures, offered
 from foundation.clocks import days_after
 from foundation.wording import day
 from web.dates import GovukDateField
@@ -51,7 +51,7 @@ class _Reasoned(DecisionForm):
 
     def reasons(self, today: date) -> list[tuple[str, str]]:
         """The reasons that may be given on a day."""
-        return choices(self.which, today)
+        return offered(self.which, today)
 
 
 class PartForm(GovukForm):
@@ -135,10 +135,6 @@ class CancelForm(_Reasoned):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"].label = "Why is it needed no longer?"
-
-    def reasons(self, today: date) -> list[tuple[str, str]]:
-        """All but the one that a decided challenge gives."""
-        return [row for row in choices(PlanList.CANCEL, today) if row[0] != UPHELD]
 
 
 class TakeBackForm(_Reasoned):

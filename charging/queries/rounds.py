@@ -1,5 +1,6 @@
 """The submissions of a case with what came of each: triage, review, action plan."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -13,18 +14,28 @@ from accounts.models import User
 from accounts.roles import Side
 from casework.models import CaseFile
 from casework.queries.prepared import Prepared
-from charging.lifecycle import ASKED_BY_POLICE, OPEN_STATES, ActionState, Purpose, Stream, SubmissionState, TriageResult
+from charging.lifecycle import (
+    ASKED_BY_POLICE,
+    OPEN_STATES,
+    ActionState,
+    ChallengeOutcome,
+    Purpose,
+    Stream,
+    SubmissionState,
+    TriageResult,
+)
 from charging.models import (
     ActionPlan,
     Consultation,
     Contest,
+    ItemChallenge,
     RejectionReason,
     Submission,
     Triage,
     TriageReason,
     Withdrawal,
 )
-from charging.queries.due import still_to_answer
+from charging.queries.due import counted, still_to_answer
 from charging.queries.quality_matters import waiting_for_quality
 
 
@@ -45,6 +56,7 @@ class Round:
     pending: int = 0
     first_due: date | None = None
     unassessed: int = 0
+    challenged: Sequence[str] = ()
     rejected_for: Sequence[Mapping[str, str]] = ()
     gate: str = ""
     quality: Sequence[Mapping[str, Any]] = ()
@@ -53,6 +65,15 @@ class Round:
     def answers(self) -> str:
         """How far the answers to its action plan are."""
         return still_to_answer(self.pending, self.items)
+
+    @property
+    def challenges(self) -> str:
+        """How many items of its plan police challenged, and what came of them; empty where they challenged none."""
+        if not self.challenged:
+            return ""
+        outcomes = Counter(ChallengeOutcome(each).label if each else "still to be decided" for each in self.challenged)
+        told = ", ".join(f"{number} {str(words)[:1].lower()}{str(words)[1:]}" for words, number in outcomes.items())
+        return f"{counted(len(self.challenged), 'item')} challenged: {told}"
 
     @property
     def was_rejected(self) -> bool:
@@ -115,6 +136,7 @@ def _rounds(case_file: CaseFile, user: User) -> QuerySet[Submission]:
     reasons = given.distinct("reason__position").values(
         said=JSONObject(code="reason__code", title="reason__title", detail="detail")
     )
+    challenged = ItemChallenge.objects.filter(item__plan__consultation__submission=OuterRef("pk")).order_by("pk")
     unassessed = Q(**{f"{items}__state": ActionState.ANSWERED, f"{items}__satisfied": None})
     waiting = Q(**{f"{items}__state__in": OPEN_STATES})
     return (
@@ -133,6 +155,7 @@ def _rounds(case_file: CaseFile, user: User) -> QuerySet[Submission]:
         .annotate(
             item_count=Count(items),
             pending_count=Count(items, filter=waiting),
+            challenged=ArraySubquery(challenged.values("outcome")),
             unassessed_count=Count(items, filter=unassessed),
             first_due=Min(Coalesce(f"{items}__extended_to", f"{items}__due_on"), filter=waiting),
             rejected_for=ArraySubquery(reasons),
@@ -159,6 +182,7 @@ def _round(row: Submission, case_file: CaseFile) -> Round:
         pending=getattr(row, "pending_count", 0),
         first_due=getattr(row, "first_due", None),
         unassessed=getattr(row, "unassessed_count", 0),
+        challenged=getattr(row, "challenged", ()),
         rejected_for=getattr(row, "rejected_for", ()),
         quality=getattr(row, "quality", ()),
     )

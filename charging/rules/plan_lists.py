@@ -26,12 +26,13 @@ class PlanList(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CodedReason:
-    """One reason as it may be given from one day until another."""
+    """One reason as it may be given from one day until another; what is not `offered` follows from another act."""
 
     code: str
     title: str
     source: str
     confirmed: bool
+    offered: bool
     valid_from: date
     valid_to: date | None
 
@@ -55,6 +56,7 @@ def every_reason(which: PlanList) -> tuple[CodedReason, ...]:
             title=row["title"],
             source=row["source"],
             confirmed=row["confirmed"],
+            offered=row.get("offered", True),
             valid_from=date.fromisoformat(row["valid_from"]),
             valid_to=date.fromisoformat(row["valid_to"]) if row.get("valid_to") else None,
         )
@@ -65,6 +67,11 @@ def every_reason(which: PlanList) -> tuple[CodedReason, ...]:
 def choices(which: PlanList, on: date | None = None) -> list[tuple[str, str]]:
     """The reasons of a list with their words; those of one day, or all there ever were."""
     return [(row.code, row.title) for row in every_reason(which) if on is None or row.holds_on(on)]
+
+
+def offered(which: PlanList, on: date | None = None) -> list[tuple[str, str]]:
+    """The reasons that somebody may choose on a day, or ever could."""
+    return [(row.code, row.title) for row in every_reason(which) if row.offered and (on is None or row.holds_on(on))]
 
 
 def title_of(which: PlanList, code: str) -> str:

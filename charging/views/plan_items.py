@@ -29,7 +29,6 @@ from charging.queries.plan import able_to, items_of, material_of
 from charging.views.actions import find_plan
 from charging.views.pages import decide, show
 from foundation.periods import local_date
-from foundation.verdicts import Verdict
 from web.forms import GovukForm
 from web.saving import attempt
 
@@ -43,7 +42,6 @@ class Act:
     done: str
     form: GovukForm
     act: Callable[[], object]
-    intro: str = ""
     warns: bool = False
 
 
@@ -184,7 +182,7 @@ def item_extension(request: SignedInRequest, case_file: CaseFile, pk: int) -> Ht
     if request.method == "POST":
         _require_keeper(request, plan)
     asked = find_item(plan, request, row.item_id)
-    verdict = _verdict(able_to(plan, request.user, today=_today()).keep, f"{plan.issued_by} asked for this item.")
+    keeps = able_to(plan, request.user, today=_today()).keep
     form = ExtensionDecisionForm(request.POST or None)
 
     def act() -> object:
@@ -192,7 +190,7 @@ def item_extension(request: SignedInRequest, case_file: CaseFile, pk: int) -> Ht
         return extensions.decide(extension=row, answer=form.answer(), by=request.user, at=timezone.now())
 
     done = Act("Request for more time", "Save your decision", "Decided. Police read it.", form, act)
-    return _decided(request, case_file, asked, done, shows=verdict.allowed and row.decided_at is None)
+    return _decided(request, case_file, asked, done, shows=keeps and row.decided_at is None)
 
 
 @load_case_file
@@ -212,10 +210,6 @@ def item_challenge(request: SignedInRequest, case_file: CaseFile, pk: int) -> Ht
 
     done = Act("Challenged item", "Save your decision", "Decided. Police read it.", form, act)
     return _decided(request, case_file, asked, done, shows=verdict.allowed and not row.outcome)
-
-
-def _verdict(allowed: bool, message: str) -> Verdict:
-    return Verdict.ok() if allowed else Verdict.no("not_yours", message)
 
 
 def _decided(request: SignedInRequest, case_file: CaseFile, item: ActionItem, act: Act, *, shows: bool) -> HttpResponse:

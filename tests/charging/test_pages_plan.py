@@ -118,6 +118,8 @@ def test_a_challenge_is_decided_by_somebody_who_did_not_ask(client, cast, item):
     assert "Only the jury needs it." in words(client.get(decide))
     client.post(decide, {"outcome": "for_trial", "text": "So it is."})
     assert stories.fresh(item).needed_for == NeededFor.TRIAL
+    case = words(client.get(f"/case-files/{item.plan.case_file.slug}/"))
+    assert "1 item challenged: 1 needed for trial, not for the decision" in case
 
 
 def test_a_challenge_that_was_overtaken_while_it_was_decided_says_so(client, cast, item):
