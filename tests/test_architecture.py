@@ -212,3 +212,44 @@ def test_lock_files_name_no_address():
     for name in ("requirements.lock", "requirements-service.lock", "package-lock.json"):
         text = (ROOT / name).read_text(encoding="utf-8")
         assert "://" not in re.sub(r'"(url|homepage|funding)": ?"[^"]*"', "", text), name
+
+
+DAY_OR_HOUR = {"days", "hours", "weeks"}
+PARTS_OF_A_DATE = {"year", "month", "day"}
+NO_DUE_DATES = {
+    "accounts/operations/sessions.py": "how long somebody stays signed in",
+    "accounts/operations/tokens.py": "how long a token of the API works",
+    "casework/models/outbox.py": "when a delivery is tried again",
+    "casework/operations/drafts.py": "how long drafts are kept",
+    "casework/operations/links.py": "when a link is looked at again",
+    "casework/operations/outbox.py": "how long what was delivered is kept",
+    "casework/operations/uploads.py": "how long parts of an upload are kept",
+    "casework/operations/mail_keeping.py": "how long mails are kept, and when one is tried again",
+    "casework/rules/likeness.py": "how old a case may be that is compared with a new one",
+    "charging/queries/chasing.py": "how far ahead plans are read for a reminder; when it is sent, limits say",
+}
+"""Where lengths of hours and days may stand outside foundation/, and why none of them is a due date."""
+SYNTHETIC = ("config/demo/", "config/history/", "config/management/commands/seed_")
+"""Stories that go on by so many days: nothing is due by them."""
+
+
+def is_date_arithmetic(node: ast.AST) -> bool:
+    """Whether a call makes a length of hours or days, or puts a date together out of parts of another."""
+    if not isinstance(node, ast.Call):
+        return False
+    named = {word.arg for word in node.keywords}
+    if isinstance(node.func, ast.Attribute) and node.func.attr == "replace":
+        return bool(named & PARTS_OF_A_DATE)
+    name = getattr(node.func, "attr", getattr(node.func, "id", ""))
+    return name == "relativedelta" or (name == "timedelta" and bool(node.args or named & DAY_OR_HOUR))
+
+
+def test_due_dates_are_worked_out_in_one_place():
+    found = {
+        str(path.relative_to(ROOT))
+        for path in source_files()
+        if path.parts[len(ROOT.parts)] != "foundation" and any(map(is_date_arithmetic, ast.walk(tree(path))))
+    }
+    found = {path for path in found if not path.startswith(SYNTHETIC)}
+    assert found - NO_DUE_DATES.keys() == set()
+    assert NO_DUE_DATES.keys() - found == set()
