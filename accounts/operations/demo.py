@@ -108,10 +108,10 @@ def _person(organisation: Organisation, role: Role, place: int) -> User:
 
 
 def _unit(organisation: Organisation) -> Unit:
-    """Where they sit: a magistrates' court unit of the CPS, the likeliest unit of a force."""
+    """Where they sit: a magistrates' court unit of a CPS Area, the likeliest unit of a force."""
     units = organisation.units.filter(valid_to__isnull=True).order_by("code")
     if organisation.side is Side.CPS:
-        return units.filter(kind="magistrates")[:1].get()
+        return units.filter(kind="magistrates").first() or units[0]
     return likely_units(units)[0]
 
 

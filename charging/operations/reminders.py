@@ -22,11 +22,11 @@ def remind(*, at: datetime, limit: int) -> int:
         result=TriageResult.REJECT, remind_on__lte=local_date(at), reminded_at__isnull=True
     ).filter(submission__suspects__status=Status.REJECTED)
     keys = due.order_by("remind_on", "pk").values_list("pk", flat=True).distinct()[:limit]
-    return sum(remind_of(triage=triage, at=at) is not None for triage in Triage.objects.filter(pk__in=list(keys)))
+    return sum(_remind_of(triage, at) is not None for triage in Triage.objects.filter(pk__in=list(keys)))
 
 
 @transaction.atomic
-def remind_of(*, triage: Triage, at: datetime) -> CaseEvent | None:
+def _remind_of(triage: Triage, at: datetime) -> CaseEvent | None:
     """Remind police of one rejection; None where it is done, or the file is not theirs any more."""
     case_file = CaseFile.objects.lock(triage.submission.case_file)
     row = Triage.objects.select_for_update(of=("self",)).select_related("submission").get(pk=triage.pk)

@@ -1,12 +1,13 @@
 """When an Area takes red files itself, and when CPS Direct does: dated data. Source: CPS public list of Areas."""
 
 import json
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 
 from charging.lifecycle import Stream
 from charging.rules.dated import holds_on
+from foundation.clocks import days_after
 from foundation.periods import LONDON, local_date
 from foundation.working_days import bundled
 
@@ -56,4 +57,4 @@ def next_opening(at: datetime) -> datetime:
         hours = hours_on(day)
         if hours and datetime.combine(day, hours[0], tzinfo=LONDON) > at:
             return datetime.combine(day, hours[0], tzinfo=LONDON)
-        day += timedelta(days=1)
+        day = days_after(day, 1)

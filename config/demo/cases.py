@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+from accounts.models import User
 from casework.models import CaseFile, MaterialKind, OffenceCode, PersonRole, Suspect
 from casework.operations import building, material, people
 from charging.lifecycle import Answer, ChargeMethod, Purpose, ReviewType, Stream
@@ -10,6 +11,7 @@ from charging.models import ActionItem, ActionPlan, Consultation, Submission
 from charging.operations import actions, charges, closing, review, submission, triage
 from charging.operations.explanations import Said
 from charging.queries.judging import open_gaps
+from charging.queries.review_facts import suspects_under_review
 from charging.rules.decision import Outcome, RequestedItem, Review
 from charging.rules.explanations import key_of
 from config.demo import papers
@@ -155,11 +157,22 @@ class LiveCase:
         submission.sign_off(submission=self.last_sent, comments=comments, by=self.cast.supervisor, at=self.later(1))
         return self
 
+    def at_cps(self, part: str) -> User:
+        """Who does a part at the CPS: the people of CPS Direct while it has the case."""
+        self.file.refresh_from_db()
+        names = {"assistant": "direct_assistant", "prosecutor": "direct_prosecutor", "legal_manager": "direct_manager"}
+        person: User = getattr(self.cast, names[part] if self.file.handled_by_id else part)
+        return person
+
     def rejected(self, reasons: dict[str, str], *, days: int = 7) -> "LiveCase":
         """Reject at triage with a date to respond by, counted from the present."""
         respond_by = local_date(self.now) + timedelta(days=days)
         triage.reject(
-            submission=self.last_sent, reasons=reasons, respond_by=respond_by, by=self.cast.assistant, at=self.later(3)
+            submission=self.last_sent,
+            reasons=reasons,
+            respond_by=respond_by,
+            by=self.at_cps("assistant"),
+            at=self.later(3),
         )
         return self
 
@@ -169,7 +182,7 @@ class LiveCase:
             submission=self.last_sent,
             review_type=review_type,
             casework_type=casework,
-            by=self.cast.assistant,
+            by=self.at_cps("assistant"),
             at=self.later(2),
         )
         return self
@@ -182,14 +195,17 @@ class LiveCase:
     def allocated(self) -> "LiveCase":
         """Allocate the review to the prosecutor."""
         review.allocate(
-            consultation=self.last_review, prosecutor=self.cast.prosecutor, by=self.cast.legal_manager, at=self.later(1)
+            consultation=self.last_review,
+            prosecutor=self.at_cps("prosecutor"),
+            by=self.at_cps("legal_manager"),
+            at=self.later(1),
         )
         return self
 
     def reviewed(self, *outcomes: Outcome, items: tuple[RequestedItem, ...] = ()) -> "LiveCase":
         """Complete the review; outcomes go to its suspects in order, the last one also to all after it."""
         consultation = self.last_review
-        suspects = review.suspects_under_review(consultation)
+        suspects = suspects_under_review(consultation)
         chosen = {s.pk: whole(s, outcomes[min(place, len(outcomes) - 1)], self.now) for place, s in enumerate(suspects)}
         decided = Review(
             analysis="The evidence against each suspect was weighed, then the public interest. Synthetic.",
@@ -198,7 +214,7 @@ class LiveCase:
             items=items,
             sections=SECTIONS,
         )
-        review.complete(consultation=consultation, review=decided, by=self.cast.prosecutor, at=self.later(4))
+        review.complete(consultation=consultation, review=decided, by=self.at_cps("prosecutor"), at=self.later(4))
         return self
 
     def answered(self, *, items: int) -> "LiveCase":

@@ -10,6 +10,7 @@ from accounts.roles import Role
 AREAS = {"south-east": ("45", "46"), "yorkshire-humberside": ("13",)}
 """CPS Areas of the demo world, with the forces that send them their files."""
 
+DIRECT = "cps-direct"
 KEEPERS = {"45": Role.POLICE_STANDARDS, "south-east": Role.CPS_STANDARDS}
 """Who keeps the file standard: one person of each agency, so that one can publish what the other drafted."""
 
@@ -30,22 +31,28 @@ class Cast:
     prosecutor: User
     second_prosecutor: User
     legal_manager: User
+    direct_assistant: User
+    direct_prosecutor: User
+    direct_manager: User
 
 
 def employ() -> list[Cast]:
     """Make everybody, and return the cast of each force."""
-    organisations = Organisation.objects.in_bulk([*AREAS, *FORCES], field_name="code")
+    organisations = Organisation.objects.in_bulk([*AREAS, *FORCES, DIRECT], field_name="code")
+    demo.employ([organisations[DIRECT]], demo.DIRECT_STAFF, since=SINCE)
     demo.employ([organisations[code] for code in FORCES], demo.FORCE_STAFF, since=SINCE)
     demo.employ([organisations[code] for code in AREAS], demo.AREA_STAFF, since=SINCE)
     for code, role in KEEPERS.items():
         demo.employ([organisations[code]], {role: 1}, since=SINCE)
-    return [_cast(organisations[force], organisations[area]) for area, forces in AREAS.items() for force in forces]
+    direct = organisations[DIRECT]
+    pairs = ((organisations[force], organisations[area]) for area, forces in AREAS.items() for force in forces)
+    return [_cast(force, area, direct) for force, area in pairs]
 
 
 FORCES = tuple(code for forces in AREAS.values() for code in forces)
 
 
-def _cast(force: Organisation, area: Organisation) -> Cast:
+def _cast(force: Organisation, area: Organisation, direct: Organisation) -> Cast:
     builder = _who(force, Role.FILE_BUILDER)[0]
     lawyers = _who(area, Role.PROSECUTOR)
     unit = builder.memberships.select_related("unit__organisation").get().unit
@@ -60,6 +67,9 @@ def _cast(force: Organisation, area: Organisation) -> Cast:
         prosecutor=lawyers[0],
         second_prosecutor=lawyers[1],
         legal_manager=_who(area, Role.LEGAL_MANAGER)[0],
+        direct_assistant=_who(direct, Role.CASEWORK_ASSISTANT)[0],
+        direct_prosecutor=_who(direct, Role.PROSECUTOR)[0],
+        direct_manager=_who(direct, Role.LEGAL_MANAGER)[0],
     )
 
 

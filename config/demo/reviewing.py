@@ -1,7 +1,7 @@
 """What the lawyers of the demo world write in their reviews."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from casework.models import Suspect
 from charging.lifecycle import CHARGES, Result
@@ -9,6 +9,7 @@ from charging.models import DecisionReason, OffenceAnswer
 from charging.rules.decision import Outcome
 from charging.rules.decision_offences import OffenceChoice
 from charging.rules.threshold import Outstanding, ThresholdAnswers
+from foundation.clocks import days_after
 from foundation.periods import local_date
 
 SECTIONS = {
@@ -43,5 +44,5 @@ def whole(suspect: Suspect, outcome: Outcome, now: datetime) -> Outcome:
 
 
 def _expected(now: datetime) -> ThresholdAnswers:
-    day = local_date(now) + timedelta(days=MORE_DAYS)
+    day = days_after(local_date(now), MORE_DAYS)
     return ThresholdAnswers(conditions=HELD, outstanding=[Outstanding("Download of the telephone", day)])

@@ -136,7 +136,7 @@ def test_the_demo_world_is_made_once(lists, capsys, django_assert_max_num_querie
     call_command("list_demo_people")
     assert "bex.builder.45@example.invalid" in capsys.readouterr().out
     live = Suspect.objects.filter(case_file__crime_reference__startswith="DEMO/", case_file__force__code="45")
-    assert set(live.values_list("status", flat=True)) == {status.value for status in Status} - {"second_triage"}
+    assert set(live.values_list("status", flat=True)) == {status.value for status in Status}
     assert Cover.objects.count() == 1
     assert all(not person.has_usable_password() and person.is_demo for person in User.objects.all())
 

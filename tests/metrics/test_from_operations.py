@@ -7,6 +7,7 @@ from charging.operations import contests, transfer, withdrawal
 from charging.operations.transfer import Destination
 from charging.rules.contests import Ruling
 from metrics import tasks
+from metrics.catalogue import BY_ID
 from metrics.models import FactOpenMonth, FactSubmission, FactSuspect
 from tests import stories
 from tests.clock import THURSDAY_9AM, WEDNESDAY_2PM
@@ -51,6 +52,11 @@ def test_an_overturned_rejection_counts_as_accepted_after_the_challenge_and_not_
     tasks.refresh_figures()
     submission = FactSubmission.objects.get()
     assert (submission.accepted, submission.accepted_at_triage) == (True, False)
+    shares = [
+        (metric.rows.filter(metric.numerator).count(), metric.rows.count())
+        for metric in (BY_ID["fq-first-submission-acceptance"], BY_ID["fq-first-submission-acceptance-raw"])
+    ]
+    assert shares == [(1, 1), (0, 1)]
     assert submission.reason_codes == ["TR06"]
     assert set(FactOpenMonth.objects.filter(standing=True).values_list("holder", flat=True)) == {"cps"}
     assert FactSuspect.objects.filter(oddities=0).count() == 2

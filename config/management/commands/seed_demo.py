@@ -14,8 +14,9 @@ from django.utils import timezone
 from accounts.operations import cover
 from casework.models import CaseFile, OffenceCode
 from charging.operations import notices
-from config.demo import people, quality, states
+from config.demo import people, quality, states, workload
 from config.demo.cases import DEMO
+from config.demo.files import THEFT
 from config.history import writing
 from foundation.periods import local_date
 from metrics.operations import delivery
@@ -48,7 +49,7 @@ class Command(BaseCommand):
             if CaseFile.objects.filter(force__code=people.FORCES[0], crime_reference__startswith=DEMO).exists():
                 self.stdout.write("The demo world is there already.")
                 return
-            if not OffenceCode.objects.filter(code=states.THEFT).exists():
+            if not OffenceCode.objects.filter(code=THEFT).exists():
                 raise CommandError("Load the reference data first: manage.py load_reference_data")
             self._make(timezone.now(), options["past_cases"])
         self.stdout.write(f"Made the demo world in {time.monotonic() - began:.1f} s")
@@ -65,6 +66,7 @@ class Command(BaseCommand):
             self.stdout.write(f"{quality.assess(cast, now)} files to assess for {cast.unit.organisation}")
         quality.score_again(casts[0], now)
         self._arrange_cover(casts[0], now)
+        workload.arrange(casts[0], now)
         with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
         call_command("rebuild_metrics", stdout=self.stdout)
