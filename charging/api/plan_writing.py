@@ -5,12 +5,12 @@ from rest_framework import serializers
 from casework.api.fields import LARGEST_KEY, KnownMaterialListField
 from casework.api.writing import Writer
 from charging.lifecycle import Answer, ChallengeOutcome, RequestState
-from charging.rules.plan_lists import PlanList, choices, offered
+from charging.rules.plan_lists import PlanList, offered
 
 MOST_ITEMS = 100
-EXTENSION_REASONS, CHALLENGE_GROUNDS = choices(PlanList.EXTENSION), choices(PlanList.CHALLENGE)
+EXTENSION_REASONS, CHALLENGE_GROUNDS = offered(PlanList.EXTENSION), offered(PlanList.CHALLENGE)
 CANCEL_REASONS = offered(PlanList.CANCEL)
-TAKE_BACK_REASONS, CLOSE_REASONS = choices(PlanList.TAKE_BACK), choices(PlanList.CLOSE)
+TAKE_BACK_REASONS, CLOSE_REASONS = offered(PlanList.TAKE_BACK), offered(PlanList.CLOSE)
 EXTENSION_ANSWERS = [
     (each.value, str(each.label)) for each in (RequestState.AGREED, RequestState.OTHER_DATE, RequestState.REFUSED)
 ]

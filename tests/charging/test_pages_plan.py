@@ -240,3 +240,38 @@ def test_police_ask_to_reopen_and_the_cps_does(client, cast):
     client.post(page, {"decision": "reopen", "because": "It has."})
     assert stories.fresh(suspect).status == "rejected"
     assert "Reopened: to be mended and sent again" in words(client.get(case))
+
+
+def test_the_lawyer_is_asked_whether_an_item_is_the_same_before_it_is_kept(client, cast):
+    consultation = stories.answered_case(cast)
+    client.force_login(cast.prosecutor)
+    page = f"/case-files/{consultation.case_file.slug}/reviews/{consultation.pk}/items/add/"
+    form = client.get(page).context["form"]
+    soon = form.fields["due_in"].choices[1][0]
+    asked = {
+        "version": 0,
+        "text": "The footage of the shop's door",
+        "why": "Half of it is missing",
+        "category": "footage",
+        "needed_for": "decision",
+        "due_in": soon,
+    }
+    typed = {f"item-1-{name}": value for name, value in asked.items()}
+    refused = client.post(page, typed)
+    assert refused.status_code == 422
+    assert "Asked before on 5 March 2026" in words(refused)
+    assert client.post(page, typed | {"item-1-repeat": "not_answered"}).status_code == 302
+    kept = consultation.sections.get(number=1).answers
+    assert (kept["repeat"], kept["due_on"]) == ("not_answered", soon)
+
+
+def test_an_item_has_a_due_date_whichever_way_it_is_given(client, cast):
+    consultation = stories.accepted_case(cast)
+    client.force_login(cast.prosecutor)
+    page = f"/case-files/{consultation.case_file.slug}/reviews/{consultation.pk}/items/add/"
+    asked = {"version": 0, "text": "Footage", "why": "It may show who", "category": "footage", "needed_for": "trial"}
+    typed = {f"item-1-{name}": value for name, value in asked.items()}
+    refused = client.post(page, typed)
+    assert refused.status_code == 422
+    assert "Enter the due date" in words(refused)
+    assert "Was it asked for before?" not in words(refused)
