@@ -12,6 +12,7 @@ SETTINGS = {
         "ItemAnswerEnum": "charging.lifecycle.Answer",
         "ActionStateEnum": "charging.lifecycle.ActionState",
         "TriageResultEnum": "charging.lifecycle.TriageResult",
+        "ContestRulingEnum": "charging.api.passage.RULINGS",
         "TriageAnswerEnum": "charging.lifecycle.DECIDED_AT_TRIAGE",
         "DecisionResultEnum": "charging.lifecycle.Result",
         "AnswerStateEnum": "casework.models.AnswerState",

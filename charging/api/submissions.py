@@ -140,6 +140,10 @@ class Triage(SubmissionEndpoint):
             submission=found,
             review_type=ReviewType(asked["review_type"]),
             casework_type=asked["casework_type"],
+            shortfall=triage.Shortfall(
+                reasons={reason["code"]: reason["detail"] for reason in asked.get("reasons", [])},
+                respond_by=asked.get("respond_by"),
+            ),
             by=self.user,
             at=timezone.now(),
         )
@@ -150,6 +154,7 @@ class Triage(SubmissionEndpoint):
             submission=found,
             reasons={reason["code"]: reason["detail"] for reason in given},
             rows={reason["code"]: _rows_of(reason) for reason in given if reason.keys() & {"row", "rows"}},
+            remind_on=asked.get("remind_on"),
             respond_by=asked.get("respond_by"),  # type: ignore[arg-type]  # the rule says what is missing
             by=self.user,
             at=timezone.now(),

@@ -27,7 +27,6 @@ from charging.lifecycle import (
 )
 from charging.models import ActionItem, RejectionReason
 from charging.operations.explanations import Said
-from charging.rules.decision import Outcome, RequestedItem, Review
 from charging.rules.explanations import Key
 
 MOST_ROWS = 100
@@ -94,14 +93,19 @@ class TriageWriter(Writer):
     result = serializers.ChoiceField(DECIDED_AT_TRIAGE)
     review_type = serializers.ChoiceField(ReviewType.choices, required=False, help_text="Needed to accept")
     casework_type = serializers.ChoiceField(CaseworkType.choices, required=False, help_text="Needed to accept")
-    reasons = GivenReason(many=True, required=False, help_text="Needed to reject")
+    reasons = GivenReason(
+        many=True, required=False, help_text="Needed to reject; to accept, what of a red file is not to standard"
+    )
     respond_by = serializers.DateField(required=False, help_text="Needed to reject: a day after today")
+    remind_on = serializers.DateField(
+        required=False, help_text="When police are reminded of a rejection: not before the day to respond by"
+    )
 
     def validate_reasons(self, given: list[dict[str, str]]) -> list[dict[str, str]]:
         """Return the reasons; every code must be known."""
         codes = {reason["code"] for reason in given}
         known = RejectionReason.objects.filter(valid_to__isnull=True, code__in=codes)
-        _refuse_unknown(sorted(codes), known.values_list("code", flat=True))
+        refuse_unknown(sorted(codes), known.values_list("code", flat=True))
         return given
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
@@ -131,6 +135,15 @@ class AllocationWriter(Writer):
         queryset=User.objects.none(),
         required=False,
         help_text="E-mail address; leave it out to take the review yourself",
+    )
+    suggested = ReviewerField(
+        slug_field="email",
+        queryset=User.objects.none(),
+        required=False,
+        help_text="Whom the list of open reviews suggested, where it was asked",
+    )
+    why = serializers.CharField(
+        required=False, allow_blank=True, max_length=40, help_text="Code of why it is somebody else than suggested"
     )
 
 
@@ -187,7 +200,8 @@ class FinaliseWriter(Writer):
     )
 
 
-def _refuse_unknown(given: Collection[Any], known: Collection[Any]) -> None:
+def refuse_unknown(given: Collection[Any], known: Collection[Any]) -> None:
+    """Raise ValidationError naming what is not among what is known."""
     unknown = ", ".join(str(one) for one in given if one not in set(known))
     if unknown:
         raise serializers.ValidationError(f"Not found: {unknown}.")

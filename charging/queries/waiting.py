@@ -14,7 +14,7 @@ from charging.lifecycle import MatterKind
 from charging.queries.due import Due, due_by, waited
 from charging.queries.matters import ADDRESSES
 from charging.queries.quality_matters import without_results
-from charging.queries.worklist import Desk, Scope, in_units_of
+from charging.queries.worklist import Desk, Scope, in_units_of, is_work_of
 
 KEY = "matter-"
 
@@ -88,7 +88,8 @@ def _matters(desk: Desk, scope: Scope) -> QuerySet[Matter]:
     """What the reader, or whom they cover for, has to act on; whoever manages work sees that of all their people."""
     user = desk.user
     held = [permission.value for permission in Permission if user.holds(permission)]
-    found = Matter.objects.filter(visible(user), side__in=user.sides, permission__in=held).exclude(not_person=user)
+    theirs = Matter.objects.filter(visible(user), is_work_of(user), side__in=user.sides, permission__in=held)
+    found = theirs.exclude(not_person=user)
     found = without_results(found, user)
     if not user.holds(Permission.MANAGE_WORK):
         found = found.filter(Q(person__isnull=True) | Q(person__in=desk.people))

@@ -155,16 +155,24 @@ def landing_scope(desk: Desk) -> Scope:
 
 
 def _standings(desk: Desk, scope: Scope) -> QuerySet[Standing]:
-    rows = Standing.objects.filter(visible(desk.user)).order_by()
+    rows = Standing.objects.filter(visible(desk.user), is_work_of(desk.user)).order_by()
     if scope is Scope.MINE:
         return rows.filter(officer__in=desk.people)
     return rows.filter(in_units_of(desk.user)) if scope is Scope.UNITS else rows
+
+
+def is_work_of(user: User) -> Q:
+    """What somebody works on, of what they see: an Area only looks on while CPS Direct has one of its cases."""
+    looks_on = user.sides == {Side.CPS} and not user.direct_ids
+    return Q(handled_by__isnull=True) if looks_on else Q()
 
 
 def in_units_of(user: User) -> Q:
     """In any unit that the reader belongs to; what the CPS has not routed yet is in the pool of every unit."""
     units = {side: [g.unit_id for g in user.grants if g.role.definition.side is side] for side in Side}
     theirs = Q(police_unit__in=units[Side.POLICE]) | Q(cps_unit__in=units[Side.CPS])
+    if user.direct_ids:
+        theirs |= Q(handled_by__in=user.direct_ids)
     return theirs | Q(cps_unit__isnull=True) if units[Side.CPS] else theirs
 
 

@@ -12,6 +12,7 @@ from charging.lifecycle import ReviewType
 from charging.models import Consultation, Transfer
 from charging.operations import direct, review, transfer, triage
 from charging.operations.transfer import Destination
+from charging.queries import worklist
 from charging.queries.overnight import pack_for
 from charging.rules.office_hours import closed_since, goes_to_direct, is_open, next_opening
 from foundation.periods import LONDON
@@ -289,3 +290,16 @@ def test_a_hand_over_and_a_decision_at_once_leave_one_story(cast):
     decided = set(Suspect.objects.values_list("status", flat=True)) == {"authorised"}
     assert decided == (Consultation.objects.get().completed_at is not None)
     assert_in_step(FRIDAY_2PM)
+
+
+@pytest.mark.django_db
+def test_what_cps_direct_has_is_in_its_queue_and_not_in_the_area_s(cast):
+    case = stories.red_case_by_night(cast).case_file
+
+    def waiting_for(part):
+        desk = worklist.desk_of(getattr(cast, part), on=WEDNESDAY_9AM.date())
+        return {count.queue.key: count.count for count in worklist.counts(desk)}["submitted"]
+
+    assert (waiting_for("assistant"), waiting_for("direct_assistant"), waiting_for("builder")) == (0, 2, 2)
+    direct.hand_over(case_file=case, risks="None", by=cast.direct_manager, at=WEDNESDAY_9AM)
+    assert (waiting_for("assistant"), waiting_for("direct_assistant"), waiting_for("builder")) == (2, 0, 2)

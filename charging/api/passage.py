@@ -1,0 +1,155 @@
+"""Contesting a rejection and deciding it, taking a file back, and moving a case at the CPS."""
+
+from typing import Any
+
+from django.http import Http404
+from django.utils import timezone
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import OrganisationKind, Unit
+from casework.api.endpoint import REFUSALS, Endpoint, answered, written
+from casework.api.loading import find_case_file
+from casework.api.writing import Writer
+from charging.api import loading
+from charging.api.submissions import TAGS, WRITTEN, SubmissionEndpoint
+from charging.lifecycle import ContestOutcome
+from charging.models import contest as contest_model
+from charging.models import passage
+from charging.operations import contests, direct, transfer, withdrawal
+from charging.queries.contests import contest_of
+from charging.rules.contests import DECIDED, Grounds, Ruling
+
+RULINGS = [(outcome.value, outcome.label) for outcome in DECIDED]
+MOVED = written("Transfer")
+
+
+class GroundsWriter(Writer):
+    """Why a file should not have come back."""
+
+    grounds = serializers.CharField(max_length=contest_model.LENGTH)
+
+
+class RulingWriter(Writer):
+    """Whether a rejection stands, and why."""
+
+    outcome = serializers.ChoiceField(RULINGS)
+    reason = serializers.CharField(max_length=contest_model.LENGTH)
+    respond_by = serializers.DateField(required=False, help_text="A later day, where the rejection stands")
+
+
+class WhyWriter(Writer):
+    """Why police take a file back."""
+
+    reason = serializers.CharField(max_length=passage.LENGTH)
+
+
+class TransferWriter(Writer):
+    """Where a case goes, and why."""
+
+    unit = serializers.SlugRelatedField(
+        slug_field="code",
+        queryset=Unit.objects.filter(organisation__kind=OrganisationKind.CPS_AREA, valid_to__isnull=True),
+        help_text="Code of a unit of a CPS Area",
+    )
+    reason = serializers.CharField(max_length=passage.LENGTH)
+
+
+class RisksWriter(Writer):
+    """What the Area has to know of a case that CPS Direct did not decide."""
+
+    risks = serializers.CharField(max_length=passage.LENGTH, help_text="The open risks, or that there are none")
+
+
+class ContestRejection(SubmissionEndpoint):
+    """Police say that a file should not have come back."""
+
+    @extend_schema(
+        operation_id="submission_contest",
+        summary="Contest a rejection that stands",
+        request=GroundsWriter,
+        responses={200: WRITTEN, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Contest it; somebody else at the CPS decides."""
+        found = loading.find_submission(self.user, pk)
+        grounds = Grounds(text=self.asked(GroundsWriter)["grounds"])
+        return self.shown(contests.contest(submission=found, grounds=grounds, by=self.user, at=timezone.now()))
+
+
+class DecideContest(SubmissionEndpoint):
+    """Somebody else at the CPS decides."""
+
+    @extend_schema(
+        operation_id="submission_contest_decide",
+        summary="Decide a contested rejection",
+        request=RulingWriter,
+        responses={200: WRITTEN, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Uphold the rejection or overturn it; never by whoever rejected."""
+        found = loading.find_submission(self.user, pk)
+        raised = getattr(getattr(found, "triage", None), "contest", None)
+        contest = contest_of(found.case_file, raised.pk) if raised else None
+        if contest is None:
+            raise Http404
+        asked = self.asked(RulingWriter)
+        ruling = Ruling(**{**asked, "outcome": ContestOutcome(asked["outcome"])})
+        return self.shown(contests.decide(contest=contest, ruling=ruling, by=self.user, at=timezone.now()))
+
+
+class Withdraw(SubmissionEndpoint):
+    """Police take a file back."""
+
+    @extend_schema(
+        operation_id="submission_withdraw",
+        summary="Take a file back before the CPS has decided",
+        request=WhyWriter,
+        responses={200: WRITTEN, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Withdraw it; an open review ends without a decision."""
+        found, reason = loading.find_submission(self.user, pk), self.asked(WhyWriter)["reason"]
+        return self.shown(withdrawal.withdraw(submission=found, reason=reason, by=self.user, at=timezone.now()))
+
+
+class CaseTransfer(Endpoint):
+    """A case goes to another Area or unit."""
+
+    @extend_schema(
+        operation_id="case_transfer",
+        summary="Give a case to another CPS Area or unit",
+        request=TransferWriter,
+        responses={200: MOVED, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, urn: str) -> Response:
+        """Move it. Whoever moved it to another Area cannot see it any more, so only the event comes back."""
+        case_file, asked = find_case_file(self.user, urn), self.asked(TransferWriter)
+        unit: Any = asked["unit"]
+        there = transfer.Destination(body=unit.organisation, unit=unit)
+        event = transfer.transfer(
+            case_file=case_file, to=there, reason=asked["reason"], by=self.user, at=timezone.now()
+        )
+        return answered(event)
+
+
+class HandOver(Endpoint):
+    """CPS Direct hands a case over, or its Area takes it."""
+
+    @extend_schema(
+        operation_id="case_hand_over_direct",
+        summary="Give a case that CPS Direct has to its Area",
+        request=RisksWriter,
+        responses={200: MOVED, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, urn: str) -> Response:
+        """Hand it over with a note of open risks; only the event comes back."""
+        case_file, risks = find_case_file(self.user, urn), self.asked(RisksWriter)["risks"]
+        return answered(direct.hand_over(case_file=case_file, risks=risks, by=self.user, at=timezone.now()))
