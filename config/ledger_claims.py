@@ -140,6 +140,29 @@ CLAIMS = (
         "t.reopened_at IS NOT NULL",
     ),
     Claim("reminder", "charging_chase", OF_CASE, charging.ChaseSent, about("step", "step")),
+    Claim("advice", "charging_advice", OF_REVIEW, charging.AdviceSealed, about("advice_id")),
+    Claim(
+        "approved review", "charging_approval", OF_REVIEW, charging.ApprovalGiven, about("digest", "digest"),
+        "t.state = 'approved'",
+    ),
+    Claim(
+        "review sent back", "charging_approval", OF_REVIEW, charging.ApprovalRefused, about("digest", "digest"),
+        "t.state = 'sent_back'",
+    ),
+    Claim(
+        "second look", "charging_thresholdreview", OF_CASE, charging.ThresholdReviewDone, about("review_id"),
+        "t.done_at IS NOT NULL",
+    ),
+    Claim("point to prove", "charging_point", OF_CASE, charging.PointAdded, about("point_id"), "t.element = ''"),
+    Claim(
+        "point taken out", "charging_point", OF_CASE, charging.PointRemoved, about("point_id"),
+        "t.removed_at IS NOT NULL",
+    ),
+    Claim(
+        "link to a point", "charging_pointsupport",
+        "JOIN charging_point p ON p.id = t.point_id " + CASE.format("p"), charging.PointSupported,
+        f"{about('point_id', 'point_id')} AND {about('material_id', 'material_id')}",
+    ),
     Claim("charge", "charging_chargerecord", OF_SUSPECT, charging.SuspectCharged, "t.suspect_id = ANY(e.suspect_ids)"),
 )  # fmt: skip
 

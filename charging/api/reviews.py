@@ -6,7 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered, written
-from charging.api import loading, reading, writing
+from charging.api import loading, reading, review_writing, writing
 from charging.operations import review
 from charging.queries.review_facts import suspects_under_review
 
@@ -42,8 +42,16 @@ class Allocate(Endpoint):
     def post(self, request: Request, pk: int) -> Response:
         """Give the review to whom is named, or to whoever asks."""
         found = loading.find_review(self.user, pk)
-        prosecutor = self.asked(writing.AllocationWriter, case_file=found.case_file).get("prosecutor", self.user)
-        event = review.allocate(consultation=found, prosecutor=prosecutor, by=self.user, at=timezone.now())
+        asked = self.asked(writing.AllocationWriter, case_file=found.case_file)
+        suggested = asked.get("suggested")
+        event = review.allocate(
+            consultation=found,
+            prosecutor=asked.get("prosecutor", self.user),
+            suggested_id=suggested.pk if suggested else None,
+            why=asked.get("why", ""),
+            by=self.user,
+            at=timezone.now(),
+        )
         return answered(event, review=reading.ReviewReader(loading.whole_review(pk)).data)
 
 
@@ -53,7 +61,7 @@ class Complete(Endpoint):
     @extend_schema(
         operation_id="review_complete",
         summary="Complete a review: a decision for each suspect, and what is still needed",
-        request=writing.ReviewWriter,
+        request=review_writing.ReviewWriter,
         responses={200: WRITTEN, **REFUSALS},
         tags=TAGS,
     )
@@ -61,7 +69,7 @@ class Complete(Endpoint):
         """Record every decision and, where more is needed, issue one action plan."""
         found = loading.find_review(self.user, pk)
         under_review = {suspect.pk for suspect in suspects_under_review(found)}
-        asked = self.asked(writing.ReviewWriter, case_file=found.case_file, under_review=under_review)
-        handed_in = writing.review_of(asked)
+        asked = self.asked(review_writing.ReviewWriter, case_file=found.case_file, under_review=under_review)
+        handed_in = review_writing.review_of(asked)
         event = review.complete(consultation=found, review=handed_in, by=self.user, at=timezone.now())
         return answered(event, review=reading.ReviewReader(loading.whole_review(pk)).data)

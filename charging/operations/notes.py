@@ -44,8 +44,8 @@ def change(
 
 
 @transaction.atomic
-def remove(*, note: WorkingNote, by: User) -> None:
-    """Remove a note of one's own for good. Raises NotPermitted; then nothing has changed."""
+def remove(*, note: WorkingNote, by: User, at: datetime) -> None:
+    """Remove a note of one's own for good; of `at` nothing is kept. Raises NotPermitted; then nothing has changed."""
     _own(note, by).delete()
 
 

@@ -34,7 +34,6 @@ from charging.queries.rounds import Round, rounds_of, times_back
 from charging.queries.sealed import SealState, sealed
 from charging.queries.steps import NextStep, next_steps
 from charging.queries.timeline import timeline
-from charging.rules.who_reviews import may_read_draft
 from foundation.periods import local_date
 
 SHORT_TIMELINE, MOST_CARDS = 30, 12
@@ -98,7 +97,6 @@ class CaseFilePage:
     timeline: Sequence[TimelineEntry]
     events: int
     weakened: Sequence[Weakened]
-    reads_points: bool
     can_build: bool
     can_hand_over: bool
 
@@ -121,9 +119,7 @@ def case_file_page(
     cards = _Cards(contents, user, at, builds, around)
     odds = disagreements_of(case_file, contents.suspects, at=at)
     contacts = contacts_of(case_file, reader=user, on=today, rows=rows)
-    covers = frozenset(
-        each.person.pk for each in contacts if each.person and each.away and each.away.user_id == user.pk
-    )
+    covers = _covers(contacts, user)
     return CaseFilePage(
         case_file=case_file,
         status=headline_status(list(contents.suspects), user.side),
@@ -141,11 +137,15 @@ def case_file_page(
         contacts=contacts,
         timeline=timeline(shown, contents.suspects),
         events=told,
-        weakened=weakened(case_file, user) if case_file.first_submitted_at else (),
-        reads_points=may_read_draft(user, case_file),
+        weakened=weakened(case_file, user) if any(each.consultation for each in rounds) else (),
         can_build=builds,
         can_hand_over=permissions.may_hand_over(user, case_file).allowed,
     )
+
+
+def _covers(contacts: Sequence[Contact], user: User) -> frozenset[int]:
+    """The keys of those on the case whom a reader covers for today."""
+    return frozenset(each.person.pk for each in contacts if each.person and each.away and each.away.user_id == user.pk)
 
 
 def _told(case_file: CaseFile, user: User, *, whole: bool) -> tuple[list[CaseEvent], int]:

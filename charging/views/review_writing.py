@@ -54,7 +54,7 @@ class Opened:
         """The address of the task list."""
         return reverse("charging:review", args=[self.case_file.slug, self.page.consultation.pk])
 
-    def save(self, part: Part, form: Any, text: str) -> Callable[[], ReviewSection]:
+    def saving(self, part: Part, form: Any, text: str) -> Callable[[], ReviewSection]:
         """Return what saves a part from its form; who lost the review meanwhile keeps what they typed."""
 
         def act() -> ReviewSection:
@@ -99,7 +99,7 @@ def review_section(request: SignedInRequest, case_file: CaseFile, pk: int, code:
         raise Http404("There is no such section.")
     row = opened.draft.section(code)
     form = SectionForm(request.POST or None, section=found, initial=SectionForm.initial_for(row))
-    if form.is_valid() and attempt(form, opened.save(Part(code=code), form, form.cleaned_data["text"])):
+    if form.is_valid() and attempt(form, opened.saving(Part(code=code), form, form.cleaned_data["text"])):
         return _done(opened, f"“{found.title}” saved.", _after(opened, found))
     theirs = saved_now(form, SectionForm.initial_for(opened.fresh().section(code))) if form.is_bound else []
     goes_on = next_section(code, local_date(opened.at))
@@ -133,7 +133,7 @@ def review_decision(request: SignedInRequest, case_file: CaseFile, pk: int, numb
     initial = DecisionPartForm.initial_for(row)
     form = DecisionPartForm(request.POST or None, suspect=suspect, offered=offered, rows=rows, initial=initial)
     part = Part(code=DECISION, suspect=suspect)
-    if form.is_valid() and attempt(form, opened.save(part, form, form.cleaned_data["rationale"])):
+    if form.is_valid() and attempt(form, opened.saving(part, form, form.cleaned_data["rationale"])):
         return _done(opened, f"Decision on {suspect} saved.")
     theirs = saved_now(form, DecisionPartForm.initial_for(opened.fresh().decision(suspect))) if form.is_bound else []
     title = f"Decision on {suspect}"
@@ -179,7 +179,7 @@ def review_item(request: SignedInRequest, case_file: CaseFile, pk: int, number: 
         earlier=opened.page.items_before,
         initial=ItemPartForm.initial_for(row),
     )
-    if form.is_valid() and attempt(form, opened.save(Part(code=ITEM, number=number), form, "")):
+    if form.is_valid() and attempt(form, opened.saving(Part(code=ITEM, number=number), form, "")):
         return _done(opened, "Item saved.", _items_page(case_file, pk))
     stored = next((each for each in opened.fresh().items if each.number == number), None) if form.is_bound else None
     theirs = saved_now(form, ItemPartForm.initial_for(stored)) if form.is_bound else []

@@ -93,7 +93,7 @@ def working_note(request: SignedInRequest, case_file: CaseFile, pk: int) -> Http
 @post_only(_home)
 def working_note_remove(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Remove a note of one's own."""
-    operations.remove(note=_find(request, case_file, pk), by=request.user)
+    operations.remove(note=_find(request, case_file, pk), by=request.user, at=timezone.now())
     messages.success(request, "Note removed.")
     return redirect(_home(case_file))
 

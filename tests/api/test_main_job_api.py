@@ -93,6 +93,7 @@ def review(prosecutor, key, outcomes, items=()):
         {
             "analysis": "The evidence against each suspect, and the public interest.",
             "disclosure_considered": True,
+            "sections": {"public_interest": "It was planned.", "allocation": "Summary trial."},
             "outcomes": outcomes,
             "items": list(items),
         },

@@ -156,7 +156,16 @@ def test_a_review_says_every_gap_in_it(cast, callers):
 
     refusal = callers["prosecutor"].post(f"reviews/{review.pk}/complete/", body, status=409)
 
-    assert codes(refusal) == ["no_analysis", "disclosure_not_considered", "no_rationale", "no_offence", "no_decision"]
+    assert codes(refusal) == [
+        "no_analysis",
+        "disclosure_not_considered",
+        "section_missing",
+        "section_missing",
+        "no_rationale",
+        "offence_open",
+        "no_offence",
+        "no_decision",
+    ]
     assert refusal["reasons"][-1]["where"] == f"suspect-{birch}-result"
 
 

@@ -14,7 +14,6 @@ from casework import tasks
 from casework.models import CaseFile, Draft, Suspect
 from casework.operations import drafts
 from casework.operations.building import change_case
-from charging.models import Consultation
 from foundation.verdicts import Conflict, Refused
 from tests import stories
 from tests.clock import MONDAY_4PM, MONDAY_9AM
@@ -160,18 +159,17 @@ def test_a_refusal_that_is_a_page_of_its_own_says_that_the_text_is_kept(client, 
     assert "kept as your draft" in answer.content.decode()
 
 
-def test_a_review_comes_back_with_all_its_rows(client, cast):
+def test_a_section_of_a_review_comes_back_as_it_was_typed(client, cast):
     consultation = stories.accepted_case(cast)
     client.force_login(cast.prosecutor)
-    address = reverse("charging:review", args=[consultation.case_file.slug, consultation.pk])
+    address = reverse("charging:review_section", args=[consultation.case_file.slug, consultation.pk, "evidence"])
 
-    client.post(address, {"analysis": "So far", "item-rows": "3", "item-3-text": "Footage", "finish_later": "1"})
+    client.post(address, {"text": "So far", "version": "0", "finish_later": "1"})
     again = page(client, address)
 
     assert "So far" in again
-    assert '<textarea name="item-3-text"' in again
     assert "There is a problem" not in again
-    assert Consultation.objects.get(pk=consultation.pk).completed_at is None
+    assert not consultation.sections.exists()
 
 
 def test_opening_a_form_with_a_draft_never_saves_it(builder, case_file):

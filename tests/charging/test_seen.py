@@ -84,16 +84,19 @@ def test_a_draft_of_a_decision_shows_what_happened_since(client, cast, at_the_ga
 def test_a_prosecutor_is_shown_what_came_in_before_a_review_is_issued(client, cast):
     consultation = stories.accepted_case(cast)
     client.force_login(cast.prosecutor)
-    address = reverse("charging:review", args=[consultation.case_file.slug, consultation.pk])
-    opened = hidden(client.get(address).content.decode(), "seen")
-    suspects = consultation.submission.suspects.all()
-    sheet = {"seen": opened, "analysis": "Strong.", "disclosure_considered": "on", "item-rows": "1", "step": "issue"}
-    for suspect in suspects:
-        sheet |= {
-            f"suspect-{suspect.pk}-result": "charge_full",
-            f"suspect-{suspect.pk}-rationale": "Clear footage.",
-            f"suspect-{suspect.pk}-offences": [o.offence_code_id for o in suspect.offences.all()],
-        }
+    root = reverse("charging:review", args=[consultation.case_file.slug, consultation.pk])
+    sections = {"evidence": "Strong.", "public_interest": "It was planned.", "allocation": "Summary trial."}
+    for code, text in sections.items():
+        client.post(f"{root}sections/{code}/", {"version": 0, "text": text})
+    client.post(f"{root}sections/disclosure/", {"version": 0, "considered": "on"})
+    for suspect in consultation.submission.suspects.all():
+        said = {"version": 0, "result": "charge_full", "rationale": "Clear footage."}
+        said[f"offence_{suspect.offences.get().pk}"] = "as_proposed"
+        typed = {f"suspect-{suspect.pk}-{name}": value for name, value in said.items()}
+        client.post(f"{root}suspects/{suspect.number}/", typed)
+    address = f"{root}check/"
+    opened = client.get(address).content.decode()
+    sheet = {name: hidden(opened, name) for name in ("seen", "digest")}
     flags(consultation.case_file, "hate", by=cast.builder, at=THURSDAY_9AM)
 
     first = client.post(address, sheet)

@@ -70,7 +70,7 @@ def test_only_the_author_changes_or_removes_a_note_and_two_windows_are_told(cast
         with pytest.raises(NotPermitted):
             change(cast.legal_manager, 1)
         with pytest.raises(NotPermitted):
-            notes.remove(note=note, by=cast.legal_manager)
+            notes.remove(note=note, by=cast.legal_manager, at=FRIDAY_9AM)
         with pytest.raises(NotPermitted):
             a_note(review, cast.builder)
         with pytest.raises(Refused, match="Write the note"):
@@ -80,7 +80,7 @@ def test_only_the_author_changes_or_removes_a_note_and_two_windows_are_told(cast
     change(cast.prosecutor, 1)
     with nothing_changes(), pytest.raises(Conflict, match="another window"):
         change(cast.prosecutor, 1)
-    notes.remove(note=note, by=cast.prosecutor)
+    notes.remove(note=note, by=cast.prosecutor, at=FRIDAY_9AM)
     assert not WorkingNote.objects.exists()
 
 

@@ -71,12 +71,13 @@ def test_a_chain_whose_end_was_cut_off_is_found(told, capsys, kept, said):
     assert "45AD0000226" not in lines
 
 
-def test_the_last_event_of_a_decided_case_cannot_be_cut_off_unseen(cast, capsys):
+def test_the_last_decision_of_a_case_and_what_followed_cannot_be_cut_off_unseen(cast, capsys):
     consultation = accepted_case(cast)
     complete_review(consultation, [charge_outcome()])
     case_file = consultation.case_file
     behind_its_back(
-        f"DELETE FROM {TABLE} WHERE case_id = %s AND seq = (SELECT max(seq) FROM {TABLE} WHERE case_id = %s)",
+        f"""DELETE FROM {TABLE} WHERE case_id = %s AND seq >= (
+            SELECT max(seq) FROM {TABLE} WHERE case_id = %s AND type = 'charging.charge_authorised')""",
         case_file.pk, case_file.pk,
     )  # fmt: skip
     said = refused(capsys)
