@@ -26,13 +26,13 @@ RULINGS = [(outcome.value, outcome.label) for outcome in DECIDED]
 MOVED = written("Transfer")
 
 
-class GroundsWriter(Writer):
+class ContestWriter(Writer):
     """Why a file should not have come back."""
 
     grounds = serializers.CharField(max_length=contest_model.LENGTH)
 
 
-class RulingWriter(Writer):
+class ContestRulingWriter(Writer):
     """Whether a rejection stands, and why."""
 
     outcome = serializers.ChoiceField(RULINGS)
@@ -69,14 +69,14 @@ class ContestRejection(SubmissionEndpoint):
     @extend_schema(
         operation_id="submission_contest",
         summary="Contest a rejection that stands",
-        request=GroundsWriter,
+        request=ContestWriter,
         responses={200: WRITTEN, **REFUSALS},
         tags=TAGS,
     )
     def post(self, request: Request, pk: int) -> Response:
         """Contest it; somebody else at the CPS decides."""
         found = loading.find_submission(self.user, pk)
-        grounds = Grounds(text=self.asked(GroundsWriter)["grounds"])
+        grounds = Grounds(text=self.asked(ContestWriter)["grounds"])
         return self.shown(contests.contest(submission=found, grounds=grounds, by=self.user, at=timezone.now()))
 
 
@@ -86,7 +86,7 @@ class DecideContest(SubmissionEndpoint):
     @extend_schema(
         operation_id="submission_contest_decide",
         summary="Decide a contested rejection",
-        request=RulingWriter,
+        request=ContestRulingWriter,
         responses={200: WRITTEN, **REFUSALS},
         tags=TAGS,
     )
@@ -97,7 +97,7 @@ class DecideContest(SubmissionEndpoint):
         contest = contest_of(found.case_file, raised.pk) if raised else None
         if contest is None:
             raise Http404
-        asked = self.asked(RulingWriter)
+        asked = self.asked(ContestRulingWriter)
         ruling = Ruling(**{**asked, "outcome": ContestOutcome(asked["outcome"])})
         return self.shown(contests.decide(contest=contest, ruling=ruling, by=self.user, at=timezone.now()))
 
