@@ -16,7 +16,7 @@ from casework.models import CaseEvent, CaseFile, OffenceCode, OutboxEntry, Refer
 from casework.operations.file_standard import load_editions
 from casework.rules import identifiers, material
 from charging.operations.reference_data import load_reasons
-from config.demo import papers, states
+from config.demo import papers, states, workload
 from config.history import writing
 from config.history.offences import COMMON
 from config.history.plan import Window
@@ -128,7 +128,7 @@ def test_the_demo_world_is_made_once(lists, capsys, django_assert_max_num_querie
     # More than a second: some forty cases, each step by its operation.
     call_command("seed_demo", past_cases=40)
     cases, events = CaseFile.objects.count(), CaseEvent.objects.count()
-    assert cases == 40 + len(states.EVERY_STATE) + 2 * len(states.SOME_STATES)
+    assert cases == 40 + len(states.EVERY_STATE) + 2 * len(states.SOME_STATES) + workload.REVIEWS
     with django_assert_max_num_queries(6):
         call_command("seed_demo")
     assert (CaseFile.objects.count(), CaseEvent.objects.count()) == (cases, events)
