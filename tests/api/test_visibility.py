@@ -4,7 +4,7 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from casework.models import Material, Offence, Person
-from charging.models import ActionItem, Submission
+from charging.models import ActionItem, Assessment, Submission
 from tests import questions, stories
 
 pytestmark = pytest.mark.django_db
@@ -22,7 +22,7 @@ ALSO = {
 """What else stands in addresses, below the case or the thing that is visible or not."""
 
 OWN = {"notices/", "notices/preference/", "notices/read/"}
-LISTS = {"case-files/", "offences/", "reasons/", "schema/", "docs/", "metrics/", "figures/", "searches/"} | OWN
+LISTS = {"case-files/", "open-reviews/", "offences/", "reasons/", "schema/", "docs/", "metrics/", "figures/", "searches/"} | OWN
 
 
 def routes(resolver, prefix=""):
@@ -53,6 +53,7 @@ def addresses(cast):
     keys = {
         "action-items": ActionItem.objects.get(plan=plan).pk,
         "action-plans": plan.pk,
+        "file-quality": Assessment.objects.get(case_file=case_file).pk,
         "material": Material.objects.get(case_file=case_file).pk,
         "offences": Offence.objects.filter(suspect__case_file=case_file).first().pk,
         "people": Person.objects.get(case_file=case_file).pk,
