@@ -10,8 +10,8 @@ from accounts.http import SignedInRequest
 from casework.operations.typesetting import NotTypeset, typeset
 from charging import permissions
 from charging.queries.overnight import Pack, pack_for
+from charging.queries.overnight_paper import HANDLING, paper_of
 from charging.rules.office_hours import closed_since
-from charging.rules.overnight_paper import HANDLING, paper_of
 from foundation.wording import when
 from web.downloads import mark
 

@@ -1,19 +1,15 @@
 """The hand-over pack of CPS Direct on paper."""
 
-from typing import TYPE_CHECKING
-
 from casework.rules.papers import Grid, Paper, Section
+from charging.queries.overnight import Group, NightCase, Pack
 from foundation.wording import when
-
-if TYPE_CHECKING:
-    from charging.queries.overnight import Group, NightCase, Pack
 
 HANDLING = "OFFICIAL-SENSITIVE, for CPS staff only"
 COLUMNS = ("Case", "What happened", "Suspects", "Open risks")
 WIDTHS = (2, 2, 4, 3)
 
 
-def paper_of(pack: "Pack") -> Paper:
+def paper_of(pack: Pack) -> Paper:
     """Write the pack as a paper, a table for each part."""
     return Paper(
         title="What CPS Direct did",
@@ -23,14 +19,14 @@ def paper_of(pack: "Pack") -> Paper:
     )
 
 
-def _section(group: "Group") -> Section:
+def _section(group: Group) -> Section:
     rows = [_row(case) for case in group.cases]
     return Section(
         heading=group.title, table=Grid(caption=group.title, columns=COLUMNS, rows=rows, widths=WIDTHS, empty="None")
     )
 
 
-def _row(case: "NightCase") -> tuple[str, ...]:
+def _row(case: NightCase) -> tuple[str, ...]:
     happened = f"{case.kind}, {when(case.at)}" if case.at else case.kind
     suspects = [". ".join(filter(None, (f"{s.name}: {s.status}", s.due.words, s.again))) for s in case.suspects]
     return (
