@@ -18,6 +18,8 @@ from charging import events, permissions
 from charging.lifecycle import CHARGES, ChargeMethod, Match
 from charging.models import ChargeRecord, Decision, LaidCharge, Unauthorised
 from charging.operations import contested, leaving, listing, overtaken
+from charging.operations.action_items import settle_requests
+from charging.operations.closing import asked_of_nobody
 from charging.operations.reconciliation import raise_mismatch
 from charging.operations.submission import move
 from charging.rules.decision import match_of
@@ -133,6 +135,7 @@ def _charged(
     """Move the suspect and tell the ledger, as of when police charged."""
     move([record.suspect], step, at)
     contested.overtake(case_file, [record.suspect], by=by, at=at)
+    settle_requests(asked_of_nobody(case_file), at)
     listing.keep_standings(case_file)
     said = events.SuspectCharged(
         charged_at=record.charged_at,

@@ -70,7 +70,7 @@ def finalise(*, suspects: Sequence[Suspect], closure: Closure, by: User, at: dat
         )
         for suspect in chosen
     )
-    settle_requests(_asked_of_nobody(case_file), at)
+    settle_requests(asked_of_nobody(case_file), at)
     listing.keep_standings(case_file)
     return entry
 
@@ -86,7 +86,7 @@ def _lock_chosen(suspects: Iterable[Suspect]) -> tuple[CaseFile, list[Suspect]]:
     return case_file, chosen
 
 
-def _asked_of_nobody(case_file: CaseFile) -> list[ActionItem]:
+def asked_of_nobody(case_file: CaseFile) -> list[ActionItem]:
     """The items of plans that are out, about suspects of whom none waits for the answers any more."""
     waiting = set(case_file.suspects.filter(status=Status.ACTION_PLAN).values_list("pk", flat=True))
     plans = ActionPlan.objects.filter(case_file=case_file, returned_at__isnull=True)

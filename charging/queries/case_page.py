@@ -10,8 +10,8 @@ from accounts.models import User
 from accounts.roles import Side
 from casework import permissions
 from casework.events import CaseOpened
-from casework.lifecycle import STATUSES, Holder, Status
-from casework.models import CaseEvent, CaseFile, Flag, Offence, Person, Suspect, headline_status
+from casework.lifecycle import CHARGE_WITHOUT_AUTHORITY, STATUSES, Holder, Status
+from casework.models import CaseEvent, CaseFile, CustodyBasis, Flag, Offence, Person, Suspect, headline_status
 from casework.queries import case_page as casework_page
 from casework.queries.beside import Beside, beside
 from casework.queries.case_page import HeldDays, TimelineEntry
@@ -20,6 +20,7 @@ from casework.queries.prepared import Prepared
 from casework.rules.contents import CaseContents
 from casework.rules.editing import editable
 from charging.models import ChargeRecord, Decision
+from charging.permissions import may_record_charge
 from charging.queries.as_sent import checklist_as_sent
 from charging.queries.checklist import Checklist, arrange
 from charging.queries.decisions import decisions_of
@@ -55,6 +56,7 @@ class SuspectCard:
     record: ChargeRecord | None
     is_youth: bool
     can_build: bool
+    unasked: bool
     due: Due
 
     @property
@@ -208,5 +210,12 @@ class _Cards:
             record=getattr(decision, "charge_record", None),
             is_youth=suspect.is_youth(local_date(self.at)),
             can_build=self.builds and suspect.is_editable,
+            unasked=self._may_be_charged_unasked(suspect),
             due=clock_due(clock, due_at, self.at) if due_at else Due(),
         )
+
+    def _may_be_charged_unasked(self, suspect: Suspect) -> bool:
+        """Whether this reader may record a charge without authority; not of what was never sent, but in custody."""
+        known = self.contents.case_file.first_submitted_at is not None or suspect.custody_basis == CustodyBasis.CUSTODY
+        able = known and Status(suspect.status) in CHARGE_WITHOUT_AUTHORITY.sources
+        return able and may_record_charge(self.user, self.contents.case_file).allowed

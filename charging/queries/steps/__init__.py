@@ -44,7 +44,6 @@ def next_steps(
         disagreements_next.escalate,
         disagreements_next.escalate_file,
         disagreements_next.victim,
-        disagreements_next.not_as_authorised,
         passage.withdraw,
         passage.transfer,
     )

@@ -15,8 +15,6 @@ from charging.rules import parties
 from charging.rules.escalation import of_contest
 from charging.rules.ladder import ladders
 
-UNSENT = frozenset({Status.BUILDING})
-
 
 def settle(now: Situation) -> Iterator[NextStep]:
     """What waits for one of the agencies, for whoever of the reader's agency may act."""
@@ -80,17 +78,3 @@ def victim(now: Situation) -> Iterator[NextStep]:
         if suspect.status == Status.NO_FURTHER_ACTION:
             label = f"Record that a victim asks for a review: {suspect}"
             yield NextStep(label, now.url("suspect_victim_review", suspect.pk), kind=StepKind.ASIDE)
-
-
-def not_as_authorised(now: Situation) -> Iterator[NextStep]:
-    """Police can say that they will not lay a charge, or that they laid one without authority."""
-    if not now.is_police or not permissions.may_record_charge(now.user, now.case_file):
-        return
-    for suspect in now.able(lifecycle.CHARGE):
-        if not any(open_about(now.disagreements, MatterKind.AUTHORITY_UNUSED, suspect)):
-            label = f"Say that the charge will not be laid: {suspect}"
-            yield NextStep(label, now.url("suspect_authority_unused", suspect.pk), kind=StepKind.ASIDE)
-    for suspect in now.able(lifecycle.CHARGE_WITHOUT_AUTHORITY):
-        if Status(suspect.status) not in UNSENT or suspect.custody_basis == "custody":
-            label = f"Record a charge without authority: {suspect}"
-            yield NextStep(label, now.url("charge_unasked", suspect.pk), kind=StepKind.ASIDE)
