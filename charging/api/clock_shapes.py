@@ -10,7 +10,7 @@ from casework.operations.extending import ExtensionDetails
 from casework.rules.custody import AFTER_BAIL, AFTER_DETENTION
 from charging.lifecycle import Stream
 from charging.models import StreamReason
-from charging.queries.clocks_page import ClockRow, SuspectClocks
+from charging.queries.clocks_page import ClockRow
 
 
 class ClockReader(serializers.Serializer[ClockRow]):
@@ -28,10 +28,10 @@ class ClockReader(serializers.Serializer[ClockRow]):
     )
     standing_still = serializers.BooleanField(source="clock.standing_still")
     words = serializers.CharField(source="due.words", help_text="What lists and pages say of it")
-    source = serializers.SerializerMethodField(help_text="Where the limit comes from; empty where it was agreed")
+    rule_source = serializers.SerializerMethodField(help_text="Where the limit comes from; empty where it was agreed")
     confirmed = serializers.SerializerMethodField(help_text="Whether practitioners have confirmed the limit")
 
-    def get_source(self, row: ClockRow) -> str:
+    def get_rule_source(self, row: ClockRow) -> str:
         """Return where the limit comes from."""
         return row.clock.limit.source if row.clock.limit else ""
 
@@ -79,7 +79,7 @@ class BailReader(serializers.Serializer[Bail]):
     extensions = ExtensionReader(many=True)
 
 
-class SuspectClocksReader(serializers.Serializer[SuspectClocks]):
+class SuspectClocksReader(serializers.Serializer[Any]):
     """Every clock of one suspect, what runs out first at the top."""
 
     suspect = serializers.IntegerField(source="suspect.pk")
