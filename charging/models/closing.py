@@ -48,6 +48,16 @@ class Closing(models.Model):
                 | (Q(reopened_at__isnull=False, reopened_by__isnull=False) & ~Q(reopened_because="")),
                 name="a_reopened_case_says_when_by_whom_and_why",
             ),
+            models.CheckConstraint(
+                condition=Q(asked_at__isnull=True, asked_by__isnull=True, asked_because="")
+                | (Q(asked_at__isnull=False, asked_by__isnull=False) & ~Q(asked_because="")),
+                name="who_asks_to_reopen_says_when_and_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(refused_at__isnull=True, refused_by__isnull=True, refused_because="")
+                | (Q(refused_at__isnull=False, refused_by__isnull=False) & ~Q(refused_because="")),
+                name="who_refuses_to_reopen_says_when_and_why",
+            ),
         ]
 
     def __str__(self) -> str:

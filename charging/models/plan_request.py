@@ -63,6 +63,12 @@ class ItemExtension(models.Model):
                 | (~Q(state__in=[RequestState.AGREED, RequestState.OTHER_DATE]) & Q(agreed_on__isnull=True)),
                 name="an_agreed_extension_says_the_date",
             ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False)
+                | Q(decided_at__isnull=False, decided_by__isnull=True, state=RequestState.OVERTAKEN),
+                name="a_decided_extension_says_by_whom",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -100,6 +106,12 @@ class ItemChallenge(models.Model):
                 condition=Q(outcome__in=["", ChallengeOutcome.OVERTAKEN])
                 | (Q(decided_by__isnull=False) & ~Q(decided_by=F("asked_by"))),
                 name="somebody_else_decides_a_challenge",
+            ),
+            models.CheckConstraint(
+                condition=Q(decided_at__isnull=True, decided_by__isnull=True)
+                | Q(decided_at__isnull=False, decided_by__isnull=False)
+                | Q(decided_at__isnull=False, decided_by__isnull=True, outcome=ChallengeOutcome.OVERTAKEN),
+                name="a_decided_challenge_says_by_whom",
             ),
         ]
 

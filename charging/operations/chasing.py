@@ -5,6 +5,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from accounts.models import User
 from casework import events as ledger
 from casework.models import CaseEvent, CaseFile, Suspect
 from charging import events
@@ -20,19 +21,20 @@ def chase(*, at: datetime, limit: int) -> int:
     Running it twice sends none twice; what was answered meanwhile is not chased.
     """
     due = dict.fromkeys(each.case_id for each in to_chase(on=local_date(at)))
-    return sum(len(chase_case(case_file=CaseFile.objects.get(pk=key), at=at)) for key in list(due)[:limit])
+    cases = (CaseFile.objects.get(pk=key) for key in list(due)[:limit])
+    return sum(len(chase_case(case_file=case, by=None, at=at)) for case in cases)
 
 
 @transaction.atomic
-def chase_case(*, case_file: CaseFile, at: datetime) -> list[CaseEvent]:
-    """Send the reminders that are due on one case. What is due is asked again under the lock."""
+def chase_case(*, case_file: CaseFile, by: User | None, at: datetime) -> list[CaseEvent]:
+    """Send the reminders that are due on one case; `by` is None for the service itself. Asks again under the lock."""
     case_file = CaseFile.objects.lock(case_file)
     if case_file.merged_into_id:
         return []
-    return [_remind(case_file, each, at) for each in to_chase(on=local_date(at), cases=[case_file.pk])]
+    return [_remind(case_file, each, by, at) for each in to_chase(on=local_date(at), cases=[case_file.pk])]
 
 
-def _remind(case_file: CaseFile, due: ToChase, at: datetime) -> CaseEvent:
+def _remind(case_file: CaseFile, due: ToChase, by: User | None, at: datetime) -> CaseEvent:
     Chase.objects.create(
         case_file=case_file,
         step=due.reminder.step,
@@ -51,7 +53,7 @@ def _remind(case_file: CaseFile, due: ToChase, at: datetime) -> CaseEvent:
         item_id=due.item.pk if due.item else None,
         submission_id=due.submission_id,
     )
-    return ledger.record(said, case_file=case_file, by=None, at=at, suspects=_about(due))
+    return ledger.record(said, case_file=case_file, by=by, at=at, suspects=_about(due))
 
 
 def _about(due: ToChase) -> Sequence[Suspect]:

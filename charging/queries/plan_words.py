@@ -25,7 +25,7 @@ STANDS = {
 }
 
 
-def plan_words() -> Mapping[str, str]:
+def plan_words() -> dict[str, str]:
     """The codes of plans and closings in the middle of a sentence."""
     coded = (row for which in (PlanList.CANCEL, PlanList.CHALLENGE, PlanList.TAKE_BACK) for row in choices(which))
     found = {code: _lower(title) for code, title in coded}

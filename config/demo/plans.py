@@ -46,7 +46,7 @@ def more_time_agreed(case: LiveCase, *, days: int) -> LiveCase:
 
 def chased(case: LiveCase) -> LiveCase:
     """The service reminds police of what is overdue."""
-    chasing.chase_case(case_file=case.file, at=case.now)
+    chasing.chase_case(case_file=case.file, by=None, at=case.now)
     return case
 
 

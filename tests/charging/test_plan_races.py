@@ -155,7 +155,7 @@ def test_a_case_is_reopened_once_by_two(cast, plan):
 
 def test_two_clocks_that_strike_at_once_send_one_reminder(cast, plan):
     late = FRIDAY_2PM.replace(day=26)
-    chase = lambda: chasing.chase_case(case_file=plan.case_file, at=late)  # noqa: E731
+    chase = lambda: chasing.chase_case(case_file=plan.case_file, by=None, at=late)  # noqa: E731
 
     done, refused = sort_out(collide(plan.case_file, chase, chase))
 
