@@ -8,7 +8,8 @@ from casework.queries.mails import preferences_of
 from casework.rules.mailing import mail_at
 from charging.queries.pressing import pressing_cases
 from charging.queries.recipients import Recipient, Told, recipients_of
-from charging.rules.notices import NoticeRule, rule_for
+from charging.rules.audiences import NoticeRule
+from charging.rules.notices import rule_for
 from foundation.periods import local_date
 
 SUBSCRIBER = "notices"

@@ -11,9 +11,14 @@ from accounts.models import Cover, Delegation, Membership, Unit, User
 from accounts.roles import Role, Side
 from casework import events
 from casework.models import CaseEvent, CaseFile, Message, Visibility
+from charging.lifecycle import Grade
 from charging.models import Consultation, EscalationStep, PointSupport, Triage
+from charging.rules.approvals import rules_on
+from charging.rules.audiences import Audience, NoticeRule
 from charging.rules.ladder import ladder_on
-from charging.rules.notices import ASKS, Audience, NoticeRule
+from charging.rules.notices import ASKS
+
+CHIEFS = {Grade.DEPUTY_CHIEF: Role.DEPUTY_CHIEF, Grade.CHIEF: Role.CHIEF_PROSECUTOR}
 
 
 @dataclass(frozen=True)
@@ -99,6 +104,7 @@ def _concerned(told: Told, on: date) -> Iterable[int]:
         Audience.SUPERVISORS: lambda told, on: _supervisors(told.case_file, on),
         Audience.PROSECUTOR: lambda told, on: _prosecutor_named(told),
         Audience.LEGAL_MANAGERS: lambda told, on: _chiefs(told.case_file, Side.CPS, on),
+        Audience.WHO_APPROVES: _who_approves,
         Audience.WHO_ANSWERS: _who_answers,
         Audience.WHO_ESCALATED: lambda told, on: _who_escalated(told),
         Audience.CONVERSATION: _conversation,
@@ -151,6 +157,15 @@ def _who_rejected(told: Told) -> list[int]:
         submission__seq_in_round=details["seq_in_round"] - 1,
     )
     return list(rejected.values_list("by_id", flat=True))
+
+
+def _who_approves(told: Told, on: date) -> list[int]:
+    """Of the CPS body that has the case, the grade that has to agree; where another lawyer may, their manager."""
+    asked = set(told.event.details["rules"])
+    grades = {rule.who for rule in rules_on(on) if rule.code in asked}
+    units = Unit.objects.filter(organisation=told.case_file.cps_body_id).values_list("pk", flat=True)
+    chiefs = _members([CHIEFS[grade] for grade in grades if grade in CHIEFS], units, on)
+    return chiefs if grades <= CHIEFS.keys() else [*_chiefs(told.case_file, Side.CPS, on), *chiefs]
 
 
 def _who_answers(told: Told, on: date) -> list[int]:

@@ -1,48 +1,13 @@
 """Who is told of what. A notice says that something happened on a case, never what the case says."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
-from enum import StrEnum
 from typing import Any
 
-from accounts.roles import Side
 from casework import events as casework
-from casework.lifecycle import Status
-from casework.models.event import NoticeKind
+from casework.models import NoticeKind
 from charging import events
-from charging.lifecycle import Purpose, TriageResult
-from charging.rules.chasing import AFTER
-from foundation.wording import day
-
-
-class Audience(StrEnum):
-    """The people of a case who may be told."""
-
-    OFFICER = "officer"
-    SUPERVISORS = "supervisors"
-    PROSECUTOR = "prosecutor"
-    CONVERSATION = "conversation"
-    WHO_ADDED_IT = "who_added_it"
-    WHO_PROVES = "who_proves"
-    WHO_REJECTED_IT = "who_rejected_it"
-    LEGAL_MANAGERS = "legal_managers"
-    WHO_ANSWERS = "who_answers"
-    WHO_ESCALATED = "who_escalated"
-
-
-@dataclass(frozen=True)
-class NoticeRule:
-    """The words of a notice, after the reference, who gets it, and what it is about.
-
-    What is `urgent` cannot wait for the next working day: it is mailed at once, all else once a day.
-    """
-
-    says: str
-    audience: Audience
-    kind: NoticeKind = NoticeKind.OTHER
-    urgent: bool = False
-
+from charging.rules.audiences import Audience, NoticeRule
+from charging.rules.notices_by_content import BY_CONTENT
 
 RULES: Mapping[str, NoticeRule] = {
     events.FileSentToSupervisor.name: NoticeRule(
@@ -52,24 +17,29 @@ RULES: Mapping[str, NoticeRule] = {
         "sent back by the supervisor", Audience.OFFICER, NoticeKind.SENDING
     ),
     events.TriageChallenged.name: NoticeRule(
-        "contested rejection to decide", Audience.LEGAL_MANAGERS, NoticeKind.SENDING
+        "contested rejection to decide", Audience.LEGAL_MANAGERS, NoticeKind.CONTEST, urgent=True
     ),
     events.TriageChallengeResolved.name: NoticeRule(
-        "what you contested is settled", Audience.OFFICER, NoticeKind.SENDING
+        "what you contested is settled", Audience.OFFICER, NoticeKind.CONTEST
     ),
     events.TriagePassedOn.name: NoticeRule("second triage needed", Audience.LEGAL_MANAGERS, NoticeKind.SENDING),
     events.ResponseReminded.name: NoticeRule(
         "the CPS rejected this file and waits for it", Audience.OFFICER, NoticeKind.SENDING
     ),
-    events.SubmissionWithdrawn.name: NoticeRule("withdrawn by police", Audience.PROSECUTOR, NoticeKind.REVIEW),
+    events.SubmissionWithdrawn.name: NoticeRule(
+        "withdrawn by police", Audience.PROSECUTOR, NoticeKind.REVIEW, urgent=True
+    ),
     events.CaseTransferred.name: NoticeRule("with another part of the CPS now", Audience.OFFICER, NoticeKind.SENDING),
     events.ReviewAllocated.name: NoticeRule("review allocated to you", Audience.PROSECUTOR, NoticeKind.REVIEW),
+    events.ReviewTakenBack.name: NoticeRule("review taken back to the pool", Audience.PROSECUTOR, NoticeKind.REVIEW),
     events.ActionPlanIssued.name: NoticeRule("action plan answers needed", Audience.OFFICER, NoticeKind.PLAN),
+    events.ActionItemPartReceived.name: NoticeRule(
+        "part of an action item received", Audience.PROSECUTOR, NoticeKind.PLAN
+    ),
     events.EarlyAdviceGiven.name: NoticeRule("early advice given", Audience.OFFICER, NoticeKind.REVIEW),
     events.ChargeAuthorised.name: NoticeRule("ready to charge", Audience.OFFICER, NoticeKind.REVIEW),
     events.NfaDecided.name: NoticeRule("charging decision made", Audience.OFFICER, NoticeKind.REVIEW),
     events.OocdDecided.name: NoticeRule("charging decision made", Audience.OFFICER, NoticeKind.REVIEW),
-    events.SuspectCharged.name: NoticeRule("charged by police", Audience.PROSECUTOR, NoticeKind.CHARGE),
     events.ActionItemCancelled.name: NoticeRule("action item cancelled", Audience.OFFICER, NoticeKind.PLAN),
     events.ActionItemDueChanged.name: NoticeRule("date of an action item changed", Audience.OFFICER, NoticeKind.PLAN),
     events.ItemExtensionAsked.name: NoticeRule(
@@ -85,20 +55,32 @@ RULES: Mapping[str, NoticeRule] = {
         "challenge of an action item decided", Audience.OFFICER, NoticeKind.PLAN
     ),
     events.ActionPlanTakenBack.name: NoticeRule("file taken back by the CPS", Audience.OFFICER, NoticeKind.PLAN),
+    events.ReopeningAsked.name: NoticeRule(
+        "police ask to have it reopened", Audience.LEGAL_MANAGERS, NoticeKind.REVIEW
+    ),
     events.ReopeningRefused.name: NoticeRule("stays closed", Audience.OFFICER, NoticeKind.REVIEW),
     events.SuspectReopened.name: NoticeRule("reopened: police have it again", Audience.OFFICER, NoticeKind.REVIEW),
     events.SuspectAdminFinalised.name: NoticeRule("closed without a decision", Audience.OFFICER, NoticeKind.REVIEW),
+    events.ApprovalAsked.name: NoticeRule(
+        "approval of a review needed", Audience.WHO_APPROVES, NoticeKind.REVIEW, urgent=True
+    ),
     events.ApprovalGiven.name: NoticeRule("your review is approved", Audience.PROSECUTOR, NoticeKind.REVIEW),
     events.ApprovalRefused.name: NoticeRule(
-        "your review is sent back instead of approved", Audience.PROSECUTOR, NoticeKind.REVIEW
+        "your review is sent back instead of approved", Audience.PROSECUTOR, NoticeKind.REVIEW, urgent=True
     ),
+    events.ThresholdReviewDone.name: NoticeRule(
+        "Threshold Test charge looked at again", Audience.OFFICER, NoticeKind.REVIEW
+    ),
+    events.DecisionReviewed.name: NoticeRule("charging decision looked at again", Audience.OFFICER, NoticeKind.REVIEW),
     events.MismatchExplained.name: NoticeRule(
-        "charges that differ from the authority explained, to be settled", Audience.PROSECUTOR, NoticeKind.CHARGE
+        "charges that differ from the authority explained, to be settled",
+        Audience.PROSECUTOR,
+        NoticeKind.CHARGE,
+        urgent=True,
     ),
     events.MismatchSettled.name: NoticeRule(
-        "charges that differ from the authority settled by the CPS", Audience.OFFICER, NoticeKind.CHARGE
+        "charges that differ from the authority settled by the CPS", Audience.OFFICER, NoticeKind.CHARGE, urgent=True
     ),
-    events.ChargeAmended.name: NoticeRule("charge amended by police", Audience.PROSECUTOR, NoticeKind.CHARGE),
     events.ChargeNotLaid.name: NoticeRule(
         "police will not lay the charge, to be decided", Audience.PROSECUTOR, NoticeKind.CHARGE
     ),
@@ -110,6 +92,9 @@ RULES: Mapping[str, NoticeRule] = {
     ),
     events.EscalationAnswered.name: NoticeRule(
         "escalation answered by the CPS", Audience.WHO_ESCALATED, NoticeKind.CONTEST
+    ),
+    events.EscalationClosed.name: NoticeRule(
+        "escalation ended before it was answered", Audience.WHO_ANSWERS, NoticeKind.CONTEST
     ),
     events.VictimReviewAsked.name: NoticeRule(
         "a victim asks for a review of the decision", Audience.LEGAL_MANAGERS, NoticeKind.REVIEW
@@ -135,48 +120,12 @@ CONVERSATION: Mapping[str, NoticeRule] = {
     casework.ThreadReopened.name: NoticeRule("question asked again", Audience.CONVERSATION, NoticeKind.QUESTION),
     casework.MessagePosted.name: NoticeRule("comment on a question", Audience.CONVERSATION, NoticeKind.QUESTION),
 }
-CHASED: Mapping[str, str] = {
-    Status.REJECTED: "reminder: rejected file not sent again",
-    Status.ACTION_PLAN: "reminder: action plan not answered",
-    Status.ADVICE_GIVEN: "reminder: early advice not acted on",
-    Status.AUTHORISED: "reminder: charge authorised but not laid",
-}
 ASKS = frozenset({casework.ThreadOpened.name, casework.ThreadReopened.name})
 """Whoever has to answer is told of these; of the rest only those who wrote in the thread."""
-ANSWERS_RETURNED = NoticeRule("action plan answers returned", Audience.PROSECUTOR, NoticeKind.PLAN)
-SENT_AGAIN = NoticeRule("sent again after you rejected it", Audience.WHO_REJECTED_IT, NoticeKind.SENDING)
 
 
 def rule_for(event_type: str, details: Mapping[str, Any]) -> NoticeRule | None:
     """Return who is told of an event and in which words; None where nobody is."""
-    if event_type == events.SubmissionReceived.name:
-        return _received(details)
-    if event_type == events.TriageCompleted.name:
-        return NoticeRule(_triaged(details), Audience.OFFICER, NoticeKind.SENDING)
-    if event_type == events.ChaseSent.name:
-        return _chased(details)
+    if event_type in BY_CONTENT:
+        return BY_CONTENT[event_type](details)
     return RULES.get(event_type) or CONVERSATION.get(event_type)
-
-
-def _chased(details: Mapping[str, Any]) -> NoticeRule:
-    """Whom the service reminds, and of what."""
-    late = "overdue" if details["step"] == AFTER else "due soon"
-    words = CHASED.get(details["about"], f"reminder: action item {late}")
-    audience = Audience.OFFICER if details["to"] == Side.POLICE else Audience.PROSECUTOR
-    return NoticeRule(words, audience, NoticeKind.PLAN)
-
-
-def _received(details: Mapping[str, Any]) -> NoticeRule | None:
-    """Who waits for what police sent; a first attempt waits in the queue for whoever takes it."""
-    if details.get("purpose") == Purpose.ACTION_PLAN_REPLY:
-        return ANSWERS_RETURNED
-    if details.get("purpose") == Purpose.APPEAL:
-        return None
-    return SENT_AGAIN if details["seq_in_round"] > 1 else None
-
-
-def _triaged(details: Mapping[str, Any]) -> str:
-    """What triage said, and for a rejection until when police have."""
-    if details["result"] != TriageResult.REJECT:
-        return "accepted at CPS triage"
-    return f"rejected at CPS triage, respond by {day(date.fromisoformat(details['respond_by']))}"

@@ -629,3 +629,19 @@ def test_a_mail_is_not_sent_again_while_somebody_is_sending_it(cast):
         mail_again.send_again(mail=mail, by=cast.builder, at=FRIDAY_2PM)
     assert NoticePreference.objects.count() == 0
     assert connection.in_atomic_block is False
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_choice_made_while_a_mail_is_being_written_still_stops_it(cast):
+    case_file = stories.accepted_case(cast).case_file
+    tell(cast.builder, case_file, urgent=True)
+
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            assert mail_writing.write_due(at=FRIDAY_2PM) == 1
+            choosing = pool.submit(on_a_connection_of_its_own, lambda: choose(cast.builder, MailChoice.NONE))
+            until(lambda: waiting() == 1)
+        choosing.result(timeout=PATIENCE)
+
+    assert mailing._claim(FRIDAY_2PM) is Step.DONE
+    assert Mail.objects.get().state == MailState.NOT_NEEDED

@@ -1,0 +1,36 @@
+"""The people of a case who may be told of something, and what a rule of telling them says."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from casework.models import NoticeKind
+
+
+class Audience(StrEnum):
+    """The people of a case who may be told."""
+
+    OFFICER = "officer"
+    SUPERVISORS = "supervisors"
+    PROSECUTOR = "prosecutor"
+    CONVERSATION = "conversation"
+    WHO_ADDED_IT = "who_added_it"
+    WHO_PROVES = "who_proves"
+    WHO_REJECTED_IT = "who_rejected_it"
+    LEGAL_MANAGERS = "legal_managers"
+    WHO_APPROVES = "who_approves"
+    WHO_ANSWERS = "who_answers"
+    WHO_ESCALATED = "who_escalated"
+
+
+@dataclass(frozen=True)
+class NoticeRule:
+    """The words of a notice, after the reference, who gets it, and what it is about.
+
+    What is `urgent` cannot wait for the next working day: it is mailed at once, all else once a day. On a case with
+    somebody in custody, or with a clock in its last day, everything is.
+    """
+
+    says: str
+    audience: Audience
+    kind: NoticeKind = NoticeKind.OTHER
+    urgent: bool = False
