@@ -175,11 +175,9 @@ def test_after_an_action_plan_police_answer_and_the_cps_waits_or_closes(cast):
     case_file = stories.action_plan_case(cast).case_file
     assert steps(case_file, cast.builder) == [("Answer action plan 1", StepKind.PAGE, True)]
     assert steps(case_file, cast.prosecutor) == [("Waiting for action plan answers", StepKind.WAITING, True)]
-    assert [kind for _, kind, _ in steps(case_file, cast.assistant)] == [
-        StepKind.WAITING,
-        StepKind.ASIDE,
-        StepKind.ASIDE,
-    ]
+    found = steps(case_file, cast.assistant)
+    assert found[0] == ("Waiting for action plan answers", StepKind.WAITING, True)
+    assert found.count(("Close without a decision: 2 suspects", StepKind.ASIDE, True)) == 1
 
 
 def test_once_authorised_police_charge_each_suspect(cast):
