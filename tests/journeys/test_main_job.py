@@ -172,29 +172,53 @@ def mend_it(desk):
     send_it(desk)
 
 
-def decide(desk, suspect, result):
-    """Choose a decision for one suspect, and say why."""
-    part = desk.page.get_by_role("group", name=re.compile(suspect)).first
-    part.get_by_label(result).check()
-    part.get_by_label("Reasons for this decision").fill("The evidence supports this.")
-    return part
+def write_section(desk, title, text):
+    """Write one section of the review, from its task list and back."""
+    desk.follow(title)
+    desk.fill(title, text)
+    desk.press(re.compile("^Save$"))
+
+
+def consider_disclosure(desk):
+    desk.follow("Disclosure management")
+    desk.choose("I have considered the impact")
+    desk.press(re.compile("^Save$"))
+
+
+def decide(desk, suspect, result, also=lambda page: None):
+    """Choose a decision for one suspect, and say why; `also` fills in the rest of the page."""
+    desk.follow(f"Decision on Test {suspect}")
+    desk.choose(result)
+    desk.fill("Reasons for this decision", "The evidence supports this.")
+    also(desk.page)
+    desk.press(re.compile("^Save$"))
 
 
 def review_it(desk, today):
     """The first review charges one suspect and asks for more about the other."""
     desk.sit("prosecutor")
     desk.press("Take this review")
-    desk.fill("Analysis", "Identification is strong for one suspect and weak for the other.")
-    desk.choose("I have considered the impact")
-    part = decide(desk, "Alder", "Charge under the Full Code Test")
-    part.get_by_label(re.compile("actual bodily harm")).first.check()
+    write_section(desk, "Evidential analysis", "Identification is strong for one suspect and weak for the other.")
+    write_section(desk, "Public interest", "A man was hurt.")
+    write_section(desk, "Allocation and anticipated plea", "Suitable for the Crown Court.")
+    consider_disclosure(desk)
+    decide(
+        desk,
+        "Alder",
+        "Charge under the Full Code Test",
+        lambda page: page.get_by_label("Charge as proposed").first.check(),
+    )
     decide(desk, "Birch", "More work needed: action plan")
+    desk.follow("Action plan")
+    desk.follow("Add an item")
     desk.page.locator("[name='item-1-text']").fill("Statement of the door staff")
     desk.page.locator("[name='item-1-why']").fill("It would settle who struck the blow.")
     desk.page.locator("[name='item-1-category']").select_option("statements")
     desk.page.locator("[name='item-1-needed_for'][value='decision']").check()
     desk.fill_date("item-1-due_on", today + timedelta(days=14))
-    desk.press(re.compile("Check"))
+    desk.press(re.compile("^Save$"))
+    desk.follow(re.compile("^All parts of review"))
+    desk.press("Check and issue")
     desk.press("Issue this review")
     desk.sees("Police can see your decision now")
 
@@ -214,11 +238,16 @@ def answer_it(desk):
 def end_it(desk):
     desk.sit("prosecutor")
     desk.press("Complete the review")
-    desk.fill("Analysis", "Identification of this suspect cannot be proved.")
-    desk.choose("I have considered the impact")
-    part = decide(desk, "Birch", "No further action: evidential")
-    part.get_by_label("Coded reason").select_option(label="Identification cannot be proved")
-    desk.press(re.compile("Check"))
+    write_section(desk, "Evidential analysis", "Identification of this suspect cannot be proved.")
+    write_section(desk, "Public interest", "There is no case to weigh.")
+    consider_disclosure(desk)
+    decide(
+        desk,
+        "Birch",
+        "No further action: evidential",
+        lambda page: page.get_by_label("Coded reason").select_option(label="Identification cannot be proved"),
+    )
+    desk.press("Check and issue")
     desk.press("Issue this review")
     desk.sees("No further action: evidential")
 
