@@ -119,7 +119,7 @@ def case_file_page(
     ]
     around = beside(case_file, user, since=at - SAME_LOOK)
     cards = _Cards(contents, user, at, builds, around)
-    odds = disagreements_of(case_file, contents.suspects, at=at)
+    odds = disagreements_of(case_file, contents.suspects, rounds[-1].submission if rounds else None, at=at)
     contacts = contacts_of(case_file, reader=user, on=today, rows=rows)
     covers = _covers(contacts, user)
     return CaseFilePage(

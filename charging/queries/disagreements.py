@@ -1,4 +1,4 @@
-"""What the agencies, or a victim, do not agree about in one case: in one query, for its page and its next steps."""
+"""What the agencies, or a victim, do not agree about in one case: read with its submissions, in no query of its own."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -10,9 +10,7 @@ from django.db.models import OuterRef, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 from django.urls import reverse
 
-from accounts.models import User
 from casework.models import CaseFile, Suspect
-from casework.queries.prepared import Prepared
 from charging.lifecycle import Match, MatterKind
 from charging.models import (
     EscalatedAbout,
@@ -22,6 +20,7 @@ from charging.models import (
     Mismatch,
     MismatchState,
     NotLaid,
+    Submission,
     UnusedAuthority,
     UnusedOutcome,
     VictimReview,
@@ -57,17 +56,18 @@ class Disagreement:
     said: Mapping[str, Any]
 
 
-def disagreements_of(case_file: CaseFile, suspects: Sequence[Suspect], *, at: datetime) -> list[Disagreement]:
-    """Every one of a case, those that are open first; nothing is asked of a file that was never sent."""
-    if case_file.first_submitted_at is None:
-        return []
-    row = next(_ROW.ask(case_file))
+def disagreements_of(
+    case_file: CaseFile, suspects: Sequence[Suspect], sent: Submission | None, *, at: datetime
+) -> list[Disagreement]:
+    """Every one of a case, those that are open first; `sent` is any of its submissions, read with `read_with`."""
+    row: Mapping[str, Any] = getattr(sent, "odds", None) or {}
     names = {suspect.pk: str(suspect) for suspect in suspects}
-    found = [made for kind in PAGES for each in row[kind.value] if (made := _made(kind, each, case_file, names, at))]
+    found = [_made(kind, each, case_file, names, at) for kind in PAGES for each in row.get(kind.value, ())]
     return sorted(found, key=lambda each: not each.is_open)
 
 
-def _row(case_file: CaseFile, user: User) -> QuerySet[CaseFile, Any]:
+def read_with() -> JSONObject:
+    """What a query over submissions reads beside each: every disagreement of its case, by kind."""
     step = EscalationStep.objects.filter(escalation=OuterRef("pk")).order_by("-step")
     last = Subquery(step.values(last=JSONObject(step="step", outcome="outcome", due_at="due_at"))[:1])
     rows = {
@@ -90,16 +90,11 @@ def _row(case_file: CaseFile, user: User) -> QuerySet[CaseFile, Any]:
             original="decision__consultation__completed_by_id",
         ),
     }
-    return CaseFile.objects.filter(pk=case_file.pk).values(
-        **{kind.value: ArraySubquery(query) for kind, query in rows.items()}
-    )
-
-
-_ROW = Prepared(_row)
+    return JSONObject(**{kind.value: ArraySubquery(query) for kind, query in rows.items()})
 
 
 def _listed(model: Any, **fields: Any) -> QuerySet[Any, Any]:
-    rows = model.objects.filter(case_file=OuterRef("pk")).order_by("pk")
+    rows = model.objects.filter(case_file=OuterRef("case_file_id")).order_by("pk")
     listed: QuerySet[Any, Any] = rows.values(said=JSONObject(id="pk", suspect="suspect_id", **fields))
     return listed
 

@@ -35,6 +35,7 @@ from charging.models import (
     TriageReason,
     Withdrawal,
 )
+from charging.queries.disagreements import read_with
 from charging.queries.due import counted, still_to_answer
 from charging.queries.quality_matters import waiting_for_quality
 
@@ -159,6 +160,7 @@ def _rounds(case_file: CaseFile, user: User) -> QuerySet[Submission]:
             unassessed_count=Count(items, filter=unassessed),
             first_due=Min(Coalesce(f"{items}__extended_to", f"{items}__due_on"), filter=waiting),
             rejected_for=ArraySubquery(reasons),
+            odds=read_with(),
             quality=ArraySubquery(waiting_for_quality(user)),
         )
         .order_by("id")

@@ -80,8 +80,8 @@ def test_every_prepared_query_of_the_service_tells_what_it_tells_without(cast, c
     assert lengths != {0}
 
 
-def test_seven_queries_are_prepared():
-    assert len(IN_USE) == 7
+def test_six_queries_are_prepared():
+    assert len(IN_USE) == 6
 
 
 @pytest.mark.parametrize("compose", [threads, relatives, mine])

@@ -17,6 +17,7 @@ from charging.models import (
     VictimReviewOutcome,
 )
 from charging.queries.disagreements import disagreements_of
+from charging.queries.rounds import rounds_of
 from tests import disagreements, stories
 from tests.clock import FRIDAY_2PM
 
@@ -205,13 +206,13 @@ def test_the_case_offers_whoevers_turn_it_is_their_part(client, cast, story, rea
     assert [each.about.split(":")[0] for each in page.disagreements] == [step.split(":")[0]]
 
 
-def test_the_disagreements_of_a_case_cost_one_query(cast, django_assert_num_queries):
-    escalation = disagreements.escalated_case(cast)
-    case_file, suspects = escalation.case_file, list(escalation.case_file.suspects.all())
-    disagreements_of(case_file, suspects, at=FRIDAY_2PM)
+@pytest.mark.parametrize("story", [disagreements.escalated_case, disagreements.explained_case])
+def test_the_disagreements_of_a_case_are_read_with_its_submissions(cast, django_assert_num_queries, story):
+    case_file = story(cast).case_file
+    suspects, rounds = list(case_file.suspects.all()), rounds_of(case_file, cast.builder)
 
-    with django_assert_num_queries(1):
-        assert len(disagreements_of(case_file, suspects, at=FRIDAY_2PM)) == 1
+    with django_assert_num_queries(0):
+        assert len(disagreements_of(case_file, suspects, rounds[-1].submission, at=FRIDAY_2PM)) == 1
 
 
 def test_nobody_finds_a_disagreement_of_another_case(client, cast):
