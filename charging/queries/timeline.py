@@ -10,7 +10,7 @@ from casework.queries import case_page
 from casework.queries.case_page import TimelineEntry
 from charging.events import FileSignedOff, GapsExplained, SubmissionReceived, SubmissionSent, TriageCompleted
 from charging.lifecycle import CHARGED_AS, ActionCategory, Answer, CodeTest, Purpose, TriageResult
-from charging.models import ReviewedResult
+from charging.models import ReviewedResult, ThresholdOutcome
 from charging.queries.disagreement_words import DISAGREEMENT_SAID
 from charging.queries.due import counted
 from charging.queries.passage_words import PASSAGE_SAID
@@ -26,6 +26,7 @@ WORDS: Mapping[str, str] = (
     }
     | {result.value: result.label.lower() for result in TriageResult}
     | {match.value: words for match, words in CHARGED_AS.items()}
+    | {outcome.value: outcome.label for outcome in ThresholdOutcome}
     | READ_BY
     | plan_words()
 )
