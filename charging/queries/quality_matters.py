@@ -1,5 +1,7 @@
 """What waits for somebody in file quality: an assessment, answers of police, disputes to decide, a second score."""
 
+from typing import Any
+
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.db.models.functions import JSONObject
 
@@ -52,7 +54,7 @@ def without_results(rows: QuerySet[Matter], user: User) -> QuerySet[Matter]:
     return rows.filter(~Q(kind__in=TELLING) | ~Exists(blind))
 
 
-def waiting_for_quality(user: User) -> QuerySet[Matter, dict[str, object]]:
+def waiting_for_quality(user: User) -> QuerySet[Matter, Any]:
     """What waits about the file of one submission, as kind, subject and whose: for a subquery over submissions."""
     file = "consultation__assessment"
     own = Q(subject=OuterRef(file), kind__in=(MatterKind.ASSESSMENT, *TELLING))
