@@ -156,7 +156,10 @@ def test_the_timeline_says_how_the_charge_compares(cast):
 def test_at_triage_police_wait_and_the_cps_acts(cast):
     case_file = stories.submitted_case(cast).case_file
     assert steps(case_file, cast.builder) == [("Waiting for CPS triage", StepKind.WAITING, True)]
-    assert steps(case_file, cast.assistant) == [("Triage this file", StepKind.PAGE, True)]
+    assert steps(case_file, cast.assistant) == [
+        ("Triage this file", StepKind.PAGE, True),
+        ("Transfer this case", StepKind.ASIDE, True),
+    ]
     assert steps(case_file, cast.prosecutor) == [("Triage this file", StepKind.PAGE, False)]
 
 
