@@ -67,6 +67,7 @@ def candidate_of(
         load=held.points,
         capacity=capacity_of(availability, days, edition),
         reviews=held.reviews,
+        manages=person.holds(Permission.ALLOCATE),
     )
 
 

@@ -16,7 +16,8 @@ from foundation.verdicts import Reason, Verdict
 class Candidate:
     """Somebody who might be given reviews: what is noted of them, what they hold, and what they can hold.
 
-    Specialisms and restrictions are titles by code. `load` and `capacity` are points.
+    Specialisms and restrictions are titles by code. `load` and `capacity` are points. Whoever `manages` reviews too,
+    but only where needed.
     """
 
     key: int
@@ -27,6 +28,7 @@ class Candidate:
     load: int = 0
     capacity: int = 0
     reviews: int = 0
+    manages: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,6 +114,9 @@ def _speaks_for(question: Question, candidate: Candidate, edition: WeightEdition
     if candidate.key in question.had_before:
         score += points["knows_case"]
         said.append("Had this case before")
+    if candidate.manages:
+        score += points["manages"]
+        said.append("Manager, reviews where needed")
     score -= points["load"] * candidate.load // candidate.capacity if candidate.capacity else 0
     said.append(_said_load(candidate))
     return score, said

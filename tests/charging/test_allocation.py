@@ -89,6 +89,8 @@ RASSO = Work(casework_type="rasso")
     [
         (RASSO, {"specialisms": {"rasso": "Rape"}, "load": 20}, {}),
         (Work(casework_type="crown"), {"load": 10}, {"load": 11}),
+        (Work(casework_type="crown"), {"load": 30}, {"manages": True}),
+        (Work(casework_type="crown"), {"manages": True}, {"load": 50}),
         (Work(casework_type="crown"), {"load": 10}, {"load": 10, "capacity": 30}),
         (Work(casework_type="crown", youth=True), {"specialisms": {"youth": "Youth"}}, {"specialisms": {"rasso": "R"}}),
         (
