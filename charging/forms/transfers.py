@@ -72,6 +72,8 @@ class TakeOverForm(DecisionForm):
 class HandOverForm(GovukForm):
     """The cases that CPS Direct hands over at the end of a shift, each with a note of its open risks."""
 
+    mark_optional = False
+
     def __init__(self, *args: Any, cases: Iterable[CaseFile], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.cases = list(cases)
