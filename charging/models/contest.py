@@ -7,6 +7,8 @@ from django.db.models import Q
 from casework.models import CaseFile, Material
 from charging.lifecycle import ContestOutcome
 from charging.models.submission import Triage
+from foundation.clocks import due_day, end_of
+from foundation.wording import day, when
 
 LENGTH = 2000
 
@@ -50,6 +52,12 @@ class Contest(models.Model):
     def case_file(self) -> CaseFile:
         """The case it is about."""
         return self.triage.submission.case_file
+
+    @property
+    def answer_by(self) -> str:
+        """The last day on which an answer is in time, or the moment where it ends within a day."""
+        last = due_day(self.due_at)
+        return day(last) if end_of(last) == self.due_at else when(self.due_at)
 
     @property
     def is_open(self) -> bool:

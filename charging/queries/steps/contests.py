@@ -31,7 +31,7 @@ def _last_sent(now: Situation) -> Round | None:
 
 def _to_decide(now: Situation, raised: Contest) -> NextStep:
     url = now.url("contest", raised.pk)
-    hint = f"{raised.raised_by} contested it, {when(raised.raised_at)}. Answer due {when(raised.due_at)}."
+    hint = f"{raised.raised_by} contested it, {when(raised.raised_at)}. Answer due by {raised.answer_by}."
     if now.is_police:
         return NextStep("Waiting for the CPS to decide what you contest", url, hint=hint, kind=StepKind.WAITING)
     verdict = permissions.may_decide_contest(now.user, raised)
