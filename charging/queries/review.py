@@ -60,6 +60,7 @@ class ReviewPage:
     verdict: Verdict
     may_take: bool
     may_choose: bool
+    may_stay_out: bool = False
 
     @property
     def answered(self) -> CompletedReview | None:
@@ -105,6 +106,7 @@ def review_page(
         verdict=permissions.may_review(user, consultation),
         may_take=may_take,
         may_choose=permissions.may_choose_prosecutor(user, case_file).allowed,
+        may_stay_out=consultation.prosecutor_id != user.pk and permissions.may_recuse(user, user, case_file).allowed,
     )
 
 

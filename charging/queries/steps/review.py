@@ -35,7 +35,5 @@ def _review_by_cps(now: Situation, consultation: Consultation) -> Iterator[NextS
         yield NextStep("Take this review", take, verdict, whose, StepKind.POST)
     else:
         yield NextStep("Charging decision needed", page, hint=_with_whom(consultation), kind=StepKind.WAITING)
-    if consultation.prosecutor_id != now.user.pk and permissions.may_recuse(now.user, now.user, now.case_file):
-        yield NextStep("Stay out of this case", now.url("stay_out"), kind=StepKind.ASIDE)
     if permissions.may_choose_prosecutor(now.user, now.case_file):
         yield NextStep("Allocate this review", now.url("review_allocate", consultation.pk), kind=StepKind.ASIDE)
