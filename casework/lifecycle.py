@@ -224,5 +224,7 @@ TRANSITIONS: tuple[Transition, ...] = (
 )
 SEND_BACKS = {move.target: move for move in (SEND_BACK, SEND_BACK_TO_RESUBMIT, SEND_BACK_AFTER_ADVICE)}
 """The way back from the supervisor's gate, by where the suspect stood before it."""
-REOPENINGS = {move.target: move for move in (REOPEN_TO_RESUBMIT, REOPEN_TO_ANSWER, REOPEN_AFTER_ADVICE, REOPEN_TO_CHARGE)}
+REOPENINGS = {
+    move.target: move for move in (REOPEN_TO_RESUBMIT, REOPEN_TO_ANSWER, REOPEN_AFTER_ADVICE, REOPEN_TO_CHARGE)
+}
 """The way back from being closed without a decision, by where the suspect stood before it."""

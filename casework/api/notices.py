@@ -4,7 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, extend_schema_view, inline_serializer
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view, inline_serializer
 from rest_framework import serializers
 from rest_framework.generics import ListAPIView
 from rest_framework.pagination import CursorPagination
@@ -53,11 +53,19 @@ class ReadWriter(Writer):
     )
 
 
+@extend_schema_field({"type": "string", "pattern": "^([01][0-9]|2[0-3]):[0-5][0-9]$", "example": "08:00"})
+class ClockTime(serializers.TimeField):
+    """A time of the day by the clock in London: the format that OpenAPI calls time would need a zone."""
+
+    def __init__(self) -> None:
+        super().__init__(format="%H:%M", input_formats=["%H:%M"], help_text="Of the daily mail, by the clock in London")
+
+
 class PreferenceReader(serializers.Serializer[NoticePreference]):
     """When somebody is mailed."""
 
     choice = serializers.ChoiceField(MailChoice.choices)
-    digest_at = serializers.TimeField(help_text="Of the daily mail, by the clock in London")
+    digest_at = ClockTime()
     working_days_only = serializers.BooleanField(help_text="No daily mail at weekends and on bank holidays")
 
 
@@ -65,7 +73,7 @@ class PreferenceWriter(Writer):
     """When somebody wants to be mailed."""
 
     choice = serializers.ChoiceField(MailChoice.choices)
-    digest_at = serializers.TimeField(help_text="Of the daily mail, by the clock in London")
+    digest_at = ClockTime()
     working_days_only = serializers.BooleanField()
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from foundation.clocks import ClockUnit, Pause, Span, day_before, deadline, last_day
+from foundation.clocks import ClockUnit, Pause, Span, deadline
 from foundation.periods import local_date
 from foundation.working_days import bundled
 

@@ -4,8 +4,8 @@ import pytest
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from casework.models import Material, Offence, Person
-from charging.models import ActionItem, Assessment, Submission
-from tests import questions, stories
+from charging.models import ActionItem, Assessment, ItemChallenge, ItemExtension, Submission
+from tests import custody_acts, disagreements, plan_acts, quality, questions, stories
 
 pytestmark = pytest.mark.django_db
 
@@ -22,7 +22,17 @@ ALSO = {
 """What else stands in addresses, below the case or the thing that is visible or not."""
 
 OWN = {"notices/", "notices/preference/", "notices/read/"}
-LISTS = {"case-files/", "open-reviews/", "offences/", "reasons/", "schema/", "docs/", "metrics/", "figures/", "searches/"} | OWN
+LISTS = {
+    "case-files/",
+    "open-reviews/",
+    "offences/",
+    "reasons/",
+    "schema/",
+    "docs/",
+    "metrics/",
+    "figures/",
+    "searches/",
+} | OWN
 
 
 def routes(resolver, prefix=""):
@@ -45,6 +55,27 @@ def api_routes():
     return found
 
 
+def keys_of_other_cases(cast):
+    """Keys of things that no one case has all of, each in a case of its own."""
+
+    def case(number):
+        return {"urn": stories.a_urn(number)}
+
+    extended = plan_acts.extension_asked(cast, **case(61))
+    challenged = plan_acts.challenged_item(cast, **case(62))
+    return {
+        "item-extensions": ItemExtension.objects.get(item__plan=extended).pk,
+        "item-challenges": ItemChallenge.objects.get(item__plan=challenged).pk,
+        "detentions": custody_acts.detention_of(custody_acts.detained_case(cast, **case(63))).pk,
+        "bails": custody_acts.bail_of(custody_acts.bailed_case(cast, **case(64))).pk,
+        "mismatches": disagreements.mismatched_case(cast, **case(65)).pk,
+        "unused-authorities": disagreements.unused_case(cast, **case(66)).pk,
+        "escalations": disagreements.escalated_case(cast, **case(67)).pk,
+        "victim-reviews": disagreements.victim_review_case(cast, **case(68)).pk,
+        "file-quality-failures": quality.failure_of(quality.failed_file(cast, "D6", **case(69))).pk,
+    }
+
+
 @pytest.fixture
 def addresses(cast):
     """Concrete addresses of things in one case, by route."""
@@ -61,10 +92,12 @@ def addresses(cast):
         "submissions": Submission.objects.get(case_file=case_file).pk,
         "suspects": case_file.suspects.first().pk,
         "threads": questions.ask(case_file, by=cast.builder).pk,
+        **keys_of_other_cases(cast),
     }
     found = {route: route for route in api_routes() if route not in LISTS}
     for part, value in {"<slug:urn>": case_file.slug, **ALSO}.items():
         found = {route: address.replace(part, value) for route, address in found.items()}
+    assert {route.split("/")[0] for route in found if "<int:pk>" in route} <= keys.keys()
     return {route: address.replace("<int:pk>", str(keys.get(route.split("/")[0]))) for route, address in found.items()}
 
 

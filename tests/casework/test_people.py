@@ -48,7 +48,7 @@ def test_suspects_are_numbered_in_turn_and_begin_with_police(cast, case_file):
     basis = CaseEvent.objects.get(type="casework.custody_basis_changed", suspect_ids=[suspect.pk])
     assert (entry.details, entry.suspect_ids, entry.holder) == ({"suspect_number": 3}, [suspect.pk], "police")
     assert (suspect.status, suspect.status_at) == ("building", MONDAY_4PM)
-    assert basis.details == {"basis": "custody"}
+    assert basis.details == {"basis": "custody", "since": None, "limit_expires_at": None}
 
 
 def test_a_suspect_may_be_added_while_others_are_with_the_cps_and_they_do_not_move(cast):

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from casework import events
 from casework.lifecycle import STATUSES, Holder, Status
 from casework.models import CaseEvent, OutboxEntry
-from charging.lifecycle import ActionState, Answer, Purpose, Result, Stream, SubmissionState
+from charging.lifecycle import ActionState, Answer, Purpose, Repeat, Result, Stream, SubmissionState
 from charging.models import ActionPlan, Consultation, Submission
 from charging.operations import actions, closing, submission
 from charging.queries.held import held_days
@@ -95,7 +95,9 @@ class Walk:
         purpose = asked_for(row.submission)
         chosen = [self.outcome(purpose) for _ in range(len(stories.review.suspects_under_review(row)))]
         asked = any(outcome.result is Result.ACTION_PLAN for outcome in chosen)
-        items = [stories.an_item(due_on=local_date(self.at) + timedelta(days=14))] if asked else []
+        again = Repeat.NEW_NEED if self.case_file.action_plans.exists() else ""
+        item = stories.an_item(due_on=local_date(self.at) + timedelta(days=14), repeat=again)
+        items = [item] if asked else []
         stories.complete_review(row, chosen, items=items, by=row.prosecutor, at=self.at)
 
     def outcome(self, purpose):

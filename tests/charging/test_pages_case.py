@@ -177,7 +177,10 @@ def test_a_review_is_taken_then_completed_by_the_same_person(cast):
 def test_after_an_action_plan_police_answer_and_the_cps_waits_or_closes(cast):
     case_file = stories.action_plan_case(cast).case_file
     assert steps(case_file, cast.builder) == [("Answer action plan 1", StepKind.PAGE, True)]
-    assert steps(case_file, cast.prosecutor) == [("Waiting for action plan answers", StepKind.WAITING, True)]
+    assert steps(case_file, cast.prosecutor) == [
+        ("Assess the quality of the file", StepKind.PAGE, True),
+        ("Waiting for action plan answers", StepKind.WAITING, True),
+    ]
     found = steps(case_file, cast.assistant)
     assert found[0] == ("Waiting for action plan answers", StepKind.WAITING, True)
     assert found.count(("Close without a decision: 2 suspects", StepKind.ASIDE, True)) == 1
@@ -187,7 +190,10 @@ def test_once_authorised_police_charge_each_suspect(cast):
     case_file = stories.authorised_case(cast).case_file
     labels = [label for label, _, _ in steps(case_file, cast.builder)]
     assert labels == ["Record the charge of Test Alder", "Record the charge of Test Birch"]
-    assert steps(case_file, cast.prosecutor) == [("Waiting for police to charge", StepKind.WAITING, True)]
+    assert steps(case_file, cast.prosecutor) == [
+        ("Assess the quality of the file", StepKind.PAGE, True),
+        ("Waiting for police to charge", StepKind.WAITING, True),
+    ]
 
 
 def test_the_days_of_both_agencies_add_up_to_the_days_since_the_first_receipt(cast):
