@@ -35,6 +35,7 @@ from charging.models import (
     TriageReason,
     Withdrawal,
 )
+from charging.queries.case_matters import waiting_on_case
 from charging.queries.disagreements import read_with
 from charging.queries.due import counted, still_to_answer
 from charging.queries.quality_matters import waiting_for_quality
@@ -46,7 +47,7 @@ class Round:
 
     `rejected_for` holds the code, title and detail of each reason of a rejection, `gate` how long police built
     the file and how long it stood at the supervisor's gate, in words, where that was asked for;
-    `quality` what waits about its quality.
+    `quality` what waits about its quality, `waits` what else waits for the reader on the whole case.
     """
 
     submission: Submission
@@ -61,6 +62,7 @@ class Round:
     rejected_for: Sequence[Mapping[str, str]] = ()
     gate: str = ""
     quality: Sequence[Mapping[str, Any]] = ()
+    waits: Sequence[Mapping[str, Any]] = ()
 
     @property
     def answers(self) -> str:
@@ -162,6 +164,7 @@ def _rounds(case_file: CaseFile, user: User) -> QuerySet[Submission]:
             rejected_for=ArraySubquery(reasons),
             odds=read_with(),
             quality=ArraySubquery(waiting_for_quality(user)),
+            waits=ArraySubquery(waiting_on_case(user)),
         )
         .order_by("id")
     )
@@ -187,6 +190,7 @@ def _round(row: Submission, case_file: CaseFile) -> Round:
         challenged=getattr(row, "challenged", ()),
         rejected_for=getattr(row, "rejected_for", ()),
         quality=getattr(row, "quality", ()),
+        waits=getattr(row, "waits", ()),
     )
 
 

@@ -32,14 +32,17 @@ def may_keep_notes(user: User, case_file: CaseFile) -> Verdict:
 
 
 def may_approve(user: User, approval: Approval) -> Verdict:
-    """Somebody of the grade that the rule names, or a higher one, but nobody who wrote part of the review."""
+    """Somebody of the grade that the rule names, or a higher one, but nobody who wrote part of the review.
+
+    They have it with whoever handles the case: by night that is CPS Direct.
+    """
     consultation = approval.consultation
     roles = frozenset(LADDER[list(Grade).index(Grade(approval.grade)) :])
-    area = consultation.case_file.cps_area_id
+    there = consultation.case_file.cps_body_id
     verdict = may(user, Permission(approval.permission), consultation.case_file)
     if approval.grade == Grade.ANOTHER_LAWYER and not verdict.allowed:
         verdict = may(user, Permission.APPROVE_REVIEW, consultation.case_file)
-    if not any(grant.role in roles and grant.organisation_id == area for grant in user.grants):
+    if not any(grant.role in roles and grant.organisation_id == there for grant in user.grants):
         message = f"This review is approved by {Grade(approval.grade).label}."
         verdict &= Verdict.no("not_your_grade", message)
     if user.pk in authors_of(consultation) | {approval.asked_by_id}:

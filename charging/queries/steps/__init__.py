@@ -6,7 +6,7 @@ from accounts.models import User
 from casework.models import CaseFile, Suspect
 from charging.queries.disagreements import Disagreement
 from charging.queries.rounds import Round
-from charging.queries.steps import contests, ending, passage, plans, quality, review, sending, triage
+from charging.queries.steps import contests, ending, matters, passage, plans, quality, review, sending, triage
 from charging.queries.steps import disagreements as disagreements_next
 from charging.queries.steps.step import PLACE, NextStep, Situation, StepKind
 
@@ -34,6 +34,7 @@ def next_steps(
         triage.triage,
         contests.contest,
         review.review,
+        matters.matters,
         plans.answer,
         plans.assess,
         ending.charge,
