@@ -6,14 +6,15 @@ import pytest
 
 from accounts.roles import Role
 from casework.models import CaseEvent, CaseFlag, Flag, Matter
-from charging.models import Approval, ApprovalState, ReviewSection
-from charging.operations import approvals, review, review_draft
+from charging.lifecycle import ReviewType
+from charging.models import Approval, ApprovalState, Consultation, ReviewSection
+from charging.operations import approvals, review, review_draft, triage
 from charging.rules.approvals import rules_on
 from charging.rules.decision import Review
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories
-from tests.clock import FRIDAY_2PM, FRIDAY_9AM, MONDAY_9AM, THURSDAY_9AM
+from tests.clock import FRIDAY_2PM, FRIDAY_9AM, MONDAY_9AM, THURSDAY_9AM, WEDNESDAY_2AM
 from tests.factories import a_person
 from tests.unchanged import nothing_changes
 
@@ -63,6 +64,19 @@ def test_a_review_is_not_issued_before_another_lawyer_approved_it(cast, flagged)
     approvals.approve(approval=Approval.objects.get(), by=cast.second_prosecutor, at=FRIDAY_9AM)
 
     assert complete(flagged, handed_in, by=cast.prosecutor, at=FRIDAY_2PM)
+
+
+def test_by_night_a_manager_of_cps_direct_approves_and_nobody_of_the_area(cast):
+    sent = stories.red_case_by_night(cast)
+    night = {"casework_type": "complex", "by": cast.direct_assistant, "at": WEDNESDAY_2AM}
+    triage.accept(submission=sent, review_type=ReviewType.HOURS_3, **night)
+    consultation, by = Consultation.objects.get(), cast.direct_prosecutor
+    review.allocate(consultation=consultation, prosecutor=by, by=by, at=WEDNESDAY_2AM)
+    ask(stories.fresh(consultation), by=by, at=WEDNESDAY_2AM)
+    for somebody in (cast.legal_manager, cast.direct_prosecutor):
+        with nothing_changes(), pytest.raises(NotPermitted):
+            approvals.approve(approval=Approval.objects.get(), by=somebody, at=WEDNESDAY_2AM)
+    assert approvals.approve(approval=Approval.objects.get(), by=cast.direct_manager, at=WEDNESDAY_2AM)
 
 
 def test_a_change_after_approval_voids_it(cast, flagged):
