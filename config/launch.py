@@ -89,6 +89,7 @@ def prepare_environment(port: int) -> None:
     os.environ.setdefault("DEMO", "1")
     os.environ.setdefault("SECRET_KEY", embedded.secret())
     os.environ["BIND"] = f"{HOST}:{port}"
+    os.environ.setdefault("SERVICE_URL", f"http://{HOST}:{port}")
     # On a machine where somebody works as root, Celery would print a page about it each time.
     os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser privileges")
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"

@@ -22,7 +22,14 @@ class ThresholdReview(models.Model):
     case_file = models.ForeignKey(CaseFile, on_delete=models.CASCADE, related_name="threshold_reviews")
     decision = models.ForeignKey(Decision, on_delete=models.CASCADE, related_name="threshold_reviews")
     suspect = models.ForeignKey(Suspect, on_delete=models.CASCADE, related_name="threshold_reviews")
-    prosecutor = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    prosecutor = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        help_text="Empty where the case went to another Area: then it is in the pool there",
+    )
     opened_at = models.DateTimeField()
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True, blank=True)

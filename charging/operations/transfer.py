@@ -98,13 +98,18 @@ def _changes(case_file: CaseFile, to: Destination) -> dict[str, object]:
 
 
 def _free_reviews(case_file: CaseFile) -> None:
-    """Take open reviews off prosecutors who do not review where the case is now."""
+    """Take open reviews, and second looks to come, off prosecutors who do not review where the case is now."""
     rows = case_file.consultations.select_for_update(of=("self",)).filter(completed_at__isnull=True)
     for review in rows.filter(prosecutor__isnull=False).select_related("prosecutor"):
         review.case_file = case_file
         if review.prosecutor and not permissions.may_hold(review.prosecutor, review).allowed:
             review.prosecutor, review.allocated_at = None, None
             review.save(update_fields=["prosecutor", "allocated_at"])
+    to_come = case_file.threshold_reviews.select_for_update(of=("self",)).filter(done_at__isnull=True)
+    for second in to_come.select_related("prosecutor"):
+        if second.prosecutor and not permissions.may_be_allocated(second.prosecutor, case_file).allowed:
+            second.prosecutor = None
+            second.save(update_fields=["prosecutor"])
 
 
 def _under_way(case_file: CaseFile) -> Verdict:

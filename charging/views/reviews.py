@@ -77,8 +77,7 @@ def review_check(request: SignedInRequest, case_file: CaseFile, pk: int) -> Http
     state = written(page, draft_of(consultation, request.user), local_date(now))
     form = IssueForm(request.POST or None, initial={"digest": digest_of(state.review)})
     if form.is_valid() and decide(request, case_file, form, lambda: _issue(request, page, form)):
-        messages.success(request, "Review completed. Police can see your decision now.")
-        return redirect("charging:review", case_file.slug, pk)
+        return _issued(request, case_file, pk)
     if form.is_bound:
         bring_up_to_date(form, digest_of(state.review), "digest")
     context = {
@@ -91,6 +90,15 @@ def review_check(request: SignedInRequest, case_file: CaseFile, pk: int) -> Http
         "changed_by": sorted({str(row.changed_by) for row in state.draft.rows}),
     }
     return show(request, case_file, "charging/review_check.html", **context)
+
+
+def _issued(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
+    """Go back to the review, or to the work queue where the case went to its Area with the decision."""
+    messages.success(request, "Review completed. Police can see your decision now.")
+    if CaseFile.objects.visible_to(request.user).filter(pk=case_file.pk).exists():
+        return redirect("charging:review", case_file.slug, pk)
+    messages.success(request, f"{case_file.reference} is now with {case_file.cps_area}.")
+    return redirect("charging:worklist")
 
 
 def _issue(request: SignedInRequest, page: ReviewPage, form: IssueForm) -> None:

@@ -7,7 +7,7 @@ from django.urls import reverse
 from casework import lifecycle
 from casework.lifecycle import Status
 from charging import permissions
-from charging.lifecycle import SubmissionState
+from charging.lifecycle import ContestOutcome, SubmissionState
 from charging.models import Submission
 from charging.queries.steps.step import NextStep, Situation, StepKind
 from foundation.wording import day
@@ -44,6 +44,9 @@ def _rejected(now: Situation) -> Iterator[str]:
     for reason in sent[-1].rejected_for:
         detail = f": {reason['detail']}" if reason["detail"] else ""
         yield f"Rejected at triage. {reason['code']}, {reason['title']}{detail}"
+    contest = sent[-1].contest
+    if contest and contest.outcome == ContestOutcome.UPHELD:
+        yield f"Contested, and the rejection stands. {contest.decided_by}: {contest.reason}"
     due = sent[-1].triage.respond_by if sent[-1].triage else None
     if due:
         yield f"Respond to the CPS by {day(due)}."
