@@ -13,9 +13,9 @@ from casework.models import CaseEvent, CaseFile
 from casework.operations import documents
 from charging import events
 from charging.models import Advice, Consultation
+from charging.permissions.reviewing import may_supersede
 from charging.rules.advice import advice_form, advice_paper, superseded
 from charging.rules.plain_values import canonical, digest, instant, person
-from charging.rules.who_reviews import may_supersede
 from foundation.verdicts import Conflict, Refused, Verdict
 from foundation.wording import when
 

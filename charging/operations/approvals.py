@@ -16,11 +16,11 @@ from charging.lifecycle import Stream
 from charging.models import Approval, ApprovalState, Consultation
 from charging.operations import listing
 from charging.operations.review import lock_open
+from charging.permissions.reviewing import may_approve
 from charging.queries.review_facts import approved_rules, review_facts, suspects_under_review
 from charging.rules.approvals import ApprovalRule, needed
 from charging.rules.decision import Review
 from charging.rules.review_digest import digest_of
-from charging.rules.who_reviews import may_approve
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Refused, Verdict
 from foundation.wording import when

@@ -18,8 +18,8 @@ from charging.models import (
 from charging.operations import contests, plan_keeping, reopening
 from charging.operations.action_items import lock_plan
 from charging.operations.ladder_steps import grounds_given, raise_step, require_not_raised, rung_at
+from charging.permissions import disagreeing
 from charging.rules import escalation as rules
-from charging.rules import parties
 
 RESULTS = {
     EscalationOutcome.STANDS: ReviewedResult.STANDS,
@@ -39,7 +39,7 @@ def escalate_rejection(*, contest: Contest, grounds: str, by: User, at: datetime
     case_file = CaseFile.objects.lock(contest.triage.submission.case_file)
     contest = Contest.objects.select_related("triage__submission", "decided_by").get(pk=contest.pk)
     rung = rung_at(1, at)
-    parties.may_escalate(by, case_file, rung.raised_by).require_permission()
+    disagreeing.may_escalate(by, case_file, rung.raised_by).require_permission()
     require_not_raised(Escalation.objects.filter(contest=contest, outcome="").first())
     (rules.of_contest(contest) & grounds_given(grounds)).require()
     row = Escalation.objects.create(
@@ -62,7 +62,7 @@ def escalate_plan(*, plan: ActionPlan, grounds: str, by: User, at: datetime) -> 
     case_file = CaseFile.objects.lock(plan.case_file)
     plan = ActionPlan.objects.select_related("issued_by", "consultation__submission").get(pk=plan.pk)
     rung = rung_at(1, at)
-    parties.may_escalate(by, case_file, rung.raised_by).require_permission()
+    disagreeing.may_escalate(by, case_file, rung.raised_by).require_permission()
     require_not_raised(Escalation.objects.filter(plan=plan, outcome="").first())
     (rules.of_plan(plan) & grounds_given(grounds)).require()
     row = Escalation.objects.create(

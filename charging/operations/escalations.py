@@ -20,8 +20,8 @@ from charging.models import (
 from charging.operations import listing, reopening
 from charging.operations.escalating import follow, had_part
 from charging.operations.ladder_steps import about, grounds_given, raise_step, require_not_raised, rung_at
+from charging.permissions import disagreeing
 from charging.rules import escalation as rules
-from charging.rules import parties
 from charging.rules.ladder import ladder_on, may_go_on
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Verdict
@@ -57,7 +57,7 @@ def escalate(*, suspect: Suspect, grounds: str, by: User, at: datetime) -> CaseE
     """
     case_file, suspect = lock_suspect(suspect)
     rung = rung_at(1, at)
-    parties.may_escalate(by, case_file, rung.raised_by).require_permission()
+    disagreeing.may_escalate(by, case_file, rung.raised_by).require_permission()
     RECONSIDER.require([suspect])
     require_not_raised(Escalation.objects.filter(suspect=suspect, outcome="").first())
     grounds_given(grounds).require()
@@ -103,7 +103,7 @@ def go_on(*, escalation: Escalation, step: int, grounds: str, by: User, at: date
     if found.last.step >= step:
         raise _gone_on(found.last)
     rung = rung_at(found.last.step + 1, at)
-    parties.may_escalate(by, found.escalation.case_file, rung.raised_by).require_permission()
+    disagreeing.may_escalate(by, found.escalation.case_file, rung.raised_by).require_permission()
     (may_go_on(found.escalation, found.steps, at=at) & grounds_given(grounds)).require()
     return raise_step(found.escalation, rung, grounds, by=by, at=at)
 
@@ -120,7 +120,7 @@ def answer(*, escalation: Escalation, step: int, reply: StepAnswer, by: User, at
     _require_waiting(last, step)
     rung = rung_at(step, last.raised_at)
     earlier = [*had_part(row), *(each.answered_by_id for each in found.steps if each.outcome)]
-    parties.may_answer_escalation(by, row, rung.answered_by, earlier).require_permission()
+    disagreeing.may_answer_escalation(by, row, rung.answered_by, earlier).require_permission()
     rules.words(reply.reasons, "Say why, so that police can read it.", "reasons").require()
     suspects = about(row)
     last.outcome, last.reasons, last.answered_at, last.answered_by = reply.outcome, reply.reasons.strip(), at, by
@@ -160,7 +160,7 @@ def withdraw(*, escalation: Escalation, by: User, at: datetime) -> CaseEvent:
     found = _lock(escalation)
     row = found.escalation
     ranks = {role for rung in ladder_on(local_date(at)).rungs for role in rung.raised_by}
-    parties.may_escalate(by, row.case_file, ranks).require_permission()
+    disagreeing.may_escalate(by, row.case_file, ranks).require_permission()
     suspects = about(row)
     _close(row, EscalationOutcome.WITHDRAWN, by=by, at=at)
     listing.keep_standings(row.case_file)

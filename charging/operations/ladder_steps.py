@@ -10,8 +10,8 @@ from casework.models import CaseEvent, CustodyBasis, Suspect
 from charging import events
 from charging.models import EscalatedAbout, Escalation, EscalationStep
 from charging.operations import listing
+from charging.permissions import disagreeing
 from charging.rules import escalation as rules
-from charging.rules import parties
 from charging.rules.ladder import Rung, ladder_on
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Refused, Verdict
@@ -58,7 +58,7 @@ def raise_step(row: Escalation, rung: Rung, grounds: str, *, by: User, at: datet
     """Take an escalation to a step, and say so; the caller holds the lock and has asked who may."""
     suspects = about(row)
     held = any(suspect.custody_basis == CustodyBasis.CUSTODY for suspect in suspects)
-    rank = next(role for role in rung.raised_by if role in parties.ranks_of(by, row.case_file))
+    rank = next(role for role in rung.raised_by if role in disagreeing.ranks_of(by, row.case_file))
     EscalationStep.objects.create(
         escalation=row,
         step=rung.step,

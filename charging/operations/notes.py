@@ -11,8 +11,8 @@ from charging import events, permissions
 from charging.models import Consultation, NoteAudience, ReviewSection, WorkingNote
 from charging.operations.review import lock_open
 from charging.operations.review_draft import Part, save_part
+from charging.permissions.reviewing import may_keep_notes
 from charging.rules.review_sections import section
-from charging.rules.who_reviews import may_keep_notes
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, NotPermitted, Refused, Verdict
 from foundation.wording import when

@@ -9,8 +9,8 @@ from casework import events as ledger
 from casework.models import CaseEvent, CaseFile, Material, OffenceCode, Suspect
 from charging import events
 from charging.models import Point, PointSupport
+from charging.permissions.reviewing import may_keep_points
 from charging.rules.elements import elements_of
-from charging.rules.who_reviews import may_keep_points
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Refused, Verdict
 from foundation.wording import when

@@ -14,7 +14,7 @@ from charging import events, permissions
 from charging.lifecycle import Match
 from charging.models import ChargeAmendment, ChargeRecord, Mismatch, MismatchState, Settlement
 from charging.operations import listing
-from charging.rules import parties
+from charging.permissions import disagreeing
 from charging.rules import reconciliation as rules
 from charging.rules.decision import match_of
 from foundation.verdicts import Conflict, Refused, Verdict
@@ -97,7 +97,7 @@ def settle(*, mismatch: Mismatch, details: SettlementDetails, by: User, at: date
     Conflict (settled already); then nothing has changed.
     """
     mismatch = _lock_open(mismatch)
-    parties.may_settle_mismatch(by, mismatch.case_file).require_permission()
+    disagreeing.may_settle_mismatch(by, mismatch.case_file).require_permission()
     if mismatch.settled_at:
         message = f"{mismatch.settled_by} has settled this already, {when(mismatch.settled_at)}: to be amended."
         raise Conflict(Verdict.no("already_done", message))

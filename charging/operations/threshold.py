@@ -11,7 +11,7 @@ from casework.models import CaseEvent, CaseFile
 from charging import events
 from charging.models import ThresholdOutcome, ThresholdReview
 from charging.operations import listing
-from charging.rules.who_reviews import may_look_again
+from charging.permissions.reviewing import may_look_again
 from foundation.clocks import end_of
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Verdict

@@ -15,7 +15,7 @@ from charging.models import Closing, NotLaid, ReviewedFor, UnusedAuthority, Unus
 from charging.operations import listing, reopening
 from charging.operations import submission as submissions
 from charging.operations.charges import authority_for
-from charging.rules import parties
+from charging.permissions import disagreeing
 from charging.rules import reconciliation as rules
 from foundation.verdicts import Conflict, Refused, Verdict
 from foundation.wording import when
@@ -66,7 +66,7 @@ def decide_unused(
     case_file = CaseFile.objects.lock(unused.case_file)
     rows = UnusedAuthority.objects.select_for_update(of=("self",)).select_related("suspect", "decision", "decided_by")
     unused = rows.get(pk=unused.pk)
-    parties.may_settle_mismatch(by, case_file).require_permission()
+    disagreeing.may_settle_mismatch(by, case_file).require_permission()
     if unused.decided_at:
         message = f"{unused.decided_by} has decided already, {when(unused.decided_at)}: {unused.get_outcome_display()}."
         raise Conflict(Verdict.no("already_done", message))

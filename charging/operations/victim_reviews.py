@@ -21,7 +21,7 @@ from charging.models import (
     VictimReviewStage,
 )
 from charging.operations import listing, reopening
-from charging.rules import parties
+from charging.permissions import disagreeing
 from charging.rules import victim_review as rules
 from charging.rules.reconciliation import said as words
 from foundation.verdicts import Conflict, Refused, Verdict
@@ -54,7 +54,7 @@ def ask(*, suspect: Suspect, request: Request, by: User, at: datetime) -> CaseEv
     already); then nothing has changed.
     """
     case_file, suspect = lock_suspect(suspect)
-    parties.may_keep_victim_review(by, case_file).require_permission()
+    disagreeing.may_keep_victim_review(by, case_file).require_permission()
     decision = reopening.last_decision(suspect)
     rules.qualifies(decision, suspect).require()
     assert decision is not None
@@ -117,7 +117,7 @@ def go_on(*, review: VictimReview, asked_at: datetime, by: User, at: datetime) -
     nothing has changed.
     """
     row = _lock(review)
-    parties.may_keep_victim_review(by, row.case_file).require_permission()
+    disagreeing.may_keep_victim_review(by, row.case_file).require_permission()
     if VictimReview.objects.filter(
         decision=row.decision, victim=row.victim, stage=VictimReviewStage.INDEPENDENT
     ).exists():
@@ -146,7 +146,7 @@ def decide(*, review: VictimReview, outcome: VictimReviewOutcome, reasons: str, 
     then nothing has changed.
     """
     row = _lock(review)
-    parties.may_decide_victim_review(by, row, took_part(row)).require_permission()
+    disagreeing.may_decide_victim_review(by, row, took_part(row)).require_permission()
     if row.decided_at:
         message = f"{row.decided_by} has answered this already, {when(row.decided_at)}: {row.get_outcome_display()}."
         raise Conflict(Verdict.no("already_done", message))

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from charging.models import Approval, ApprovalState, Consultation
+from charging.permissions.reviewing import may_approve
 from charging.queries.advice_content import rule_title
 from charging.rules.approvals import ApprovalRule
-from charging.rules.who_reviews import may_approve
 from foundation.verdicts import Verdict
 
 

@@ -7,8 +7,8 @@ from datetime import datetime
 from accounts.models import User
 from casework.models import CaseFile
 from charging.models import Escalation, EscalationStep
+from charging.permissions import disagreeing
 from charging.queries.due import Due, due_by
-from charging.rules import parties
 from charging.rules.ladder import Ladder, Rung, ladder_on, may_go_on
 from foundation.periods import local_date
 from foundation.verdicts import Verdict
@@ -84,7 +84,7 @@ def _may_answer(escalation: Escalation, taken: Sequence[EscalationStep], ladder:
         return Verdict.no("answered", "Nothing waits for an answer.")
     rejected_by = [escalation.contest.triage.by_id] if escalation.contest else []
     earlier = [*rejected_by, *(each.answered_by_id for each in taken if each.outcome)]
-    return parties.may_answer_escalation(user, escalation, rung.answered_by, earlier)
+    return disagreeing.may_answer_escalation(user, escalation, rung.answered_by, earlier)
 
 
 def _may_go_on(
@@ -93,9 +93,9 @@ def _may_go_on(
     rung = ladder.rung(taken[-1].step + 1)
     if escalation.outcome or rung is None:
         return Verdict.no("no_step", "There is no further step.")
-    return parties.may_escalate(user, escalation.case_file, rung.raised_by) & may_go_on(escalation, taken, at=at)
+    return disagreeing.may_escalate(user, escalation.case_file, rung.raised_by) & may_go_on(escalation, taken, at=at)
 
 
 def _may_end(escalation: Escalation, ladder: Ladder, user: User) -> bool:
     ranks = {role for rung in ladder.rungs for role in rung.raised_by}
-    return parties.may_escalate(user, escalation.case_file, ranks).allowed
+    return disagreeing.may_escalate(user, escalation.case_file, ranks).allowed

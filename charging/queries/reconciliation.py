@@ -8,8 +8,8 @@ from accounts.models import User
 from casework.models import CaseFile, OffenceCode
 from charging import permissions
 from charging.models import ChargeAmendment, ChargeRecord, Mismatch, MismatchState, Settlement, UnusedAuthority
+from charging.permissions import disagreeing
 from charging.queries.due import Due, due_by
-from charging.rules import parties
 from charging.rules.reconciliation import Pair, may_be_settled, side_by_side
 from foundation.verdicts import Verdict
 
@@ -96,7 +96,7 @@ def _act(mismatch: Mismatch, user: User, at: datetime) -> tuple[str, Verdict]:
         return "", FINE
     if permissions.may_record_charge(user, case_file) and state in {MismatchState.EXPLAIN, MismatchState.AMEND}:
         return ("explain" if state == MismatchState.EXPLAIN else "amend"), FINE
-    if parties.may_settle_mismatch(user, case_file) and state in {MismatchState.EXPLAIN, MismatchState.SETTLE}:
+    if disagreeing.may_settle_mismatch(user, case_file) and state in {MismatchState.EXPLAIN, MismatchState.SETTLE}:
         return "settle", may_be_settled(mismatch, at=at)
     return "", FINE
 

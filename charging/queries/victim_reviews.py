@@ -7,8 +7,8 @@ from datetime import datetime
 from accounts.models import User
 from casework.models import CaseFile, Person, PersonRole
 from charging.models import Decision, VictimReview, VictimReviewStage
+from charging.permissions import disagreeing
 from charging.queries.due import Due, due_by
-from charging.rules import parties
 from charging.rules.victim_review import may_go_on
 from foundation.verdicts import Verdict
 
@@ -44,12 +44,12 @@ def victim_review_page(
     part = [review.decision.consultation.completed_by_id, *answered]
     further = any(each.victim_id == review.victim_id and each.stage == VictimReviewStage.INDEPENDENT for each in others)
     local = review.stage == VictimReviewStage.LOCAL
-    keeps = parties.may_keep_victim_review(user, review.case_file).allowed
+    keeps = disagreeing.may_keep_victim_review(user, review.case_file).allowed
     return VictimReviewPage(
         review=review,
         others=[each for each in others if each.victim_id == review.victim_id],
         due=Due() if review.outcome else due_by(review.due_at, at),
-        may_decide=parties.may_decide_victim_review(user, review, part),
+        may_decide=disagreeing.may_decide_victim_review(user, review, part),
         may_record_further=keeps and local and not further and may_go_on(review.outcome).allowed,
     )
 

@@ -13,10 +13,10 @@ from charging.forms.proving import SecondLookForm, SupersedeForm
 from charging.models import Consultation, ThresholdReview
 from charging.operations import advice as operations
 from charging.operations import threshold
+from charging.permissions.reviewing import may_look_again, may_supersede
 from charging.queries.advice import advice_of, said_in
 from charging.rules.advice import advice_form
 from charging.rules.receipt_paper import grouped
-from charging.rules.who_reviews import may_look_again, may_supersede
 from charging.views.pages import show
 from foundation.clocks import due_day
 from web.saving import attempt

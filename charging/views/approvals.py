@@ -13,13 +13,13 @@ from charging import permissions
 from charging.forms.proving import ApprovalForm
 from charging.models import Approval, Consultation
 from charging.operations import approvals as operations
+from charging.permissions.reviewing import may_approve, may_read_draft
 from charging.queries.approvals import asked_of, needed_of
 from charging.queries.review import ReviewPage, decisions_to_check, review_page, sections_to_check
 from charging.queries.review_draft import draft_of
 from charging.queries.review_hub import Written, written
 from charging.rules import approvals as rules
 from charging.rules.review_digest import digest_of
-from charging.rules.who_reviews import may_approve, may_read_draft
 from charging.views.pages import show
 from charging.views.reviews import find_review
 from foundation.periods import local_date

@@ -16,8 +16,8 @@ from charging.forms.disagreements import GroundsForm, StepAnswerForm
 from charging.models import Contest, Escalation
 from charging.operations import escalating
 from charging.operations import escalations as operations
+from charging.permissions import disagreeing
 from charging.queries.ladder import EscalationPage, escalation_of, escalation_page
-from charging.rules import parties
 from charging.rules.escalation import of_contest, of_plan
 from charging.rules.ladder import ladder_on
 from charging.views.pages import decide, out_of_turn, show
@@ -72,7 +72,7 @@ def plan_escalate(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
 
 def _require_rank(request: SignedInRequest, case_file: CaseFile) -> None:
     ranks = ladder_on(local_date(timezone.now())).rungs[0].raised_by
-    parties.may_escalate(request.user, case_file, ranks).require_permission()
+    disagreeing.may_escalate(request.user, case_file, ranks).require_permission()
 
 
 def _escalate(

@@ -24,9 +24,9 @@ from charging.forms.disagreements import (
 from charging.models import NotLaid, UnusedAuthority, UnusedOutcome
 from charging.operations import charges, unused_authority
 from charging.operations import reconciliation as operations
+from charging.permissions import disagreeing
 from charging.queries.charge import proposed_against
 from charging.queries.reconciliation import MismatchPage, mismatch_page, mismatches_of, unused_of
-from charging.rules import parties
 from charging.views.pages import decide, out_of_turn, show
 from foundation.periods import local_date
 
@@ -141,7 +141,7 @@ def unused(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
     if found is None:
         raise Http404("There is no such authority in this case.")
     found.case_file = case_file
-    verdict = parties.may_settle_mismatch(request.user, case_file)
+    verdict = disagreeing.may_settle_mismatch(request.user, case_file)
     if request.method == "POST":
         verdict.require_permission()
     form = UnusedForm(request.POST or None)

@@ -20,13 +20,13 @@ from charging.forms.review_sections import ItemPartForm, SectionForm
 from charging.models import ReviewSection
 from charging.operations import review_draft as operations
 from charging.operations.review_draft import DECISION, ITEM, Part
+from charging.permissions.reviewing import may_read_draft
 from charging.queries.review import ReviewPage, decision_reasons, review_page
 from charging.queries.review_draft import Draft, draft_of
 from charging.queries.review_facts import decision_codes
 from charging.queries.review_hub import next_section
 from charging.rules.review_sections import Section, section
 from charging.rules.threshold import conditions_on
-from charging.rules.who_reviews import may_read_draft
 from charging.views.pages import show
 from charging.views.reviews import find_review
 from foundation.periods import local_date

@@ -13,6 +13,7 @@ from charging import permissions
 from charging.forms.reviews import IssueForm
 from charging.models import Consultation
 from charging.operations import review as operations
+from charging.permissions.reviewing import may_read_draft
 from charging.queries.advice import advice_of, said_in
 from charging.queries.points import weakened
 from charging.queries.review import (
@@ -26,7 +27,6 @@ from charging.queries.review import (
 from charging.queries.review_draft import draft_of, last_change
 from charging.queries.review_hub import hub, linked, written
 from charging.rules.review_digest import digest_of
-from charging.rules.who_reviews import may_read_draft
 from charging.views.pages import decide, show
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Verdict

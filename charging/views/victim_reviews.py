@@ -12,8 +12,8 @@ from charging.forms.disagreements import VictimAnswerForm, VictimAsksForm, Victi
 from charging.models import VictimReview
 from charging.operations import reopening
 from charging.operations import victim_reviews as operations
+from charging.permissions import disagreeing
 from charging.queries.victim_reviews import VictimReviewPage, requests_of, victim_review_page, victims_of
-from charging.rules import parties
 from charging.rules.victim_review import qualifies, window
 from charging.views.pages import decide, show
 
@@ -21,7 +21,7 @@ from charging.views.pages import decide, show
 @load_case_file
 def victim_review_ask(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Record that a victim asks for a review of the decision for a suspect."""
-    parties.may_keep_victim_review(request.user, case_file).require_permission()
+    disagreeing.may_keep_victim_review(request.user, case_file).require_permission()
     suspect = get_object_or_404(case_file.suspects, pk=pk)
     decision = reopening.last_decision(suspect)
     verdict = qualifies(decision, suspect)

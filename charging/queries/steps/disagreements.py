@@ -9,9 +9,9 @@ from casework.permissions import may
 from charging import permissions
 from charging.lifecycle import MatterKind
 from charging.models import MismatchState
+from charging.permissions import disagreeing
 from charging.queries.disagreements import Disagreement, open_about
 from charging.queries.steps.step import NextStep, Situation, StepKind
-from charging.rules import parties
 from charging.rules.escalation import of_contest
 from charging.rules.ladder import ladders
 
@@ -32,10 +32,10 @@ def _is_mine(now: Situation, each: Disagreement) -> bool:
     """Whether it is the reader's turn."""
     if each.kind is MatterKind.MISMATCH:
         polices = each.code in {MismatchState.EXPLAIN, MismatchState.AMEND}
-        turn = permissions.may_record_charge if polices else parties.may_settle_mismatch
+        turn = permissions.may_record_charge if polices else disagreeing.may_settle_mismatch
         return turn(now.user, now.case_file).allowed
     if each.kind is MatterKind.AUTHORITY_UNUSED:
-        return parties.may_settle_mismatch(now.user, now.case_file).allowed
+        return disagreeing.may_settle_mismatch(now.user, now.case_file).allowed
     if each.said["original"] == now.user.pk:
         return False
     if each.kind is MatterKind.ESCALATION:
@@ -48,7 +48,7 @@ def _is_mine(now: Situation, each: Disagreement) -> bool:
 def escalate(now: Situation) -> Iterator[NextStep]:
     """Police of the first rank can say that they do not agree with a decision that stands."""
     able = now.able(lifecycle.RECONSIDER)
-    if not able or not parties.may_escalate(now.user, now.case_file, ladders()[-1].rungs[0].raised_by):
+    if not able or not disagreeing.may_escalate(now.user, now.case_file, ladders()[-1].rungs[0].raised_by):
         return
     for suspect in able:
         if not any(open_about(now.disagreements, MatterKind.ESCALATION, suspect)):
@@ -58,7 +58,7 @@ def escalate(now: Situation) -> Iterator[NextStep]:
 
 def escalate_file(now: Situation) -> Iterator[NextStep]:
     """The same of a rejection that stands after it was contested, and of a plan that is with police."""
-    if not parties.may_escalate(now.user, now.case_file, ladders()[-1].rungs[0].raised_by):
+    if not disagreeing.may_escalate(now.user, now.case_file, ladders()[-1].rungs[0].raised_by):
         return
     raised = {(name, each.said.get(name)) for each in now.disagreements if each.is_open for name in ("contest", "plan")}
     for each in now.rounds:
@@ -72,7 +72,7 @@ def escalate_file(now: Situation) -> Iterator[NextStep]:
 
 def victim(now: Situation) -> Iterator[NextStep]:
     """The CPS can record that a victim asks about a decision not to prosecute."""
-    if now.is_police or not parties.may_keep_victim_review(now.user, now.case_file):
+    if now.is_police or not disagreeing.may_keep_victim_review(now.user, now.case_file):
         return
     for suspect in now.suspects:
         if suspect.status == Status.NO_FURTHER_ACTION:
