@@ -100,9 +100,14 @@ def _contact(part: str, person: User | None, case_file: CaseFile, reader: User) 
         person=person,
         otherwise="" if person else _otherwise(part, case_file),
         away=stand_in_of(person) if person else None,
-        gaps=rules.gaps(person, part=title.lower()) if person else Verdict.ok(),
+        gaps=rules.gaps(person, part=_within(title)) if person else Verdict.ok(),
         is_reader=person is not None and person.pk == reader.pk,
     )
+
+
+def _within(title: str) -> str:
+    """A title in the middle of a sentence; the letters of an agency stay as they are."""
+    return f"{title[:1].lower()}{title[1:]}" if title[1:2].islower() else title
 
 
 def _otherwise(part: str, case_file: CaseFile) -> str:

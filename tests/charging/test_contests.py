@@ -70,6 +70,16 @@ def test_upheld_the_file_stays_rejected_with_the_new_day_to_respond_by(cast):
 
 
 @pytest.mark.django_db
+def test_where_the_file_is_mended_police_read_why_the_rejection_stands(cast, client):
+    contest = stories.contested_case(cast)
+    decide(contest, Ruling(outcome=ContestOutcome.UPHELD, reason="It is unsigned."), by=cast.legal_manager)
+    client.force_login(cast.builder)
+    page = client.get(contest.triage.submission.case_file.get_absolute_url()).content.decode()
+    assert "Contested, and the rejection stands. Lee Legal: It is unsigned." in page
+    assert "Ash Assistant (CPS casework assistant) has no contact number." in page
+
+
+@pytest.mark.django_db
 @pytest.mark.parametrize("part", ["assistant", "prosecutor", "builder", "direct_manager", "outside_prosecutor"])
 def test_nobody_decides_who_may_not(cast, part):
     contest = stories.contested_case(cast)
