@@ -27,6 +27,7 @@ class Pace:
     interrupted_after: timedelta
     check_after: tuple[timedelta, ...]
     late_after: timedelta
+    old_after: timedelta
 
     @property
     def tries(self) -> int:
@@ -47,6 +48,7 @@ def _read(row: Mapping[str, Any]) -> Pace:
         interrupted_after=timedelta(seconds=row["interrupted_after_seconds"]),
         check_after=_seconds(row, "check_after_seconds"),
         late_after=timedelta(seconds=row["late_after_seconds"]),
+        old_after=timedelta(seconds=row["old_after_seconds"]),
     )
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from casework.models import CaseEvent, CaseFile, Notice, OutboxEntry
 from casework.queries.mails import preferences_of
-from casework.rules.mailing import mail_at
+from casework.rules.mailing import mail_at, pace
 from charging.queries.pressing import pressing_cases
 from charging.queries.recipients import Recipient, Told, recipients_of
 from charging.rules.audiences import NoticeRule
@@ -36,6 +36,8 @@ def _notices(told: list[tuple[CaseEvent, NoticeRule]], at: datetime) -> list[Not
     wishes = preferences_of(recipient.user_id for _, recipient in found)
     pressing = pressing_cases(cases, at=at)
     notices = []
+    # What is told so late that it is past is in the notices, and nobody is mailed about it.
+    too_old = at - pace(at).old_after
     for each, recipient in found:
         urgent = each.rule.urgent or each.case_file.pk in pressing
         notices.append(
@@ -47,7 +49,9 @@ def _notices(told: list[tuple[CaseEvent, NoticeRule]], at: datetime) -> list[Not
                 at=each.event.recorded_at,
                 kind=each.rule.kind,
                 urgent=urgent,
-                mail_due_at=mail_at(wishes[recipient.user_id], urgent=urgent, at=at),
+                mail_due_at=None
+                if each.event.recorded_at < too_old
+                else mail_at(wishes[recipient.user_id], urgent=urgent, at=at),
             )
         )
     return notices

@@ -164,11 +164,18 @@ def test_nobody_is_mailed_about_their_own_act_and_each_other_party_is(cast):
         assert not own.exists()
     mail_writing.write_due(at=NEXT_MONDAY_9AM)
 
-    assert set(Mail.objects.values_list("recipient__name", flat=True)) == {
-        "Bea Builder",
-        "Sam Supervisor",
-        "Pat Prosecutor",
-    }
+    # The supervisor was told of the file on Tuesday: too long ago by Friday to be mailed about it.
+    assert set(Mail.objects.values_list("recipient__name", flat=True)) == {"Bea Builder", "Pat Prosecutor"}
+    assert Notice.objects.filter(recipient=cast.supervisor).exists()
+
+
+def test_what_is_told_two_days_late_is_in_the_notices_and_nobody_is_mailed_about_it(cast):
+    stories.submitted_case(cast)
+    notices.deliver(at=FRIDAY_2PM)
+    mail_writing.write_due(at=NEXT_MONDAY_9AM)
+
+    assert Notice.objects.filter(recipient=cast.supervisor, mail_due_at=None).exists()
+    assert not Mail.objects.exists()
 
 
 def test_what_was_read_meanwhile_is_not_mailed(cast, case_file):
