@@ -212,6 +212,12 @@ def _issue_plan(scene: Scene, review: ReviewRecord, asked: list[SuspectRecord]) 
         scene.say(created, _lawyer(review), asked)
 
 
+def _answer_item(scene: Scene, plan: PlanRecord, item: ItemRecord) -> None:
+    item.answer, item.answered_at = shape.ANSWERS.draw(scene.rng), scene.now
+    said = events.ActionItemAnswered(item_id=item.id, plan_id=plan.id, answer=item.answer)
+    scene.say(said, scene.builder, plan.suspects)
+
+
 def answer(scene: Scene, plan: PlanRecord) -> ReviewRecord:
     """Answer the items one by one and return them: the next review opens. Some plans are never answered."""
     if scene.in_custody:
@@ -220,14 +226,15 @@ def answer(scene: Scene, plan: PlanRecord) -> ReviewRecord:
     if scene.rng.random() < shape.PLAN_UNANSWERED:
         give_up(scene, plan.suspects, "plan_unanswered")
     issued, wait = scene.now, shape.wait(scene.rng, shape.ANSWERING)
-    for item in plan.items:
+    first, *others = plan.items
+    for item in others:
         if item.needed_for == NeededFor.DECISION or scene.rng.random() < shape.HALF:
             scene.goto(max(scene.now, issued + int(wait * scene.rng.random())))
-            item.answer, item.answered_at = shape.ANSWERS.draw(scene.rng), scene.now
-            said = events.ActionItemAnswered(item_id=item.id, plan_id=plan.id, answer=item.answer)
-            scene.say(said, scene.builder, plan.suspects)
+            _answer_item(scene, plan, item)
+    # What the decision needs comes last, and with it the plan goes back: nothing waits with every item answered.
     scene.goto(issued + wait)
     scene.goto(scene.in_office(scene.now))
+    _answer_item(scene, plan, first)
     plan.returned_at = scene.now
     scene.move(plan.suspects, lifecycle.RETURN_ANSWERS)
     round_no = scene.submissions[-1].round_no + 1
