@@ -62,7 +62,10 @@ def _completed(request: SignedInRequest, case_file: CaseFile, consultation: Cons
     found = next(each for each in completed_reviews(case_file) if each.consultation.pk == consultation.pk)
     advice = advice_of(consultation)
     said = said_in(advice[0]) if advice else None
-    return show(request, case_file, "charging/review_completed.html", review=found, said=said, advice=advice)
+    # Not every review asks for an assessment: one that decides again sealed a file that nobody sent.
+    assessment = getattr(found.consultation, "assessment", None)
+    context = {"review": found, "said": said, "advice": advice, "assessment": assessment}
+    return show(request, case_file, "charging/review_completed.html", **context)
 
 
 @load_case_file
