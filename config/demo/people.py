@@ -11,6 +11,9 @@ AREAS = {"south-east": ("45", "46"), "yorkshire-humberside": ("13",)}
 """CPS Areas of the demo world, with the forces that send them their files."""
 
 DIRECT = "cps-direct"
+LAWYERS = 5
+"""So many prosecutors an Area, for the work of its forces."""
+
 KEEPERS = {"45": Role.POLICE_STANDARDS, "south-east": Role.CPS_STANDARDS}
 """Who keeps the file standard: one person of each agency, so that one can publish what the other drafted."""
 
@@ -41,7 +44,7 @@ def employ() -> list[Cast]:
     organisations = Organisation.objects.in_bulk([*AREAS, *FORCES, DIRECT], field_name="code")
     demo.employ([organisations[DIRECT]], demo.DIRECT_STAFF, since=SINCE)
     demo.employ([organisations[code] for code in FORCES], demo.FORCE_STAFF, since=SINCE)
-    demo.employ([organisations[code] for code in AREAS], demo.AREA_STAFF, since=SINCE)
+    demo.employ([organisations[code] for code in AREAS], demo.AREA_STAFF | {Role.PROSECUTOR: LAWYERS}, since=SINCE)
     for code, role in KEEPERS.items():
         demo.employ([organisations[code]], {role: 1}, since=SINCE)
     direct = organisations[DIRECT]
