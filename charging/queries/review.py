@@ -13,7 +13,7 @@ from casework.models import CaseFile, Material, Offence, Suspect
 from casework.queries.case_page import contents_of
 from casework.rules.file_standard import CaseContents
 from charging import permissions
-from charging.lifecycle import DECISION_CODES, Purpose
+from charging.lifecycle import DECISION_CODES, Purpose, Result
 from charging.models import ActionItem, ActionPlan, Consultation, Decision, DecisionReason, OffenceAnswer
 from charging.queries.asked_before import earlier_items
 from charging.queries.checklist import Checklist, checklist_of
@@ -22,6 +22,7 @@ from charging.queries.judging import as_sent
 from charging.queries.rounds import asked_for
 from charging.rules.decision import Outcome, Review
 from charging.rules.review_sections import sections_on
+from charging.rules.threshold import conditions_on, described
 from foundation.periods import local_date
 from foundation.verdicts import Verdict
 
@@ -161,6 +162,16 @@ class DecisionToCheck:
 
     suspect: Suspect
     outcome: Outcome
+    on: date
+
+    @property
+    def threshold(self) -> list[tuple[str, str]]:
+        """What is said of the Threshold Test, each part with its label; nothing for any other decision."""
+        said = self.outcome.threshold
+        if said is None or self.outcome.result is not Result.CHARGE_THRESHOLD:
+            return []
+        conditions = [(each.title, said.conditions.get(each.code, "")) for each in conditions_on(self.on)]
+        return described(conditions, said.outstanding, said.review_on)
 
     @property
     def result(self) -> str:
@@ -182,9 +193,9 @@ class DecisionToCheck:
         ]
 
 
-def decisions_to_check(review: Review, suspects: Sequence[Suspect]) -> list[DecisionToCheck]:
+def decisions_to_check(review: Review, suspects: Sequence[Suspect], on: date) -> list[DecisionToCheck]:
     """Put a review that is not issued yet in the order and words of its check page."""
-    return [DecisionToCheck(each, review.outcomes[each.pk]) for each in suspects if each.pk in review.outcomes]
+    return [DecisionToCheck(each, review.outcomes[each.pk], on) for each in suspects if each.pk in review.outcomes]
 
 
 def sections_to_check(review: Review, on: date) -> list[tuple[str, str]]:

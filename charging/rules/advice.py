@@ -4,10 +4,12 @@ What it says is fixed when it is sealed; page, document and API read it from the
 """
 
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from casework.rules.papers import Fact, Grid, Paper, Section
 from charging.rules.receipt_paper import grouped, local_day, local_time, named
+from charging.rules.threshold import Outstanding, described
 
 SCHEMA = 1
 Said = Mapping[str, Any]
@@ -82,17 +84,17 @@ def _decision(decision: Said) -> Section:
             facts.append(Fact(label=label, value=decision[name]["says"]))
     facts += [Fact(label="Charge", value=f"{each['code']} {each['title']}") for each in decision["charges"]]
     facts += [Fact(label=f"Proposed: {each['title']}", value=each["says"]) for each in decision["offences"]]
-    facts += list(_threshold(decision["threshold"]))
+    facts += [Fact(label=label, value=value) for label, value in threshold_words(decision["threshold"])]
     return Section(heading=decision["name"], level=2, paragraphs=paragraphs(decision["rationale"]), facts=facts)
 
 
-def _threshold(threshold: Said) -> Iterator[Fact]:
-    for each in threshold.get("conditions", ()):
-        yield Fact(label=each["title"], value=each["text"])
-    for each in threshold.get("outstanding", ()):
-        yield Fact(label="Evidence expected", value=f"{each['what']}, {local_day(each['expected_on'])}")
-    if threshold.get("review_on"):
-        yield Fact(label="To be looked at again by", value=local_day(threshold["review_on"]))
+def threshold_words(threshold: Said) -> list[tuple[str, str]]:
+    """What a sealed decision says of the Threshold Test, each part with its label; nothing of another decision."""
+    if not threshold:
+        return []
+    expected = [Outstanding(each["what"], date.fromisoformat(each["expected_on"])) for each in threshold["outstanding"]]
+    review_on = date.fromisoformat(threshold["review_on"]) if threshold["review_on"] else None
+    return described([(each["title"], each["text"]) for each in threshold["conditions"]], expected, review_on)
 
 
 def _points(points: Sequence[Said]) -> Grid:

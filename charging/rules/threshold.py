@@ -4,7 +4,7 @@ Source: Code for Crown Prosecutors, 8th edition, in our own words; dated data.
 """
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -49,6 +49,17 @@ def conditions_on(day: date) -> tuple[Condition, ...]:
     editions = json.loads(DATA.read_text(encoding="utf-8"))["editions"]
     held = next(each for each in editions if holds_on(each, day))
     return tuple(Condition(row["code"], row["title"], row["help"]) for row in held["conditions"])
+
+
+def described(
+    conditions: Iterable[tuple[str, str]], outstanding: Iterable[Outstanding], review_on: date | None
+) -> list[tuple[str, str]]:
+    """The Threshold Test of one suspect in words, each part with its label: conditions, what is expected, the day."""
+    found = [*conditions]
+    found += [("Evidence expected", f"{each.what}, {day_words(each.expected_on)}") for each in outstanding]
+    if review_on:
+        found.append(("To be looked at again by", day_words(review_on)))
+    return found
 
 
 def for_threshold(answers: ThresholdAnswers | None, *, about: str, where: str, today: date) -> Verdict:

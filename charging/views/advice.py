@@ -15,8 +15,8 @@ from charging.operations import advice as operations
 from charging.operations import threshold
 from charging.permissions.reviewing import may_look_again, may_supersede
 from charging.queries.advice import advice_of, said_in
-from charging.rules.advice import advice_form
-from charging.rules.receipt_paper import grouped
+from charging.rules.advice import advice_form, threshold_words
+from charging.rules.receipt_paper import grouped, local_day
 from charging.views.pages import show
 from foundation.clocks import due_day
 from web.saving import attempt
@@ -38,11 +38,13 @@ def advice(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
     shown = next((each for each in versions if str(each.version) == asked), versions[0] if versions else None)
     if shown is None:
         raise Http404("This review was issued before advice was sealed.")
+    said = said_in(shown)
     context = {
         "consultation": consultation,
         "versions": versions,
         "shown": shown,
-        "said": said_in(shown),
+        "said": said,
+        "decisions": [(each, threshold_words(each["threshold"])) for each in said["decisions"]],
         "digest": grouped(shown.sha256),
         "documents": documents_of(case_file, request.user, forms=[advice_form(consultation.pk)]),
         "may_supersede": may_supersede(request.user, consultation).allowed,
@@ -89,11 +91,12 @@ def threshold_review(request: SignedInRequest, case_file: CaseFile, pk: int) -> 
     ):
         messages.success(request, "Saved. Both agencies see what you found.")
         return redirect("charging:threshold_review", case_file.slug, pk)
+    expected = row.decision.threshold.get("outstanding", ())
     may = may_look_again(request.user, row).allowed and not row.done_at
     context = {
         "row": row,
         "due_on": due_day(row.due_at),
-        "outstanding": row.decision.threshold.get("outstanding", ()),
+        "outstanding": [(each["what"], local_day(each["expected_on"])) for each in expected],
         "form": form if may or form.is_bound else None,
     }
     return show(request, case_file, "charging/threshold_review.html", **context)

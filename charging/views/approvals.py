@@ -90,7 +90,7 @@ def approval(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResp
     context = {
         "page": page,
         "approval": found,
-        "decided": decisions_to_check(state.review, page.to_decide),
+        "decided": decisions_to_check(state.review, page.to_decide, local_date(timezone.now())),
         "sections": sections_to_check(state.review, local_date(timezone.now())),
         "review": state.review,
         "form": form if open_to_reader or form.is_bound else None,

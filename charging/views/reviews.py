@@ -88,7 +88,7 @@ def review_check(request: SignedInRequest, case_file: CaseFile, pk: int) -> Http
         "form": form,
         "review": state.review,
         "verdict": linked(state.verdict, page),
-        "decided": decisions_to_check(state.review, page.to_decide),
+        "decided": decisions_to_check(state.review, page.to_decide, local_date(now)),
         "sections": sections_to_check(state.review, local_date(now)),
         "changed_by": sorted({str(row.changed_by) for row in state.draft.rows}),
     }

@@ -4,16 +4,12 @@ import re
 from datetime import datetime
 
 import pytest
-from django.core.management import call_command
 from playwright.sync_api import expect
 
-from casework.models import CaseFile
-from charging.models import Consultation, Submission, ThresholdReview
-from foundation.clocks import due_day
 from foundation.periods import LONDON
 from tests import stories
-from tests.clock import MONDAY_9AM, TUESDAY_11PM, WEDNESDAY_2AM, WEDNESDAY_9AM
-from tests.journeys.charging import clock, codes_of, desk
+from tests.clock import TUESDAY_11PM, WEDNESDAY_2AM, WEDNESDAY_9AM
+from tests.journeys.charging import clock, desk
 
 __all__ = ["clock", "desk"]
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
@@ -117,6 +113,7 @@ def asks_for_approval(desk):
 def approves_it(desk):
     desk.sit("direct_manager")
     desk.follow(re.compile("Review to approve.*45AD 12345"))
+    desk.sees("Report of the laboratory, 16 March 2026")
     desk.press("Approve")
     desk.sees("Approved.")
 
@@ -136,6 +133,15 @@ def charges_him(desk, case):
     desk.choose("Charged at a police station")
     desk.press(re.compile("^Record"))
     desk.sees(re.compile("xactly as authorised"))
+
+
+def reads_why_he_is_charged_now(desk):
+    desk.overview()
+    desk.follow(re.compile("^Review 1"))
+    desk.follow(re.compile("^Advice"))
+    desk.sees("Report of the laboratory, 16 March 2026")
+    desk.sees("20 March 2026")
+    desk.sees("Approved by Dot Direct")
 
 
 def hands_over_what_is_undecided(desk, case):
@@ -180,6 +186,7 @@ def test_a_red_file_by_night(cast, clock, desk):
 
     clock.set(WEDNESDAY_2AM)
     charges_him(desk, case)
+    reads_why_he_is_charged_now(desk)
     undecided = stories.red_case_by_night(cast, urn=stories.a_urn(2), names=stories.NAMES[1:]).case_file
     clock.set(WEDNESDAY_8AM)
     hands_over_what_is_undecided(desk, undecided)
