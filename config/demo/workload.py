@@ -11,7 +11,7 @@ from charging.operations import bulk, review, stuck
 from charging.queries.stuck import look
 from config.demo import states
 from config.demo.cases import LiveCase
-from config.demo.people import SINCE, Cast
+from config.demo.people import LAWYERS, SINCE, Cast
 from foundation.periods import local_date
 
 FIRST_NUMBER, REVIEWS = 900, 3
@@ -52,7 +52,7 @@ def _note(cast: Cast, now: datetime) -> None:
 
 def _somebody_who_left(cast: Cast) -> User:
     """A third prosecutor, who is there until yesterday."""
-    (person,) = demo.employ([cast.area], {Role.PROSECUTOR: 3}, since=SINCE)
+    (person,) = demo.employ([cast.area], {Role.PROSECUTOR: LAWYERS + 1}, since=SINCE)
     return User.objects.get(pk=person.pk)
 
 
