@@ -4,15 +4,16 @@ Source: Victims' Right to Review guidance; the limits are dated data.
 """
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from casework.lifecycle import Status
 from casework.models import Suspect
 from casework.rules import limits
 from charging.lifecycle import Result
 from charging.models import Asked, Decision, VictimReviewOutcome
+from foundation.clocks import due_day
 from foundation.verdicts import Verdict
-from foundation.wording import when
+from foundation.wording import day, when
 
 QUALIFYING = frozenset({Result.NFA_EVIDENTIAL, Result.NFA_PUBLIC_INTEREST})
 ENDED = frozenset({Status.NO_FURTHER_ACTION})
@@ -24,6 +25,16 @@ class Window:
 
     ideally: datetime
     latest: datetime
+
+    @property
+    def ideally_on(self) -> date:
+        """The last day on which a request comes in the ideal time."""
+        return due_day(self.ideally)
+
+    @property
+    def latest_on(self) -> date:
+        """The last day on which a request is in time."""
+        return due_day(self.latest)
 
     def asked(self, asked_at: datetime) -> Asked:
         """How a request stands to the limits."""
@@ -55,7 +66,7 @@ def request(decision: Decision, asked_at: datetime, late_reason: str, *, at: dat
         verdict &= Verdict.no("before_decision", message, "asked_at")
     limits_of = window(decision.at)
     if limits_of.asked(asked_at) is Asked.EXCEPTIONAL and not late_reason.strip():
-        message = f"The victim could ask until {when(limits_of.latest)}. Say why this later request is exceptional."
+        message = f"The victim could ask until {day(limits_of.latest_on)}. Say why this later request is exceptional."
         verdict &= Verdict.no("too_late", message, "late_reason")
     return verdict
 

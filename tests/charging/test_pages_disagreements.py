@@ -157,7 +157,7 @@ def test_a_victims_request_is_recorded_and_answered_on_pages(client, cast):
     client.force_login(cast.assistant)
     victim = disagreements.the_victim(suspect.case_file)
     page = address("suspect_victim_review", suspect)
-    assert "The victim asks ideally before" in text(client, page)
+    assert "The victim asks ideally by" in text(client, page)
     assert client.post(page, {"victim": victim.pk, "asked_at": MOMENT}).status_code == 302
     review = VictimReview.objects.get()
 
@@ -179,7 +179,7 @@ def test_the_case_says_plainly_until_when_a_victim_may_ask(client, cast, reader)
         client, suspect.case_file.get_absolute_url()
     )
     review = suspect.decisions.get().consultation
-    assert "The victim may ask the CPS to review this decision, ideally before" in text(
+    assert "The victim may ask the CPS to review this decision, ideally by" in text(
         client, address("review", review)
     )
 
