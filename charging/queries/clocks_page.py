@@ -1,6 +1,6 @@
 """The page of clocks: every clock of every suspect with its rule, what made it stand still, and who agreed to more."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from django.db.models import Prefetch
 from accounts.models import User
 from casework import permissions as casework_permissions
 from casework.lifecycle import OPEN, Status
-from casework.models import Bail, CaseFile, Detention, Extension, Suspect
+from casework.models import Bail, CaseFile, CustodyBasis, Detention, Extension, Suspect
 from casework.rules.clocks import Running
 from charging import permissions
 from charging.lifecycle import SubmissionState
@@ -75,6 +75,18 @@ class SuspectClocks:
     bails: Sequence[Bail]
     acts: Sequence[Act]
     can_change_stream: bool
+
+    @property
+    def not_on_record(self) -> str:
+        """What cannot be counted because police have not said when it began, in a sentence; empty where nothing is."""
+        footing = CustodyBasis(self.suspect.custody_basis)
+        records: Mapping[CustodyBasis, tuple[str, Sequence[Detention | Bail]]] = {
+            CustodyBasis.CUSTODY: ("detention", self.detentions),
+            CustodyBasis.BAIL: ("bail", self.bails),
+        }
+        thing, known = records.get(footing, ("", ()))
+        waits = Status(self.suspect.status) in OPEN and not any(record.ended_at is None for record in known)
+        return f"When {thing} began is not on record, so its clock cannot be shown." if waits and thing else ""
 
 
 DETAIN, BAIL = Act("detain", "Record a detention"), Act("grant-bail", "Record bail")

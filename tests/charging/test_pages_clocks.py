@@ -203,3 +203,14 @@ def test_the_page_asks_no_more_of_the_database_for_more_suspects(client, cast):
     few = queries(2, 1)
     assert few == queries(8, 2)
     assert few <= 15
+
+
+def test_bail_that_nobody_recorded_is_said_to_be_missing_until_it_is(client, case_file, now):
+    missing = "When bail began is not on record, so its clock cannot be shown."
+    assert missing in words(client.get(address(case_file)))
+
+    client.post(address(case_file, "grant-bail"), typed("granted_at", now - HOUR))
+
+    first = words(client.get(address(case_file)))
+    assert Bail.objects.count() == 1
+    assert first.count(missing) == case_file.suspects.count() - 1
