@@ -80,6 +80,12 @@ class ItemRow:
         return self.able.review and self.challenge is not None and self.challenge.asked_by_id != self.able.reader_id
 
     @property
+    def offers(self) -> bool:
+        """Whether there is anything that the reader can do with it."""
+        moves = self.item.is_open and (self.able.ask or self.able.keep)
+        return self.may_answer or self.may_decide_challenge or moves
+
+    @property
     def before(self) -> str:
         """What it repeats, in a sentence; empty where it is new."""
         return asked_before(self.item.repeat_of) if self.item.repeat_of else ""
@@ -121,6 +127,11 @@ class PlanPage:
         """What is needed for the decision, and apart from it what can follow for trial; empty parts left out."""
         found = [(str(need.label), [row for row in self.items if row.item.needed_for == need]) for need in NeededFor]
         return [(title, rows) for title, rows in found if rows]
+
+    @property
+    def offers(self) -> bool:
+        """Whether there is anything that the reader can do with any item."""
+        return any(row.offers for row in self.items)
 
     @property
     def pending(self) -> int:

@@ -1,11 +1,13 @@
 """The pages of an action plan: a table for both agencies, an act at a time, and what is decided."""
 
+from datetime import date
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from charging.lifecycle import ActionState, NeededFor
-from charging.models import ActionItem, Closing, ItemChallenge, ItemExtension
+from charging.models import ActionItem, Closing, Consultation, ItemChallenge, ItemExtension
 from charging.operations import actions, closing
 from tests import stories
 from tests.charging.test_plan_requests import ask_for_time, challenge, part_of
@@ -275,3 +277,31 @@ def test_an_item_has_a_due_date_whichever_way_it_is_given(client, cast):
     assert refused.status_code == 422
     assert "Enter the due date" in words(refused)
     assert "Was it asked for before?" not in words(refused)
+
+
+def test_who_can_do_nothing_with_a_plan_is_offered_no_empty_column(client, cast, plan):
+    for person, has in ((cast.builder, True), (cast.prosecutor, True), (cast.assistant, False)):
+        client.force_login(person)
+        assert ("What you can do" in words(client.get(home(plan)))) is has, person
+
+
+def test_whether_answers_are_enough_is_asked_without_what_is_for_the_machine(client, cast, plan):
+    stories.answer_plan(plan, by=cast.builder)
+    client.force_login(cast.prosecutor)
+    page = words(client.get(f"{home(plan)}enough/"))
+    assert 'name="version_' in page
+    assert "Version 1" not in page, "a hidden field has no label"
+
+
+def test_beside_the_next_review_an_item_has_the_date_that_holds_and_says_if_it_is_not_answered(
+    client, cast, plan, item
+):
+    ActionItem.objects.filter(pk=item.pk).update(extended_to=date(2026, 3, 30))
+    reply = actions.ItemAnswer(answer=actions.Answer.PROVIDED, text="Attached.")
+    actions.answer(item=item, reply=reply, expected_version=item.version, by=cast.builder, at=FRIDAY_9AM)
+    actions.return_answers(plan=plan, by=cast.builder, at=FRIDAY_9AM)
+    client.force_login(cast.prosecutor)
+    again = Consultation.objects.get(completed_at=None)
+    page = words(client.get(f"/case-files/{plan.case_file.slug}/reviews/{again.pk}/"))
+    assert "due 30 March 2026 (first agreed: 19 March 2026)" in page
+    assert "<strong>Not answered</strong>" in page
