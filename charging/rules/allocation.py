@@ -127,4 +127,4 @@ def _said_load(candidate: Candidate) -> str:
     if not candidate.capacity:
         return f"{candidate.load} points held"
     part = FULL_TIME * candidate.load // candidate.capacity
-    return f"{candidate.load} of {candidate.capacity} points held ({part}%)"
+    return f"{candidate.load} of {candidate.capacity} points held, {part}%"
