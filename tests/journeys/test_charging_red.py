@@ -4,17 +4,21 @@ import re
 from datetime import datetime
 
 import pytest
+from django.core.management import call_command
 from playwright.sync_api import expect
 
 from foundation.periods import LONDON
+from metrics.models import FactSuspect
+from metrics.tasks import refresh_figures
 from tests import stories
 from tests.clock import TUESDAY_11PM, WEDNESDAY_2AM, WEDNESDAY_9AM
-from tests.journeys.charging import clock, desk
+from tests.journeys.charging import clock, codes_of, desk
+from tests.unchanged import assert_in_step
 
 __all__ = ["clock", "desk"]
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ARRESTED = datetime(2026, 3, 3, 18, 30, tzinfo=LONDON)
-TUESDAY_9PM = datetime(2026, 3, 3, 21, tzinfo=LONDON)
+IN_THE_EVENING = datetime(2026, 3, 3, 20, 30, tzinfo=LONDON)
 EXPECTED = datetime(2026, 3, 16, tzinfo=LONDON).date()
 WEDNESDAY_1AM = datetime(2026, 3, 4, 1, tzinfo=LONDON)
 WEDNESDAY_8AM = datetime(2026, 3, 4, 8, tzinfo=LONDON)
@@ -60,6 +64,13 @@ def signs_it_off(desk, case):
     desk.fill("Your comments", "Detention is necessary: he failed to surrender twice.")
     desk.press(re.compile("Sign off and submit"))
     desk.sees("CPS Direct")
+
+
+def sees_its_clocks(desk):
+    """The decision is due three hours after sign-off, the detention ends a day after its relevant time."""
+    desk.follow("Clocks")
+    for title, runs_out in (("Charging decision", "11:30pm"), ("Detention without charge", "4 March 2026, 6:30pm")):
+        expect(desk.main.get_by_role("row").filter(has_text=title)).to_contain_text(runs_out)
 
 
 def cps_direct_accepts_it(desk, case):
@@ -168,14 +179,16 @@ def starts_the_day(desk):
 def takes_up_what_is_undecided(desk, case):
     desk.open("assistant", case)
     desk.press("Triage this file")
+    desk.sees("Accept for review")
 
 
 def test_a_red_file_by_night(cast, clock, desk):
     case = stories.ready_case(cast, names=stories.NAMES[:1], custody_basis="custody")
-    clock.set(TUESDAY_9PM)
+    clock.set(IN_THE_EVENING)
     records_the_detention(desk, case)
     sends_it_as_red(desk, case)
     signs_it_off(desk, case)
+    sees_its_clocks(desk)
 
     clock.set(TUESDAY_11PM)
     cps_direct_accepts_it(desk, case)
@@ -193,3 +206,11 @@ def test_a_red_file_by_night(cast, clock, desk):
     clock.set(WEDNESDAY_9AM)
     starts_the_day(desk)
     takes_up_what_is_undecided(desk, undecided)
+
+    assert {"E06", "E10", "E11", "E12", "E15", "E16", "E30", "E31"} <= set(codes_of(case))
+    call_command("verify_ledger")
+    assert_in_step(WEDNESDAY_9AM)
+    refresh_figures()
+    figures = FactSuspect.objects.get(case_id=case.pk)
+    assert figures.days_total == figures.days_with_police + figures.days_with_cps
+    assert (figures.outcome, figures.consultations, figures.oddities) == ("charge", 1, 0)
