@@ -69,17 +69,24 @@ class DecisionPartForm(GovukForm):
         self.suspect, self.offered = suspect, offered
         self.outstanding_rows = range(1, rows + SPARE_ROWS + 1) if suspect.custody_basis == CustodyBasis.CUSTODY else ()
         self._offer_results()
-        self._offer("reason", offered.grouped(*Result))
+        self._offer("reason", offered.grouped(*results_for(offered.purpose)))
         self._offer("public_interest", offered.grouped(Result.NFA_PUBLIC_INTEREST))
         letters = [row for row in offered.codes if row.result in results_for(offered.purpose)]
         self._offer("code", [("", "The usual code"), *((row.code, str(row)) for row in letters)])
         self.fields["more"].look_in(offered.search_url, offered.today)  # type: ignore[attr-defined]
-        for offence in offered.offences:
+        if offered.purpose is Purpose.EARLY_ADVICE:
+            del self.fields["more"]
+        for offence in self.chargeable:
             self._add_offence(offence)
         if self.outstanding_rows:
             self._add_threshold()
         first = ["result", *(name for name in self.fields if name.startswith("offence_")), "more"]
         self.order_fields([*first, "reason", "public_interest", "code", "rationale"])
+
+    @property
+    def chargeable(self) -> Sequence[Offence]:
+        """The offences that may be charged now: none where police asked for advice."""
+        return () if self.offered.purpose is Purpose.EARLY_ADVICE else self.offered.offences
 
     def _offer(self, name: str, choices: list[Choice]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
@@ -140,7 +147,7 @@ class DecisionPartForm(GovukForm):
                 self.add_error(f"expected_{number}", f"Enter when evidence {number} is expected")
             if on and not what:
                 self.add_error(f"outstanding_{number}", f"Say what is expected, or take date {number} out")
-        for offence in self.offered.offences:
+        for offence in self.chargeable:
             name = f"offence_{offence.pk}_code"
             if len(said.get(name) or ()) > 1:
                 self.add_error(name, "Name one offence here, and the others under “Another offence to charge”")
@@ -150,8 +157,8 @@ class DecisionPartForm(GovukForm):
         """Return the decision as a row holds it; call it after is_valid()."""
         said = self.cleaned_data
         answers = {name: said[name] for name in ("result", "reason", "code", "public_interest")}
-        answers["more"] = [row.code for row in said["more"]]
-        answers["offences"] = {str(offence.pk): self._answer(offence) for offence in self.offered.offences}
+        answers["more"] = [row.code for row in said.get("more", ())]
+        answers["offences"] = {str(offence.pk): self._answer(offence) for offence in self.chargeable}
         return answers | self._threshold()
 
     def _answer(self, offence: Offence) -> dict[str, str]:

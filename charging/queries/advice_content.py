@@ -1,10 +1,12 @@
 """All that the advice of a completed review says, read once when it is sealed."""
 
 from collections.abc import Sequence
+from datetime import date
+from itertools import groupby
 from typing import Any
 
 from accounts.models import User
-from charging.lifecycle import CodeTest
+from charging.lifecycle import CodeTest, Result
 from charging.models import (
     ActionItem,
     Approval,
@@ -17,10 +19,13 @@ from charging.models import (
 from charging.rules.advice import SCHEMA
 from charging.rules.approvals import rules_on
 from charging.rules.decision import Review
+from charging.rules.elements import elements_of
 from charging.rules.plain_values import coded, day, instant, person
 from charging.rules.review_sections import sections_on
 from charging.rules.threshold import conditions_on
 from foundation.periods import local_date
+
+NO_TEST = "None yet: this is early advice"
 
 
 def advice_content(
@@ -51,13 +56,15 @@ def advice_content(
             if (text := review.texts.get(each.code, "").strip())
         ],
         "decisions": [_decision(decision) for decision in decisions],
-        "points": _points(decisions),
+        "points": _points(decisions, on),
         "items": _items(consultation),
         "approvals": _approvals(consultation, approved),
     }
 
 
 def _test(decisions: Sequence[Decision]) -> dict[str, str]:
+    if all(decision.result == Result.ADVICE for decision in decisions):
+        return {"code": "", "says": NO_TEST}
     threshold = any(decision.test == CodeTest.THRESHOLD for decision in decisions)
     test = CodeTest.THRESHOLD if threshold else CodeTest.FULL
     return {"code": test.value, "says": str(test.label)}
@@ -99,22 +106,30 @@ def _threshold(decision: Decision) -> dict[str, Any]:
     }
 
 
-def _points(decisions: Sequence[Decision]) -> list[dict[str, Any]]:
+def _points(decisions: Sequence[Decision], on: date) -> list[dict[str, Any]]:
+    """Every offence that points were kept of, whole: its elements that nothing supports yet stand there too."""
     rows = Point.objects.filter(suspect__in=[each.suspect_id for each in decisions], removed_at__isnull=True)
     rows = rows.select_related("suspect", "offence_code").prefetch_related("supports__material")
+    rows = rows.order_by("suspect__number", "offence_code__code", "pk")
+    groups = groupby(rows, key=lambda point: (point.suspect_id, point.offence_code_id))
+    return [said for _, points in groups for said in _of_offence(list(points), on)]
+
+
+def _of_offence(points: Sequence[Point], on: date) -> list[dict[str, Any]]:
+    suspect, offence = points[0].suspect, points[0].offence_code
+    listed = {each.code: each.text for each in elements_of(offence.code, on)}
+    kept = {point.element: point for point in points if point.element}
+    proofs = [(text, kept.get(code)) for code, text in listed.items()]
+    proofs += [(point.text, point) for point in points if point.element not in listed]
     return [
-        {
-            "name": str(point.suspect),
-            "offence": point.offence_code.title,
-            "text": point.text,
-            "supports": [
-                support.material.title
-                for support in point.supports.all()
-                if not (support.material.sensitive or support.material.withdrawn_at)
-            ],
-        }
-        for point in rows.order_by("suspect__number", "offence_code__code", "pk")
+        {"name": str(suspect), "offence": offence.title, "text": text, "supports": _supports(point) if point else []}
+        for text, point in proofs
     ]
+
+
+def _supports(point: Point) -> list[str]:
+    material = [support.material for support in point.supports.all()]
+    return [each.title for each in material if not (each.sensitive or each.withdrawn_at)]
 
 
 def _items(consultation: Consultation) -> list[dict[str, Any]]:

@@ -23,6 +23,12 @@ def last_transfer(case_file: CaseFile) -> Transfer | None:
     return rows.order_by("-at", "-pk").first()
 
 
+def moved_since_sent(submission: Submission) -> Transfer | None:
+    """How a submission came to whoever has it now, with the open risks that were noted; None where it never moved."""
+    last = last_transfer(submission.case_file)
+    return last if last and submission.sent_at and last.at >= submission.sent_at else None
+
+
 def was_with_direct(submission: Submission) -> bool:
     """Whether CPS Direct had the case when a submission was received."""
     before = Transfer.objects.filter(case_file=submission.case_file_id, at__lte=submission.sent_at)

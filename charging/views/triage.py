@@ -27,6 +27,7 @@ from charging.queries.judging import as_sent
 from charging.queries.rounds import awaits_triage, rejection_reasons_for
 from charging.queries.sealed import SealState, sealed
 from charging.queries.standard_sent import SentRow, sent_rows, usual_rows
+from charging.queries.transfers import moved_since_sent
 from charging.views.pages import decide, show
 from charging.views.submissions import find_submission
 from foundation.periods import local_date
@@ -39,7 +40,12 @@ def triage(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
     if not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
     since, found = between(sent, reader=request.user), sealed(sent, reader=request.user)
-    page: dict[str, Any] = {"submission": sent, "since": since, "reasons": shown_reasons(since) if since else []}
+    page: dict[str, Any] = {
+        "submission": sent,
+        "last": moved_since_sent(sent),
+        "since": since,
+        "reasons": shown_reasons(since) if since else [],
+    }
     if found.state is SealState.WHOLE:
         material = material_as_sent(found)
         more = len(material) if len(material) > MOST_MATERIAL else 0

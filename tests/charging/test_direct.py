@@ -180,6 +180,16 @@ def test_a_hand_over_says_the_open_risks(cast):
 
 
 @pytest.mark.django_db
+def test_whoever_triages_what_was_handed_over_reads_its_risks(cast, client, django_assert_max_num_queries):
+    sent = stories.red_case_by_night(cast)
+    direct.hand_over(case_file=sent.case_file, risks="He is 15.", by=cast.direct_manager, at=WEDNESDAY_9AM)
+    client.force_login(cast.assistant)
+    with django_assert_max_num_queries(15):
+        page = client.get(reverse("charging:triage", args=[sent.case_file.slug, sent.pk]))
+    assert "He is 15." in page.content.decode()
+
+
+@pytest.mark.django_db
 def test_the_pack_groups_what_cps_direct_did_and_keeps_others_areas_out(cast, django_assert_max_num_queries):
     decided = under_review_by_night(cast, urn=stories.a_urn(1))
     stories.complete_review(decided, [stories.charge_outcome()], at=WEDNESDAY_2AM)

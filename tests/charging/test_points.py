@@ -1,11 +1,13 @@
 """Points to prove: linked to material, so that withdrawing a statement shows which charges weaken."""
 
+import json
+
 import pytest
 
 from casework.models import CaseEvent, Material, Notice, OffenceCode
 from casework.operations import material
 from casework.queries.case_page import contents_of
-from charging.models import Point, PointSupport
+from charging.models import Advice, Point, PointSupport
 from charging.operations import notices, points
 from charging.queries.points import charges_to_prove, weakened
 from foundation.periods import local_date
@@ -54,6 +56,19 @@ def test_the_elements_of_each_offence_stand_there_with_what_supports_them_and_ga
     assert [proof.key for proof in first.proofs][:2] == ["element-who", "element-took"]
     assert {proof.text: proof.is_gap for proof in first.proofs}["They took the property"] is False
     assert (first.gaps, second.gaps) == (4, 5)
+
+
+def test_the_advice_seals_an_offence_whole_with_the_elements_that_nothing_supports(cast, review):
+    support(review, cast.prosecutor)
+    stories.complete_review(review, [stories.charge_outcome()])
+
+    said = json.loads(Advice.objects.get().content)["points"]
+
+    assert {each["name"] for each in said} == {"Test Alder"}
+    assert {each["text"]: each["supports"] for each in said}["They took the property"] == [
+        the_statement(review.case_file).title
+    ]
+    assert [each["supports"] for each in said].count([]) == 4
 
 
 def test_withdrawing_a_statement_shows_which_charge_weakens_and_tells_the_prosecutor(cast, review):
