@@ -25,7 +25,8 @@ def settle(now: Situation) -> Iterator[NextStep]:
 
 
 def _hint(each: Disagreement) -> str:
-    return f"{each.state}. {each.due.words}." if each.due.words else f"{each.state}."
+    words = each.due.words
+    return f"{each.state}: {words[:1].lower()}{words[1:]}." if words else f"{each.state}."
 
 
 def _is_mine(now: Situation, each: Disagreement) -> bool:

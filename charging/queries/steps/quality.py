@@ -1,20 +1,29 @@
 """What comes next about the quality of a file: to assess it, to answer its failures, to decide disputes."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from typing import Any
 
 from accounts.roles import Permission
 from casework.permissions import may
 from charging.lifecycle import MatterKind
+from charging.queries.rounds import Round
 from charging.queries.steps.step import NextStep, Situation, StepKind
 
 Waits = Mapping[str, Any]
 
 
 def quality(now: Situation) -> Iterator[NextStep]:
+    several = sum(bool(each.quality) for each in now.rounds) > 1
     for each in now.rounds:
         for waits in each.quality:
-            yield from STEPS[MatterKind(waits["kind"])](now, waits)
+            for step in STEPS[MatterKind(waits["kind"])](now, waits):
+                yield _naming(step, each) if several else step
+
+
+def _naming(step: NextStep, each: Round) -> NextStep:
+    """Say which review a step follows, where files of several reviews wait."""
+    return replace(step, label=f"{step.label}, review {each.consultation.number}") if each.consultation else step
 
 
 def _assess(now: Situation, waits: Waits) -> Iterator[NextStep]:
