@@ -394,7 +394,12 @@ def charged_with_something_else(clock, desk, case, lawyer):
     clock.set(at(4, 1))
     charges_something_else(desk, case, at(4, 1, 8))
     assert waits(case, MatterKind.MISMATCH) == {(Side.POLICE, date(2026, 4, 7)), (Side.CPS, date(2026, 4, 7))}
+    desk.open(lawyer, case)
+    desk.sees("Police to explain: in 6 days.")
+    for review in (1, 2):
+        desk.sees(f"Assess the quality of the file, review {review}")
     sees_the_mismatch(desk, case, lawyer, state="Police to explain")
+    desk.sees("(7 April 2026)")
     expect(desk.main.get_by_role("button", name="Settle")).to_have_count(0)
     clock.set(at(4, 2))
     explains_it(desk, case)
