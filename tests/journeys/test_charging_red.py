@@ -179,7 +179,7 @@ def starts_the_day(desk):
 def takes_up_what_is_undecided(desk, case):
     desk.open("assistant", case)
     desk.press("Triage this file")
-    desk.sees("Accept for review")
+    desk.sees(RISKS)
 
 
 def test_a_red_file_by_night(cast, clock, desk):
