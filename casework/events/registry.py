@@ -16,11 +16,12 @@ from casework.lifecycle import Holder
 class NamesContact:
     """That an event says whom to ask from then on: what they are in the case, and the field that holds their key.
 
-    Without a field it is whoever did it.
+    Without a field it is whoever did it; with a role, only somebody who did it in that role.
     """
 
     part: str
     field: str = ""
+    role: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -57,11 +57,11 @@ def naming_types() -> list[str]:
 
 
 def _naming(case_file: CaseFile) -> Sequence[CaseEvent]:
-    """The latest event of each type that names somebody, oldest first."""
+    """The latest event of each type, and of each role that did it, that names somebody, oldest first."""
     latest = (
         CaseEvent.objects.filter(case_id=case_file.pk, type__in=naming_types())
-        .order_by("type", "-seq")
-        .distinct("type")
+        .order_by("type", "actor_role", "-seq")
+        .distinct("type", "actor_role")
     )
     return sorted(latest, key=lambda row: row.seq)
 
@@ -71,7 +71,7 @@ def named_in(rows: Iterable[CaseEvent]) -> Mapping[str, int]:
     named: dict[str, int] = {}
     for row in rows:
         payload = events.REGISTRY.get(row.type)
-        if payload and payload.contact:
+        if payload and payload.contact and payload.contact.role in {"", row.actor_role}:
             key = row.details.get(payload.contact.field) if payload.contact.field else row.by_id
             if key:
                 named[payload.contact.part] = key

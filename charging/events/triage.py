@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
+from accounts.roles import Role
 from casework.events import NamesContact, Payload, event
 from casework.lifecycle import Holder
 
@@ -13,7 +14,7 @@ from casework.lifecycle import Holder
 class TriageCompleted(Payload):
     """The CPS accepted or rejected the submission. An accepted red file that is not to standard has reasons too."""
 
-    contact: ClassVar[NamesContact | None] = NamesContact("assistant")
+    contact: ClassVar[NamesContact | None] = NamesContact("assistant", role=Role.CASEWORK_ASSISTANT)
 
     submission_id: int
     result: str
@@ -30,7 +31,7 @@ class TriageCompleted(Payload):
 class TriagePassedOn(Payload):
     """The first triage passed early advice to a legal manager, who accepts or rejects it."""
 
-    contact: ClassVar[NamesContact | None] = NamesContact("assistant")
+    contact: ClassVar[NamesContact | None] = NamesContact("assistant", role=Role.CASEWORK_ASSISTANT)
 
     submission_id: int
 

@@ -6,6 +6,7 @@ import pytest
 from django.urls import reverse
 
 from casework.models import Suspect
+from casework.queries.contacts import contacts_of
 from charging.lifecycle import ReviewType, Stream
 from charging.models import Consultation, Triage
 from charging.operations import triage
@@ -39,6 +40,11 @@ def test_the_first_triage_passes_it_on_and_a_manager_accepts_it(cast):
     assert (row.result, row.by, row.passed_on_by) == ("accept", cast.legal_manager, cast.assistant)
     assert entry.details["result"] == "accept"
     assert statuses() == {"with_prosecutor"}
+    told = {
+        each.part: each.person
+        for each in contacts_of(stories.fresh(sent.case_file), reader=cast.builder, on=FRIDAY_2PM.date())
+    }
+    assert told["assistant"] == cast.assistant
     assert_in_step(FRIDAY_2PM)
 
 
