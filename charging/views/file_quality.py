@@ -1,6 +1,7 @@
 """File quality of a month: numbers, the lists behind them, the file to take away, and what can be learnt."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlencode
@@ -14,7 +15,7 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from casework.models import ReadKind
 from casework.operations import reading
-from charging.forms.file_quality import AskedForm, ExportForm
+from charging.forms.file_quality import AskedForm, ExportForm, asked_in
 from charging.models import Failure
 from charging.permissions import (
     may_draw_any_sample,
@@ -25,7 +26,7 @@ from charging.permissions import (
 from charging.queries import file_quality as queries
 from charging.queries import learning, quality_rows
 from charging.queries.quality_export import MOST_ROWS, Exported, Slice, count_of, exported
-from charging.queries.quality_places import places_of
+from charging.queries.quality_places import Place, places_of
 from charging.rules.disputes import SAID_WORDS, said_of
 from web.downloads import mark
 from web.exports import csv_lines, csv_response
@@ -108,7 +109,8 @@ def _line(row: Any) -> tuple[Cell, ...]:
 def file_quality_export(request: SignedInRequest) -> HttpResponse:
     """Let somebody take the failures of a week or month away, once they said why; it is noted like any download."""
     may_export_quality(request.user).require_permission()
-    form = ExportForm(request.POST or None, places=places_of(request.user), initial={"span": "month", "kind": "xlsx"})
+    places = places_of(request.user)
+    form = ExportForm(request.POST or None, places=places, initial=_looked_at(request, places))
     if form.is_valid():
         asked = form.slice()
         if count_of(asked, request.user) <= MOST_ROWS:
@@ -116,6 +118,15 @@ def file_quality_export(request: SignedInRequest) -> HttpResponse:
         form.add_error("span", f"There are more than {MOST_ROWS:,} failures. Select a week, or a smaller place")
     with_comments = may_take_comments_away(request.user)
     return show_form(request, "charging/file_quality_export.html", form, with_comments=with_comments)
+
+
+def _looked_at(request: SignedInRequest, places: Sequence[Place]) -> dict[str, object]:
+    """What the export starts from: the place and month that the reader comes from, if they come from one."""
+    start: dict[str, object] = {"span": "month", "kind": "xlsx"}
+    if "month" not in request.GET:
+        return start
+    asked = asked_in(request.GET, places, timezone.now())
+    return start | {"place": asked.place.key, "day": asked.month.first_day}
 
 
 def _download(request: SignedInRequest, form: ExportForm, asked: Slice) -> HttpResponse:
