@@ -75,7 +75,8 @@ class DecisionPartForm(GovukForm):
         self._offer("code", [("", "The usual code"), *((row.code, str(row)) for row in letters)])
         self.fields["more"].look_in(offered.search_url, offered.today)  # type: ignore[attr-defined]
         if offered.purpose is Purpose.EARLY_ADVICE:
-            del self.fields["more"]
+            del self.fields["more"], self.fields["public_interest"]
+            self.fields["reason"].help_text = "Only for no further action."
         for offence in self.chargeable:
             self._add_offence(offence)
         if self.outstanding_rows:
@@ -156,7 +157,7 @@ class DecisionPartForm(GovukForm):
     def answers(self) -> dict[str, Any]:
         """Return the decision as a row holds it; call it after is_valid()."""
         said = self.cleaned_data
-        answers = {name: said[name] for name in ("result", "reason", "code", "public_interest")}
+        answers = {name: said.get(name, "") for name in ("result", "reason", "code", "public_interest")}
         answers["more"] = [row.code for row in said.get("more", ())]
         answers["offences"] = {str(offence.pk): self._answer(offence) for offence in self.chargeable}
         return answers | self._threshold()
