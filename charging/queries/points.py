@@ -1,6 +1,6 @@
 """What has to be proved against each suspect, what supports it, and which charges weaken when material goes."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -100,6 +100,12 @@ def charges_to_prove(contents: CaseContents, user: User, on: date) -> list[Charg
             own = [each for each in points if (each.suspect_id, each.offence_code_id) == (suspect.pk, code.pk)]
             found.append(Charge(suspect, code, _proofs(code, own, supports, on)))
     return found
+
+
+def worked_through(contents: CaseContents, suspects: Collection[Suspect], user: User, on: date) -> list[Charge]:
+    """The offences of some suspects that points were kept of: the advice of their review says those, and no others."""
+    every = [charge for charge in charges_to_prove(contents, user, on) if charge.suspect in suspects]
+    return [charge for charge in every if any(proof.row for proof in charge.proofs)]
 
 
 def _proofs(code: OffenceCode, points: list[Point], supports: dict[int, list[Support]], on: date) -> list[Proof]:

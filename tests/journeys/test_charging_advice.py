@@ -123,6 +123,7 @@ def gives_advice(desk, case):
     desk.fill("Reasons for this decision", ADVICE)
     desk.press(re.compile("^Save$"))
     desk.press("Check and issue")
+    desk.sees(OWN_POINT)
     desk.press("Issue this review")
     desk.sees("Police can see your decision now")
 
