@@ -54,6 +54,7 @@ def from_the_queue(desk, what, urn):
 
 def tick_failures(desk, *codes):
     """Have these failures ticked and no other, whatever was suggested."""
+    expect(desk.main.get_by_role("heading", name="Failures")).to_be_visible()
     ticked = desk.main.locator("input[name^='failures_']:checked")
     while ticked.count():
         ticked.first.uncheck()
@@ -127,6 +128,8 @@ def answer_for_police(desk):
 def decide(desk, urn, choice, why):
     from_the_queue(desk, "Disputed file-quality failures to decide", urn)
     desk.follow(re.compile("^Decide the dispute"))
+    if urn == MIXED:
+        desk.sees(COMMENT)
     desk.choose(choice)
     desk.fill("Why", why)
     desk.press("Save the decision")
@@ -221,7 +224,7 @@ def find_everything_closed(desk):
     expect(desk.page.get_by_role("link", name=re.compile("^File-quality failures"))).to_have_count(0)
 
 
-def hold_open_until_the_last_second(desk):
+def find_it_open_on_the_last_evening(desk):
     desk.sit("supervisor")
     at_file(desk, SILENT)
     expect(desk.main.get_by_role("link", name=re.compile("^Answer"))).to_have_count(1)
@@ -281,7 +284,7 @@ def test_a_month_is_assessed_disputed_scored_again_and_closed(desk, clock, cast,
     see_how_far_they_agree(desk)
 
     clock.set(quality.LAST_SECOND - timedelta(minutes=20))
-    hold_open_until_the_last_second(desk)
+    find_it_open_on_the_last_evening(desk)
     clock.set(quality.TOO_LATE)
     find_everything_closed(desk)
     assert see_the_month(desk, "supervisor") == see_the_month(desk, "legal_manager") == rates
