@@ -13,6 +13,7 @@ from playwright.sync_api import expect
 from accounts.roles import Side
 from casework.models import CaseEvent, Matter, Notice
 from charging.lifecycle import MatterKind
+from charging.models import TriageReason
 from charging.operations import notices
 from charging.tasks import remind_of_rejections
 from foundation.clocks import due_day
@@ -53,6 +54,7 @@ def rejects_it(desk, case):
     desk.open("assistant", case)
     desk.press("Triage this file")
     desk.press(re.compile("^Reject"))
+    desk.sees("Why are you rejecting it?")
     for box in reversed(desk.main.locator("[name^='reason_']:checked").all()):
         box.uncheck()
     desk.main.locator("[name='reason_TR08']").check()
@@ -64,6 +66,7 @@ def rejects_it(desk, case):
     desk.fill_day("remind_on", date(2026, 3, 10))
     desk.press("Reject the file")
     desk.sees("Rejected. Police have the file again, with your reasons.")
+    assert list(TriageReason.objects.values_list("reason__code", flat=True)) == ["TR08"]
 
 
 def contests_it(desk, case):
@@ -108,6 +111,7 @@ def mends_it(desk, case):
     desk.sees("Test Alder saved")
     desk.overview()
     desk.press("Mend the file and send it again")
+    desk.sees("What the file standard says")
     for box in desk.main.locator(".tandem-check__reason textarea").all():
         box.fill("Not available yet: it does not change the decision.")
     desk.main.get_by_role("radio", name="Charging decision").check()
