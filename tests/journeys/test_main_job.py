@@ -134,6 +134,7 @@ def build_the_file(desk, today, tmp_path):
 def send_it(desk):
     """As the builder: say what is wanted and hand the file over."""
     desk.page.get_by_role("button", name=re.compile("send it to a supervisor|send it again")).click()
+    desk.sees("What the file standard says")
     for box in desk.page.locator(".tandem-check__reason textarea").all():
         box.fill("Not available yet: it does not change the decision.")
     desk.page.get_by_role("radio", name="Charging decision").check()
