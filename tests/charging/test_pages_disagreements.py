@@ -179,9 +179,7 @@ def test_the_case_says_plainly_until_when_a_victim_may_ask(client, cast, reader)
         client, suspect.case_file.get_absolute_url()
     )
     review = suspect.decisions.get().consultation
-    assert "The victim may ask the CPS to review this decision, ideally by" in text(
-        client, address("review", review)
-    )
+    assert "The victim may ask the CPS to review this decision, ideally by" in text(client, address("review", review))
 
 
 @pytest.mark.parametrize(
