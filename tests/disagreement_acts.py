@@ -84,10 +84,9 @@ def _victim_goes_on(cast, review, *, by, at):
     return victim_reviews.go_on(review=review, asked_at=at, by=by, at=at)
 
 
-def acts(act, builders):
-    """The table; `builders` are those of police who record charges."""
-    keepers, ranks = frozenset({"assistant", "legal_manager"}), frozenset({"supervisor", "police_manager"})
-    rows = {
+def _of_charges(builders):
+    """What is done about charges that differ, or were not laid: story, operation, who usually, who may, event."""
+    return {
         "charge_without_authority": (stories.submitted_case, _unasked, "builder", builders, "suspect_charged"),
         "explain_mismatch": (disagreements.mismatched_case, _explain, "builder", builders, "mismatch_explained"),
         "settle_mismatch": (disagreements.explained_case, settle, "prosecutor", LAWYERS, "mismatch_settled"),
@@ -100,6 +99,13 @@ def acts(act, builders):
             LAWYERS,
             "unused_authority_decided",
         ),
+    }
+
+
+def _of_decisions():
+    """What is done about decisions that somebody does not agree with."""
+    keepers, ranks = frozenset({"assistant", "legal_manager"}), frozenset({"supervisor", "police_manager"})
+    return {
         "escalate": (stories.nfa_case, _escalate, "supervisor", ranks, "escalation_raised"),
         "escalate_further": (
             disagreements.answered_step_case,
@@ -132,6 +138,11 @@ def acts(act, builders):
         ),
         "victim_goes_on": (answered_victim, _victim_goes_on, "assistant", keepers, "victim_review_asked"),
     }
+
+
+def acts(act, builders):
+    """The table; `builders` are those of police who record charges."""
+    rows = _of_charges(builders) | _of_decisions()
     return {
         name: act(story=story, do=do, by=by, allowed=frozenset(allowed), event=f"charging.{event}")
         for name, (story, do, by, allowed, event) in rows.items()

@@ -4,7 +4,7 @@ from charging.operations import assessments, disputes, second_scores
 from charging.queries.sampling import frame_of
 from charging.rules.sampling import scorers
 from tests import quality, stories
-from tests.clock import NEXT_MONDAY_9AM
+from tests.clock import FRIDAY_2PM, NEXT_MONDAY_9AM
 
 
 def _assess(cast, thing, *, by, at):
@@ -55,56 +55,31 @@ def drawn_file(cast):
 
 def acts(act, reviewers):
     """The acts by name; `act` makes one, `reviewers` are the people who review in the Area."""
-    answering, deciding = frozenset({"supervisor", "police_manager"}), frozenset({"legal_manager"})
+    answering, correcting = frozenset({"supervisor", "police_manager"}), frozenset({"prosecutor", "legal_manager"})
+    deciding, scoring = frozenset({"legal_manager"}), frozenset({"second_prosecutor"})
+    considered, to_assess, failed = "dga_failure_considered", quality.to_assess, quality.failed_file
+    once = {
+        "assess": (to_assess, _assess, "prosecutor", reviewers, "dga_recorded", FRIDAY_2PM),
+        "not_assess": (to_assess, _not_assess, "prosecutor", reviewers, "dga_not_assessed", FRIDAY_2PM),
+        "dispute_none": (failed, _dispute_none, "police_manager", answering, considered, FRIDAY_2PM),
+        "score": (drawn_file, _score, "second_prosecutor", scoring, "second_score_given", quality.IN_APRIL),
+    }
+    again = {
+        "correct_assessment": (failed, _correct, "prosecutor", correcting, "dga_recorded", FRIDAY_2PM),
+        "answer_failure": (failed, _answer, "supervisor", answering, considered, FRIDAY_2PM),
+        "decide_dispute": (
+            quality.disputed_file, _decide, "legal_manager", deciding, "dga_dispute_resolved", NEXT_MONDAY_9AM
+        ),
+    }  # fmt: skip
     return {
-        "assess": act(
-            story=quality.to_assess, do=_assess, by="prosecutor", allowed=reviewers, event="charging.dga_recorded"
-        ),
-        "not_assess": act(
-            story=quality.to_assess,
-            do=_not_assess,
-            by="prosecutor",
-            allowed=reviewers,
-            event="charging.dga_not_assessed",
-        ),
-        "correct_assessment": act(
-            story=quality.failed_file,
-            do=_correct,
-            by="prosecutor",
-            allowed=frozenset({"prosecutor", "legal_manager"}),
-            event="charging.dga_recorded",
-            repeatable=True,
-        ),
-        "answer_failure": act(
-            story=quality.failed_file,
-            do=_answer,
-            by="supervisor",
-            allowed=answering,
-            event="charging.dga_failure_considered",
-            repeatable=True,
-        ),
-        "dispute_none": act(
-            story=quality.failed_file,
-            do=_dispute_none,
-            by="police_manager",
-            allowed=answering,
-            event="charging.dga_failure_considered",
-        ),
-        "decide_dispute": act(
-            story=quality.disputed_file,
-            do=_decide,
-            by="legal_manager",
-            allowed=deciding,
-            event="charging.dga_dispute_resolved",
-            at=NEXT_MONDAY_9AM,
-            repeatable=True,
-        ),
-        "score": act(
-            story=drawn_file,
-            do=_score,
-            by="second_prosecutor",
-            allowed=frozenset({"second_prosecutor"}),
-            event="charging.second_score_given",
-            at=quality.IN_APRIL,
-        ),
+        name: act(
+            story=story,
+            do=do,
+            by=by,
+            allowed=frozenset(allowed),
+            event=f"charging.{event}",
+            at=at,
+            repeatable=name in again,
+        )
+        for name, (story, do, by, allowed, event, at) in (once | again).items()
     }

@@ -191,10 +191,10 @@ def a_point(world):
     return world.pointed.case_file.points.first()
 
 
-def thing_for(name, world):
-    """Which case and which thing in it a page of a thing is about."""
+def things_of_review(world):
+    """What a review, and what is kept beside it, is about."""
     case = case_of(world.ready)
-    by_word = {
+    return {
         "clock_record": (case, case.suspects.first()),
         "stream_change": (world.sent, case_of(world.sent).suspects.first()),
         "review_approval": (world.approval, world.approval),
@@ -207,6 +207,13 @@ def thing_for(name, world):
         "review_section": (world.review, world.review),
         "review_decision": (world.review, world.review),
         "review_item": (world.review, world.review),
+    }
+
+
+def things_police_ask(world):
+    """What police ask about plans, closings and rejections, and what is said of a file."""
+    case = case_of(world.ready)
+    return {
         "item_extension": (world.extension, ItemExtension.objects.get(item__plan=world.extension.pk)),
         "item_challenge": (world.challenge, ItemChallenge.objects.get(item__plan=world.challenge.pk)),
         "suspect_reopen": (world.closed, world.closed.suspect),
@@ -218,6 +225,12 @@ def thing_for(name, world):
         "failure": (world.failed, world.failed),
         "second_score": (world.failed, a_second_score(world)),
         "thread": (world.thread, world.thread),
+    }
+
+
+def things_not_agreed(world):
+    """What the agencies, or a victim, do not agree about."""
+    return {
         "suspect_authority_unused": (world.authorised, case_of(world.authorised).suspects.first()),
         "charge_unasked": (world.sent, case_of(world.sent).suspects.first()),
         "suspect_escalate": (world.victim_review, case_of(world.victim_review).suspects.first()),
@@ -227,6 +240,13 @@ def thing_for(name, world):
         "unused_authority": (world.unused, world.unused),
         "escalation": (world.escalation, world.escalation),
         "victim_review": (world.victim_review, world.victim_review),
+    }
+
+
+def things_of_the_way(world):
+    """What a file holds, and where each step on its way is taken."""
+    case = case_of(world.ready)
+    return {
         "suspect_finalise": (world.plan, case_of(world.plan).suspects.first()),
         "charge": (world.authorised, case_of(world.authorised).suspects.first()),
         "stay_out": (world.review, case_of(world.review)),
@@ -243,6 +263,17 @@ def thing_for(name, world):
         "submission": (world.sent, world.sent),
         "review": (world.review, world.review),
         "action": (world.plan, world.plan),
+    }
+
+
+def thing_for(name, world):
+    """Which case and which thing in it a page of a thing is about; the first word that stands in its name decides."""
+    case = case_of(world.ready)
+    by_word = {
+        **things_of_review(world),
+        **things_police_ask(world),
+        **things_not_agreed(world),
+        **things_of_the_way(world),
     }
     word = next(word for word in by_word if word in name)
     parts = {
