@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import ClassVar
 
 from casework.events.registry import Payload, event
 
@@ -18,6 +19,8 @@ class CaseOpened(Payload):
 @dataclass(frozen=True, kw_only=True)
 class CrimeRecorded(Payload):
     """When police recorded the crime that the case is about."""
+
+    only_day: ClassVar[bool] = True
 
     crime_ref: str
     recorded_on: date

@@ -32,6 +32,7 @@ class Payload:
     `schema_version` rises where a type says more than it used to; older events are read without the rest.
     `hidden_while` is a kind of matter: while one of that kind waits for a reader on the case, such events are not
     told to them.
+    `only_day` says that of when it happened no more than the day is known.
     """
 
     name: ClassVar[str] = ""
@@ -42,6 +43,7 @@ class Payload:
     only_for: ClassVar[Side | None] = None
     schema_version: ClassVar[int] = 1
     hidden_while: ClassVar[str] = ""
+    only_day: ClassVar[bool] = False
 
     def holder_after(self) -> Holder | None:
         """Who holds the suspects from now on; None where this event does not change it."""

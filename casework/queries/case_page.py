@@ -33,7 +33,10 @@ def standard_for(
 
 @dataclass(frozen=True)
 class TimelineEntry:
-    """One event in the words of the page. `who` is the name now held for the person who did it."""
+    """One event in the words of the page. `who` is the name now held for the person who did it.
+
+    Of `at` only the day is known where `only_day` says so.
+    """
 
     at: datetime
     recorded_at: datetime
@@ -43,6 +46,7 @@ class TimelineEntry:
     agency: str
     code: str
     holder: str
+    only_day: bool
 
 
 def told_ledger(case_file: CaseFile, *, reader: User) -> QuerySet[CaseEvent]:
@@ -88,6 +92,7 @@ def timeline(rows: Sequence[CaseEvent], everyone: Sequence[Suspect], words: Mapp
                 agency=row.actor_org,
                 code=payload.code if payload else "",
                 holder=row.holder,
+                only_day=payload is not None and payload.only_day,
             )
         )
     return entries

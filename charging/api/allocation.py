@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from casework.api.endpoint import READ_REFUSALS, Endpoint
+from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint
 from casework.models import CaseworkType
 from charging.queries import candidates, review_list
 from charging.queries.open_reviews import UNALLOCATED, Wanted
@@ -65,7 +65,7 @@ class OpenReviews(Endpoint):
         operation_id="open_reviews_list",
         summary="List open reviews with whom the service suggests",
         parameters=[OpenReviewsAsked],
-        responses={200: OpenReviewsReader, **READ_REFUSALS},
+        responses={200: OpenReviewsReader, 400: REFUSALS[400], 403: REFUSALS[403], **READ_REFUSALS},
         tags=["Reviews"],
     )
     def get(self, request: Request) -> Response:

@@ -68,10 +68,12 @@ class UnusedReader(serializers.Serializer[Any]):
     reason = serializers.ChoiceField(NotLaid.choices)
     detail = serializers.CharField()
     said_at = serializers.DateTimeField()
+    said_by = serializers.CharField(source="said_by.name")
     due_at = serializers.DateTimeField()
     outcome = serializers.ChoiceField(UnusedOutcome.choices, allow_blank=True)
     reasons = serializers.CharField()
     decided_at = serializers.DateTimeField(allow_null=True)
+    decided_by = serializers.CharField(source="decided_by.name", allow_null=True)
 
 
 class StepReader(serializers.Serializer[Any]):

@@ -10,8 +10,9 @@ from rest_framework.response import Response
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered, written
 from casework.api.loading import find_in_case, find_suspect
 from charging.api import disagreement_shapes as shapes
+from charging.api import loading
 from charging.models import Escalation, EscalationOutcome, VictimReview, VictimReviewOutcome
-from charging.operations import escalations, victim_reviews
+from charging.operations import escalating, escalations, victim_reviews
 
 TAGS = ["Disagreements"]
 ESCALATION = written("Escalation", escalation=shapes.EscalationReader())
@@ -42,7 +43,43 @@ class Escalate(Endpoint):
         """Say why police do not agree."""
         suspect, asked = find_suspect(self.user, pk), self.asked(shapes.GroundsWriter)
         event = escalations.escalate(suspect=suspect, grounds=asked["grounds"], by=self.user, at=timezone.now())
-        return answered(event, status=201, **_shown(Escalation.objects.filter(suspect=suspect).latest("pk").pk))
+        return answered(event, status=201, **_shown(event.details["escalation_id"]))
+
+
+class EscalateRejection(Endpoint):
+    """Taking a rejection to the first step."""
+
+    @extend_schema(
+        operation_id="submission_escalate",
+        summary="Escalate a rejection that stands after its contest",
+        request=shapes.GroundsWriter,
+        responses={201: ESCALATION, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Say why police do not agree; 404 where nobody contested it."""
+        contest, asked = loading.find_contest(self.user, pk), self.asked(shapes.GroundsWriter)
+        event = escalating.escalate_rejection(
+            contest=contest, grounds=asked["grounds"], by=self.user, at=timezone.now()
+        )
+        return answered(event, status=201, **_shown(event.details["escalation_id"]))
+
+
+class EscalatePlan(Endpoint):
+    """Taking an action plan to the first step."""
+
+    @extend_schema(
+        operation_id="action_plan_escalate",
+        summary="Escalate an action plan that is with police",
+        request=shapes.GroundsWriter,
+        responses={201: ESCALATION, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Say why police do not agree; it can be answered meanwhile."""
+        plan, asked = loading.find_plan(self.user, pk), self.asked(shapes.GroundsWriter)
+        event = escalating.escalate_plan(plan=plan, grounds=asked["grounds"], by=self.user, at=timezone.now())
+        return answered(event, status=201, **_shown(event.details["escalation_id"]))
 
 
 class EscalationDetail(Endpoint):

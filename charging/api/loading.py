@@ -1,6 +1,7 @@
 """From a key in the address to a step of the decision that the reader may see, or 404."""
 
 from django.db.models import Prefetch, QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import User
@@ -11,6 +12,7 @@ from charging.models import (
     ActionPlan,
     AuthorisedCharge,
     Consultation,
+    Contest,
     Decision,
     ItemChallenge,
     ItemExtension,
@@ -18,6 +20,7 @@ from charging.models import (
     Submission,
     TriageReason,
 )
+from charging.queries.contests import contest_of
 from charging.queries.rounds import submissions_for
 
 
@@ -32,6 +35,16 @@ def find_submission(user: User, pk: int) -> Submission:
     """Return a submission that the reader may know of: the CPS sees none before it was sent."""
     row = find_in_case(user, Submission.objects.all(), pk)
     return get_object_or_404(submissions_for(user, row.case_file).select_related("case_file"), pk=pk)
+
+
+def find_contest(user: User, pk: int) -> Contest:
+    """Return the contest of a submission's rejection, by the key of the submission."""
+    sent = find_submission(user, pk)
+    raised = getattr(getattr(sent, "triage", None), "contest", None)
+    contest = contest_of(sent.case_file, raised.pk) if raised else None
+    if contest is None:
+        raise Http404
+    return contest
 
 
 def find_review(user: User, pk: int) -> Consultation:

@@ -6,9 +6,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casework.api.endpoint import REFUSALS, Endpoint, answered, written
-from casework.api.loading import find_suspect, whole_suspect
+from casework.api.loading import find_case_file, find_suspect, whole_suspect, with_offences
 from casework.api.reading import SuspectReader
-from casework.models import CaseEvent
+from casework.models import CaseEvent, Suspect
 from charging.api import plan_writing, reading, writing
 from charging.lifecycle import ChargeMethod
 from charging.models import ChargeRecord
@@ -58,6 +58,27 @@ class Finalise(Endpoint):
         closure = closing.Closure(**asked)
         event = closing.finalise(suspects=[suspect], closure=closure, by=self.user, at=timezone.now())
         return answered(event, suspect=SuspectReader(whole_suspect(pk), context=self.shown_to).data)
+
+
+class FinaliseSeveral(Endpoint):
+    """Closing several at once."""
+
+    @extend_schema(
+        operation_id="case_file_finalise",
+        summary="Close the cases of several suspects without a decision",
+        request=writing.FinaliseSeveralWriter,
+        responses={200: written("SuspectsClosed", suspects=SuspectReader(many=True)), **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, urn: str) -> Response:
+        """Close all of them or none, with one event."""
+        case_file = find_case_file(self.user, urn)
+        asked = self.asked(writing.FinaliseSeveralWriter, case_file=case_file)
+        suspects = asked.pop("suspects")
+        closure = closing.Closure(**asked)
+        event = closing.finalise(suspects=suspects, closure=closure, by=self.user, at=timezone.now())
+        rows = with_offences(Suspect.objects.filter(pk__in=[each.pk for each in suspects]))
+        return answered(event, suspects=SuspectReader(rows, many=True, context=self.shown_to).data)
 
 
 class ClosedEndpoint(Endpoint):

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.http import Http404
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -10,16 +9,17 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import OrganisationKind, Unit
-from casework.api.endpoint import REFUSALS, Endpoint, answered, written
+from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered, written
+from casework.api.fields import KnownMaterialListField
 from casework.api.loading import find_case_file
 from casework.api.writing import Writer
 from charging.api import loading
 from charging.api.submissions import TAGS, WRITTEN, SubmissionEndpoint
 from charging.lifecycle import ContestOutcome
+from charging.models import Contest, passage
 from charging.models import contest as contest_model
-from charging.models import passage
 from charging.operations import contests, direct, transfer, withdrawal
-from charging.queries.contests import contest_of
+from charging.queries.contests import material_of
 from charging.rules.contests import DECIDED, Grounds, Ruling
 
 RULINGS = [(outcome.value, outcome.label) for outcome in DECIDED]
@@ -30,6 +30,26 @@ class ContestWriter(Writer):
     """Why a file should not have come back."""
 
     grounds = serializers.CharField(max_length=contest_model.LENGTH)
+    material = KnownMaterialListField(required=False, help_text="Keys of material on this case that shows it")
+
+
+class ContestReader(serializers.Serializer[Any]):
+    """A contest of a rejection, and what came of it."""
+
+    id = serializers.IntegerField()
+    grounds = serializers.CharField()
+    material = serializers.SerializerMethodField(help_text="Keys of what it names, as far as you may know of it")
+    raised_at = serializers.DateTimeField()
+    raised_by = serializers.CharField(source="raised_by.name")
+    due_at = serializers.DateTimeField(help_text="When the answer of the CPS is late")
+    outcome = serializers.ChoiceField(ContestOutcome.choices, allow_blank=True)
+    reason = serializers.CharField()
+    decided_at = serializers.DateTimeField(allow_null=True)
+    decided_by = serializers.CharField(source="decided_by.name", allow_null=True)
+
+    def get_material(self, contest: Contest) -> list[int]:
+        """Return the keys of the material that the reader may know of."""
+        return [item.pk for item in material_of(contest, self.context["user"])]
 
 
 class ContestRulingWriter(Writer):
@@ -67,6 +87,17 @@ class ContestRejection(SubmissionEndpoint):
     """Police say that a file should not have come back."""
 
     @extend_schema(
+        operation_id="submission_contest_read",
+        summary="Read the contest of a rejection",
+        responses={200: ContestReader, **READ_REFUSALS},
+        tags=TAGS,
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """Show the grounds and what was decided."""
+        found = loading.find_contest(self.user, pk)
+        return Response(ContestReader(found, context={"user": self.user}).data)
+
+    @extend_schema(
         operation_id="submission_contest",
         summary="Contest a rejection that stands",
         request=ContestWriter,
@@ -76,7 +107,8 @@ class ContestRejection(SubmissionEndpoint):
     def post(self, request: Request, pk: int) -> Response:
         """Contest it; somebody else at the CPS decides."""
         found = loading.find_submission(self.user, pk)
-        grounds = Grounds(text=self.asked(ContestWriter)["grounds"])
+        asked = self.asked(ContestWriter, case_file=found.case_file, user=self.user)
+        grounds = Grounds(text=asked["grounds"], material=asked.get("material", ()))
         return self.shown(contests.contest(submission=found, grounds=grounds, by=self.user, at=timezone.now()))
 
 
@@ -92,12 +124,7 @@ class DecideContest(SubmissionEndpoint):
     )
     def post(self, request: Request, pk: int) -> Response:
         """Uphold the rejection or overturn it; never by whoever rejected."""
-        found = loading.find_submission(self.user, pk)
-        raised = getattr(getattr(found, "triage", None), "contest", None)
-        contest = contest_of(found.case_file, raised.pk) if raised else None
-        if contest is None:
-            raise Http404
-        asked = self.asked(ContestRulingWriter)
+        contest, asked = loading.find_contest(self.user, pk), self.asked(ContestRulingWriter)
         ruling = Ruling(**{**asked, "outcome": ContestOutcome(asked["outcome"])})
         return self.shown(contests.decide(contest=contest, ruling=ruling, by=self.user, at=timezone.now()))
 

@@ -3,28 +3,34 @@
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, inline_serializer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts.models import User
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered, written
 from casework.api.loading import find_case_file
+from casework.api.reading import EventReader
 from casework.models import CaseEvent
+from charging import permissions
 from charging.api.quality_reading import (
     AssessmentReader,
+    CorrectionWriter,
     DisputeWriter,
     FailureAnswerWriter,
     JudgementWriter,
+    NotAssessedWriter,
+    ToJudgeReader,
     judgement_of,
 )
 from charging.models import Assessment, Failure
 from charging.operations import assessments, disputes
-from charging.queries.assessing import PEOPLE, assessment_page
+from charging.queries.assessing import PEOPLE, assessment_page, to_judge
 from charging.rules.disputes import PoliceAnswer
 
 TAGS = ["File quality"]
 WRITTEN = written("Assessment", assessment=AssessmentReader())
+DISPUTED_NONE = inline_serializer("DisputedNone", {"events": EventReader(many=True), "assessment": AssessmentReader()})
 
 
 def _visible(user: User) -> QuerySet[Assessment]:
@@ -88,6 +94,18 @@ class Assess(QualityEndpoint):
     """Assessing a file."""
 
     @extend_schema(
+        operation_id="file_quality_to_judge",
+        summary="Read what is judged of a file",
+        responses={200: ToJudgeReader, 403: REFUSALS[403], **READ_REFUSALS},
+        tags=TAGS,
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """Show the rows as police claimed them and every failure, to whoever assesses the file."""
+        found = self.found(pk)
+        permissions.may_assess(self.user, found).require_permission()
+        return Response(ToJudgeReader(to_judge(found, at=timezone.now())).data)
+
+    @extend_schema(
         operation_id="file_quality_assess",
         summary="Say whether a file met the standard",
         request=JudgementWriter,
@@ -100,6 +118,64 @@ class Assess(QualityEndpoint):
         judgement = judgement_of(self.asked(JudgementWriter))
         event = assessments.assess(assessment=found, judgement=judgement, by=self.user, at=timezone.now())
         return self.done(event, pk)
+
+
+class Correct(QualityEndpoint):
+    """Putting an assessment right."""
+
+    @extend_schema(
+        operation_id="file_quality_correct",
+        summary="Correct an assessment until its month closes",
+        request=CorrectionWriter,
+        responses={200: WRITTEN, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Judge it anew, unless somebody did anything about it since `version`."""
+        found, asked = self.found(pk), self.asked(CorrectionWriter)
+        event = assessments.correct(
+            assessment=found,
+            judgement=judgement_of(asked),
+            reason=asked["reason"],
+            expected_version=asked["version"],
+            by=self.user,
+            at=timezone.now(),
+        )
+        return self.done(event, pk)
+
+
+class NotAssess(QualityEndpoint):
+    """Leaving a file."""
+
+    @extend_schema(
+        operation_id="file_quality_not_assess",
+        summary="Say that a file is not assessed",
+        request=NotAssessedWriter,
+        responses={200: WRITTEN, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Leave it, for a coded reason."""
+        found, reason = self.found(pk), self.asked(NotAssessedWriter)["reason"]
+        event = assessments.not_assess(assessment=found, reason=reason, by=self.user, at=timezone.now())
+        return self.done(event, pk)
+
+
+class DisputeNone(QualityEndpoint):
+    """What police agree with."""
+
+    @extend_schema(
+        operation_id="file_quality_dispute_none",
+        summary="Say for police that no failure is disputed which is not answered yet",
+        request=None,
+        responses={200: DISPUTED_NONE, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Answer all of them; an event for each."""
+        found = self.found(pk)
+        recorded = disputes.dispute_none(assessment=found, by=self.user, at=timezone.now())
+        return Response({"events": EventReader(recorded, many=True).data, "assessment": self.shown(pk).data})
 
 
 class AnswerFailure(QualityEndpoint):

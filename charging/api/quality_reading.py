@@ -7,9 +7,9 @@ from rest_framework import serializers
 from casework.api.writing import Writer
 from charging.models import AssessmentState, Discussed, DisputeDecision, FailureAnswer, FailureGroup
 from charging.models.assessment import GROUND_LENGTH
-from charging.queries.assessing import AssessmentPage, FailureShown
+from charging.queries.assessing import AssessmentPage, FailureShown, ToJudge
 from charging.rules.disputes import result_of, said_of
-from charging.rules.file_quality import MOST_COMMENTS, Judgement
+from charging.rules.file_quality import MOST_COMMENTS, MOST_REASON, Judgement
 
 MOST_ROWS = 200
 
@@ -93,6 +93,69 @@ def judgement_of(asked: dict[str, Any]) -> Judgement:
     return Judgement(
         overturned=frozenset(keys), failures=frozenset(asked["failures"]), comments=asked.get("comments", "")
     )
+
+
+class CorrectionWriter(JudgementWriter):
+    """The whole assessment as it should be, why it is corrected, and the version that was read."""
+
+    reason = serializers.CharField(max_length=MOST_REASON)
+    version = serializers.IntegerField()
+
+
+class NotAssessedWriter(Writer):
+    """Why a file is not assessed."""
+
+    reason = serializers.CharField(max_length=40, help_text="Code of a reason: `not_assessed` of what is to be judged")
+
+
+class ClaimReader(serializers.Serializer[Any]):
+    """One row of the standard as police claimed it when they sent the file."""
+
+    row = serializers.CharField(source="code")
+    about = serializers.CharField()
+    name = serializers.CharField()
+    claimed_met = serializers.BooleanField(source="met")
+    met_by = serializers.CharField(help_text="What police say is there")
+    explanation = serializers.CharField(help_text="Why police say it is missing")
+
+
+class FailureReasonReader(serializers.Serializer[Any]):
+    """One failure that a file may have."""
+
+    code = serializers.CharField()
+    title = serializers.CharField()
+    group = serializers.ChoiceField(FailureGroup.choices)
+
+
+class ToJudgeReader(serializers.Serializer[ToJudge]):
+    """What a judgement starts from: the same for whoever assesses a file and whoever scores it a second time."""
+
+    rows = ClaimReader(many=True, source="claims")
+    failures = FailureReasonReader(many=True, source="reasons", help_text="Every failure that there is")
+    suggested = serializers.SerializerMethodField(help_text="Codes of the failures that the rows point to as claimed")
+    not_assessed = serializers.DictField(
+        child=serializers.CharField(), source="edition.not_assessed", help_text="Why a file may be left: code to words"
+    )
+
+    def get_suggested(self, asked: ToJudge) -> list[str]:
+        """Return what the page would tick at first."""
+        return sorted(asked.with_suggestions(Judgement()).failures)
+
+
+class SecondScoreReader(serializers.Serializer[Any]):
+    """A file that somebody scores a second time, without anything of the first score."""
+
+    id = serializers.IntegerField()
+    urn = serializers.CharField(source="assessment.case_file.slug")
+    assessment = serializers.IntegerField(source="assessment_id")
+    due_at = serializers.DateTimeField()
+    scored_at = serializers.DateTimeField(allow_null=True)
+
+
+class ToScoreReader(SecondScoreReader):
+    """The same with what is to be judged."""
+
+    to_judge = ToJudgeReader()
 
 
 class FailureAnswerWriter(Writer):

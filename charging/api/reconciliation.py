@@ -26,6 +26,11 @@ def shown(pk: int) -> dict[str, Any]:
     return {"mismatch": shapes.MismatchReader(rows.get(pk=pk)).data}
 
 
+def _unused(pk: int) -> dict[str, Any]:
+    row = UnusedAuthority.objects.select_related("case_file", "said_by", "decided_by").get(pk=pk)
+    return {"unused_authority": shapes.UnusedReader(row).data}
+
+
 class ChargeWithoutAuthority(Endpoint):
     """A charge that the CPS was not asked about."""
 
@@ -137,8 +142,22 @@ class NotLaidEndpoint(Endpoint):
         event = unused_authority.say_unused(
             suspect=suspect, reason=NotLaid(asked["reason"]), detail=asked["detail"], by=self.user, at=timezone.now()
         )
-        row = UnusedAuthority.objects.filter(suspect=suspect).select_related("case_file").latest("pk")
-        return answered(event, status=201, unused_authority=shapes.UnusedReader(row).data)
+        return answered(event, status=201, **_unused(UnusedAuthority.objects.filter(suspect=suspect).latest("pk").pk))
+
+
+class UnusedDetail(Endpoint):
+    """One authority that is not used."""
+
+    @extend_schema(
+        operation_id="unused_authority_read",
+        summary="Read why an authority is not used, and what becomes of it",
+        responses={200: shapes.UnusedReader, **READ_REFUSALS},
+        tags=TAGS,
+    )
+    def get(self, request: Request, pk: int) -> Response:
+        """Show what police said, and what the CPS decided."""
+        found = find_in_case(self.user, UnusedAuthority.objects.all(), pk)
+        return Response(_unused(found.pk)["unused_authority"])
 
 
 class DecideUnused(Endpoint):
@@ -162,5 +181,4 @@ class DecideUnused(Endpoint):
             by=self.user,
             at=timezone.now(),
         )
-        row = UnusedAuthority.objects.select_related("case_file").get(pk=pk)
-        return answered(event, unused_authority=shapes.UnusedReader(row).data)
+        return answered(event, **_unused(pk))

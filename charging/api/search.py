@@ -99,7 +99,7 @@ class SearchDetail(Endpoint):
         operation_id="search_results",
         summary="Read what a search finds among what you may see",
         parameters=FILTERS,
-        responses={200: SearchResults, **READ_REFUSALS},
+        responses={200: SearchResults, 403: REFUSALS[403], **READ_REFUSALS},
         tags=TAGS,
     )
     def get(self, request: Request, pk: UUID) -> Response:

@@ -56,10 +56,11 @@ class Submissions(SubmissionEndpoint):
     def post(self, request: Request, urn: str) -> Response:
         """Hand over every suspect that police still hold, with a reason for whatever is missing."""
         case_file = find_case_file(self.user, urn)
-        asked = self.asked(writing.SubmissionWriter)
+        asked = self.asked(writing.SubmissionWriter, case_file=case_file)
         preparation = operations.Preparation(
             purpose=Purpose(asked["purpose"]),
             stream=Stream(asked["stream"]),
+            streams=asked.get("streams", {}),
             note=asked.get("note", ""),
             explanations=asked.get("explanations", {}),
         )
@@ -140,25 +141,33 @@ class Triage(SubmissionEndpoint):
             submission=found,
             review_type=ReviewType(asked["review_type"]),
             casework_type=asked["casework_type"],
-            shortfall=triage.Shortfall(
-                reasons={reason["code"]: reason["detail"] for reason in asked.get("reasons", [])},
-                respond_by=asked.get("respond_by"),
-            ),
+            shortfall=_shortfall(asked),
             by=self.user,
             at=timezone.now(),
         )
 
     def _reject(self, found: Submission, asked: dict[str, Any]) -> CaseEvent:
-        given = asked.get("reasons", [])
+        short = _shortfall(asked)
         return triage.reject(
             submission=found,
-            reasons={reason["code"]: reason["detail"] for reason in given},
-            rows={reason["code"]: _rows_of(reason) for reason in given if reason.keys() & {"row", "rows"}},
-            remind_on=asked.get("remind_on"),
-            respond_by=asked.get("respond_by"),  # type: ignore[arg-type]  # the rule says what is missing
+            reasons=short.reasons,
+            rows=short.rows,
+            remind_on=short.remind_on,
+            respond_by=short.respond_by,  # type: ignore[arg-type]  # the rule says what is missing
             by=self.user,
             at=timezone.now(),
         )
+
+
+def _shortfall(asked: dict[str, Any]) -> triage.Shortfall:
+    """Why a file comes back, or is not to standard though it is reviewed."""
+    given = asked.get("reasons", [])
+    return triage.Shortfall(
+        reasons={reason["code"]: reason["detail"] for reason in given},
+        rows={reason["code"]: _rows_of(reason) for reason in given if reason.keys() & {"row", "rows"}},
+        respond_by=asked.get("respond_by"),
+        remind_on=asked.get("remind_on"),
+    )
 
 
 def _rows_of(reason: dict[str, Any]) -> list[RowKey]:

@@ -32,11 +32,24 @@ from charging.rules.explanations import Key
 MOST_ROWS = 100
 
 
+class OneStreamWriter(Writer):
+    """How urgent the file is for one suspect."""
+
+    suspect = InCaseField(Suspect)
+    stream = serializers.ChoiceField(Stream.choices)
+
+
 class SubmissionWriter(Writer):
     """What the builder says when handing the file to a supervisor."""
 
     purpose = serializers.ChoiceField(PURPOSES)
     stream = serializers.ChoiceField(Stream.choices)
+    streams = OneStreamWriter(
+        many=True,
+        required=False,
+        max_length=MOST_ROWS,  # type: ignore[call-arg]
+        help_text="For single suspects, what is not so for the others; whoever is in custody is red in any case",
+    )
     note = serializers.CharField(max_length=2000, required=False, allow_blank=True, help_text="Seen by your force only")
     explanations = ExplanationWriter(
         many=True,
@@ -45,6 +58,13 @@ class SubmissionWriter(Writer):
         help_text="A reason for each row that is needed, missing and no hard stop. Reasons given earlier still stand; "
         "the file is refused with the rest of them named",
     )
+
+    def validate_streams(self, given: list[dict[str, Any]]) -> dict[int, Stream]:
+        """Return the streams by the key of the suspect, who may stand once."""
+        found = {each["suspect"].pk: Stream(each["stream"]) for each in given}
+        if len(found) < len(given):
+            raise serializers.ValidationError("A suspect stands here more than once.")
+        return found
 
     def validate_explanations(self, given: list[dict[str, str]]) -> dict[Key, Said]:
         """Return the reasons by row and thing; each may stand once."""
@@ -198,6 +218,12 @@ class FinaliseWriter(Writer):
     early_because = serializers.CharField(
         max_length=500, required=False, allow_blank=True, help_text="Needed where police may still take their time"
     )
+
+
+class FinaliseSeveralWriter(FinaliseWriter):
+    """Whose cases are closed together, and why."""
+
+    suspects = serializers.ListField(child=InCaseField(Suspect), min_length=1, max_length=MOST_ROWS)
 
 
 def refuse_unknown(given: Collection[Any], known: Collection[Any]) -> None:

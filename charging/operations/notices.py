@@ -23,7 +23,8 @@ def deliver(*, at: datetime, limit: int = 200) -> int:
 
     def make(owed: Sequence[OutboxEntry]) -> None:
         happened = CaseEvent.objects.in_bulk([entry.event_id for entry in owed])
-        told = [(event, rule) for event in happened.values() if (rule := rule_for(event.type, event.details))]
+        found = [(event, rule) for event in happened.values() if (rule := rule_for(event.type, event.details))]
+        told = [(event, each) for event, rule in found for each in rule.each]
         Notice.objects.bulk_create(_notices(told, at), ignore_conflicts=True)
 
     return OutboxEntry.objects.deliver(SUBSCRIBER, make, at=at, limit=limit)

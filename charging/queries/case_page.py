@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 
 from django.db.models import QuerySet
 
@@ -19,7 +20,8 @@ from casework.queries.contacts import Contact, contacts_of, naming_types
 from casework.queries.prepared import Prepared
 from casework.rules.contents import CaseContents
 from casework.rules.editing import editable
-from charging.models import ChargeRecord, Decision
+from charging.lifecycle import MatterKind
+from charging.models import ChargeRecord, Decision, Settlement
 from charging.permissions import may_record_charge
 from charging.queries.as_sent import checklist_as_sent
 from charging.queries.checklist import Checklist, arrange
@@ -36,6 +38,7 @@ from charging.queries.sealed import SealState, sealed
 from charging.queries.steps import NextStep, next_steps
 from charging.queries.timeline import timeline
 from foundation.periods import local_date
+from foundation.wording import day
 
 SHORT_TIMELINE, MOST_CARDS = 30, 12
 SAME_LOOK = timedelta(minutes=5)
@@ -44,7 +47,11 @@ SAME_LOOK = timedelta(minutes=5)
 
 @dataclass(frozen=True)
 class SuspectCard:
-    """One suspect as the page shows them. `offences` are proposed; `authorised` reads "code title"."""
+    """One suspect as the page shows them. `offences` are proposed; `authorised` and `charged` read "code title".
+
+    `charged` is what they are charged with now, where that is not just what was authorised. `given_later` says that
+    the CPS gave its authority afterwards.
+    """
 
     suspect: Suspect
     status: str
@@ -53,11 +60,22 @@ class SuspectCard:
     held: HeldDays
     decision: Decision | None
     authorised: Sequence[str]
+    charged: Sequence[str]
+    given_later: bool
     record: ChargeRecord | None
     is_youth: bool
     can_build: bool
     unasked: bool
     due: Due
+
+    @property
+    def facts(self) -> str:
+        """Age, footing and plea in one line. On what footing police have somebody ends with the charge, or the case."""
+        suspect, ended = self.suspect, {Holder.COURT, Holder.CLOSED}
+        unknown = "Date of birth not known" if suspect.date_of_birth_unknown else ""
+        born = f"Born {day(suspect.date_of_birth)}" if suspect.date_of_birth else unknown
+        footing = "" if STATUSES[Status(suspect.status)].holder in ended else suspect.get_custody_basis_display()
+        return " · ".join(filter(None, [born, footing, suspect.get_anticipated_plea_display()]))
 
     @property
     def police_share(self) -> int:
@@ -118,8 +136,8 @@ def case_file_page(
         held_days(suspect, rows, today=today) for suspect in contents.suspects[: None if every_suspect else MOST_CARDS]
     ]
     around = beside(case_file, user, since=at - SAME_LOOK)
-    cards = _Cards(contents, user, at, builds, around)
     odds = disagreements_of(case_file, contents.suspects, rounds[-1].submission if rounds else None, at=at)
+    cards = _Cards(contents, user, at, builds, around, odds)
     contacts = contacts_of(case_file, reader=user, on=today, rows=rows)
     covers = _covers(contacts, user)
     return CaseFilePage(
@@ -188,6 +206,13 @@ class _Cards:
     at: datetime
     builds: bool
     around: Beside
+    odds: Sequence[Disagreement]
+
+    @cached_property
+    def given_later(self) -> set[int | None]:
+        """The keys of those for whose charge the CPS gave its authority after it was laid."""
+        mismatches = [each for each in self.odds if each.kind is MatterKind.MISMATCH and not each.is_open]
+        return {each.suspect_id for each in mismatches if each.said["settlement"] == Settlement.AUTHORISED}
 
     def read(self, held: Sequence[HeldDays]) -> list[SuspectCard]:
         """Make a card for each of some suspects, in order, with the latest decision."""
@@ -207,6 +232,8 @@ class _Cards:
             held=held,
             decision=decision,
             authorised=getattr(decision, "authorised", []) or [],
+            charged=_charged_otherwise(decision),
+            given_later=suspect.pk in self.given_later,
             record=getattr(decision, "charge_record", None),
             is_youth=suspect.is_youth(local_date(self.at)),
             can_build=self.builds and suspect.is_editable,
@@ -219,3 +246,9 @@ class _Cards:
         known = self.contents.case_file.first_submitted_at is not None or suspect.custody_basis == CustodyBasis.CUSTODY
         able = known and Status(suspect.status) in CHARGE_WITHOUT_AUTHORITY.sources
         return able and may_record_charge(self.user, self.contents.case_file).allowed
+
+
+def _charged_otherwise(decision: Decision | None) -> Sequence[str]:
+    """What a suspect is charged with now, where that is not what was authorised; nothing where it is."""
+    charged: Sequence[str] = getattr(decision, "amended", None) or getattr(decision, "laid", [])
+    return [] if set(charged) == set(getattr(decision, "authorised", [])) else charged

@@ -20,6 +20,7 @@ from charging.models import (
     Mismatch,
     MismatchState,
     NotLaid,
+    Settlement,
     Submission,
     UnusedAuthority,
     UnusedOutcome,
@@ -71,7 +72,7 @@ def read_with() -> JSONObject:
     step = EscalationStep.objects.filter(escalation=OuterRef("pk")).order_by("-step")
     last = Subquery(step.values(last=JSONObject(step="step", outcome="outcome", due_at="due_at"))[:1])
     rows = {
-        MatterKind.MISMATCH: _listed(Mismatch, match="match", state="state", due_at="due_at"),
+        MatterKind.MISMATCH: _listed(Mismatch, match="match", state="state", settlement="settlement", due_at="due_at"),
         MatterKind.AUTHORITY_UNUSED: _listed(UnusedAuthority, reason="reason", outcome="outcome", due_at="due_at"),
         MatterKind.ESCALATION: _listed(
             Escalation,
@@ -118,6 +119,9 @@ def _made(
     )
 
 
+SETTLED_AS = {**dict(Settlement.choices), Settlement.AMEND.value: "Amended by police"}
+"""How a settled mismatch ended."""
+
 Words = tuple[str, str, str, bool, str]
 """What it is about, how it stands, the code of that, whether it is open, when the next to act is late."""
 
@@ -126,7 +130,8 @@ def _mismatch(said: Mapping[str, Any]) -> Words:
     state = MismatchState(said["state"])
     is_open = state is not MismatchState.SETTLED
     about = f"Charges: {Match(said['match']).label.lower()}"
-    return about, str(state.label), state.value, is_open, said["due_at"] if is_open else ""
+    words = state.label if is_open else SETTLED_AS[said["settlement"]]
+    return about, str(words), state.value, is_open, said["due_at"] if is_open else ""
 
 
 def _unused(said: Mapping[str, Any]) -> Words:

@@ -16,6 +16,7 @@ from foundation.periods import local_date
 
 SOON = 3
 HOUR, DAY = 3600, 86400
+HOURS_A_DAY = DAY // HOUR
 BANDS = ((1, "within 1 hour", "red"), (2, "within 2 hours", "red"), (3, "within 3 hours", "orange"))
 OWNERS = {"police": "police", "cps": "CPS"}
 
@@ -120,12 +121,12 @@ def running_due(clock: Running, at: datetime) -> Due:
 
 
 def waited(since: datetime, at: datetime) -> str:
-    """Say how long something has waited: in days, on the first day in hours."""
-    days = (local_date(at) - local_date(since)).days
-    if days:
-        return counted(days, "day")
+    """Say how long something has waited: in whole days, and in hours until a day and a night have gone by."""
     hours = int((at - since).total_seconds()) // HOUR
-    return counted(hours, "hour") if hours else "Less than an hour"
+    if not hours:
+        return "Less than an hour"
+    days = hours // HOURS_A_DAY
+    return counted(days, "day") if days else counted(hours, "hour")
 
 
 def stream_name(stream: str) -> str:

@@ -27,10 +27,17 @@ class NoticeRule:
     """The words of a notice, after the reference, who gets it, and what it is about.
 
     What is `urgent` cannot wait for the next working day: it is mailed at once, all else once a day. On a case with
-    somebody in custody, or with a clock in its last day, everything is.
+    somebody in custody, or with a clock in its last day, everything is. `besides` is what others are told of it:
+    whoever is among both is told once, in the first words.
     """
 
     says: str
     audience: Audience
     kind: NoticeKind = NoticeKind.OTHER
     urgent: bool = False
+    besides: "NoticeRule | None" = None
+
+    @property
+    def each(self) -> "list[NoticeRule]":
+        """The rule, and those beside it."""
+        return [self, *(self.besides.each if self.besides else ())]

@@ -9,6 +9,9 @@ from charging import events
 from charging.rules.audiences import Audience, NoticeRule
 from charging.rules.notices_by_content import BY_CONTENT
 
+SUPPORT_LOST = NoticeRule(
+    "a point to prove lost material that supports it", Audience.WHO_PROVES, NoticeKind.MATERIAL
+)
 RULES: Mapping[str, NoticeRule] = {
     events.FileSentToSupervisor.name: NoticeRule(
         "supervisor sign-off needed", Audience.SUPERVISORS, NoticeKind.SENDING
@@ -106,11 +109,12 @@ RULES: Mapping[str, NoticeRule] = {
     events.DgaDisputeResolved.name: NoticeRule(
         "disputed file-quality failure decided", Audience.OFFICER, NoticeKind.QUALITY
     ),
-    casework.MaterialWithdrawn.name: NoticeRule(
-        "a point to prove lost material that supports it", Audience.WHO_PROVES, NoticeKind.MATERIAL
-    ),
+    casework.MaterialWithdrawn.name: SUPPORT_LOST,
     casework.MaterialQuarantined.name: NoticeRule(
-        "a virus was found in a file that you added", Audience.WHO_ADDED_IT, NoticeKind.MATERIAL
+        "a virus was found in a file that you added",
+        Audience.WHO_ADDED_IT,
+        NoticeKind.MATERIAL,
+        besides=SUPPORT_LOST,
     ),
 }
 CONVERSATION: Mapping[str, NoticeRule] = {

@@ -9,7 +9,7 @@ from tests.clock import FRIDAY_2PM
 
 pytestmark = pytest.mark.django_db
 ADDRESS, READ, PREFERENCE = "notices/", "notices/read/", "notices/preference/"
-CHOSEN = {"choice": "instant", "digest_at": "17:30:00", "working_days_only": False}
+CHOSEN = {"choice": "instant", "digest_at": "17:30", "working_days_only": False}
 
 
 @pytest.fixture
@@ -43,7 +43,7 @@ def test_what_was_read_is_marked_and_left_out_where_only_new_ones_are_wanted(cas
 def test_a_preference_is_read_chosen_and_kept(cast, callers):
     assert callers["builder"].get(PREFERENCE) == {
         "choice": "digest",
-        "digest_at": "08:00:00",
+        "digest_at": "08:00",
         "working_days_only": True,
     }
     assert callers["builder"].put(PREFERENCE, CHOSEN, status=200) == CHOSEN

@@ -111,7 +111,8 @@ def test_what_ran_out_says_so():
 
 
 @pytest.mark.parametrize(
-    ("hours", "words"), [(0.5, "Less than an hour"), (1, "1 hour"), (5.9, "5 hours"), (24, "1 day"), (49, "2 days")]
+    ("hours", "words"),
+    [(0.5, "Less than an hour"), (1, "1 hour"), (5.9, "5 hours"), (18, "18 hours"), (24, "1 day"), (49, "2 days")],
 )
-def test_the_first_day_is_told_in_hours(hours, words):
+def test_until_a_day_and_a_night_have_gone_by_it_is_told_in_hours(hours, words):
     assert waited(TUESDAY_9AM, TUESDAY_9AM + timedelta(hours=hours)) == words

@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from casework.models import CaseEvent, Material, Notice, OffenceCode
-from casework.operations import material
+from casework.models import CaseEvent, Material, MaterialVersion, Notice, OffenceCode, ScanState
+from casework.operations import material, scanning
 from casework.queries.case_page import contents_of
 from charging.models import Advice, Point, PointSupport
 from charging.operations import notices, points
@@ -14,6 +14,7 @@ from foundation.periods import local_date
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, THURSDAY_9AM
+from tests.scanner import scanning as a_scanner
 from tests.unchanged import nothing_changes
 
 pytestmark = pytest.mark.django_db
@@ -84,6 +85,28 @@ def test_withdrawing_a_statement_shows_which_charge_weakens_and_tells_the_prosec
     notices.deliver(at=FRIDAY_2PM)
     told = Notice.objects.filter(recipient=cast.prosecutor, text__contains="a point to prove lost material")
     assert told.count() == 1
+
+
+def test_whose_points_rest_on_what_turns_out_to_be_a_virus_is_told_as_well(cast, review, settings):
+    support(review, cast.prosecutor)
+    item = the_statement(review.case_file)
+    MaterialVersion.objects.filter(material=item).update(scan_state=ScanState.WAITING, scanned_at=None)
+    with a_scanner() as scanner:
+        settings.CLAMD_ADDRESS = scanner.address
+        scanner.says = b"stream: Eicar-Test-Signature FOUND\0"
+        scanning.scan_waiting(at=FRIDAY_9AM)
+
+    while notices.deliver(at=FRIDAY_2PM):
+        pass
+
+    told = {each.recipient: each.text for each in Notice.objects.filter(event_id=_quarantined().pk)}
+    assert set(told) == {cast.builder, cast.prosecutor}
+    assert "a file that you added" in told[cast.builder]
+    assert "a point to prove lost material" in told[cast.prosecutor]
+
+
+def _quarantined():
+    return CaseEvent.objects.get(type="casework.material_quarantined")
 
 
 def test_nobody_is_told_of_material_on_which_nothing_rests(cast, review):
