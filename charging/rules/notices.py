@@ -9,9 +9,7 @@ from charging import events
 from charging.rules.audiences import Audience, NoticeRule
 from charging.rules.notices_by_content import BY_CONTENT
 
-SUPPORT_LOST = NoticeRule(
-    "a point to prove lost material that supports it", Audience.WHO_PROVES, NoticeKind.MATERIAL
-)
+SUPPORT_LOST = NoticeRule("a point to prove lost material that supports it", Audience.WHO_PROVES, NoticeKind.MATERIAL)
 RULES: Mapping[str, NoticeRule] = {
     events.FileSentToSupervisor.name: NoticeRule(
         "supervisor sign-off needed", Audience.SUPERVISORS, NoticeKind.SENDING

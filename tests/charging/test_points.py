@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from casework.models import CaseEvent, Material, MaterialVersion, Notice, OffenceCode, ScanState
+from casework.models import CaseEvent, Material, Notice, OffenceCode
 from casework.operations import material, scanning
 from casework.queries.case_page import contents_of
 from charging.models import Advice, Point, PointSupport
@@ -12,8 +12,9 @@ from charging.operations import notices, points
 from charging.queries.points import charges_to_prove, weakened
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, NotPermitted, Refused
-from tests import stories
+from tests import papers, stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, THURSDAY_9AM
+from tests.scanner import EICAR
 from tests.scanner import scanning as a_scanner
 from tests.unchanged import nothing_changes
 
@@ -88,25 +89,24 @@ def test_withdrawing_a_statement_shows_which_charge_weakens_and_tells_the_prosec
 
 
 def test_whose_points_rest_on_what_turns_out_to_be_a_virus_is_told_as_well(cast, review, settings):
-    support(review, cast.prosecutor)
-    item = the_statement(review.case_file)
-    MaterialVersion.objects.filter(material=item).update(scan_state=ScanState.WAITING, scanned_at=None)
+    back_with_police(review, cast)
+    details = material.MaterialDetails(kind="mg11", title="Statement of the driver")
+    upload = papers.uploaded("statement.txt", b"I saw it.\r\n" + EICAR)
     with a_scanner() as scanner:
         settings.CLAMD_ADDRESS = scanner.address
-        scanner.says = b"stream: Eicar-Test-Signature FOUND\0"
-        scanning.scan_waiting(at=FRIDAY_9AM)
+        added = material.attach(
+            case_file=review.case_file, details=details, upload=upload, by=cast.builder, at=FRIDAY_9AM
+        )
+        support(review, cast.prosecutor, item=Material.objects.get(pk=added.details["material_id"]), at=FRIDAY_9AM)
+        assert scanning.scan_waiting(at=FRIDAY_9AM) == 1
 
-    while notices.deliver(at=FRIDAY_2PM):
-        pass
+    notices.deliver(at=FRIDAY_2PM)
 
-    told = {each.recipient: each.text for each in Notice.objects.filter(event_id=_quarantined().pk)}
+    happened = CaseEvent.objects.get(type="casework.material_quarantined")
+    told = {each.recipient: each.text for each in Notice.objects.filter(event_id=happened.pk)}
     assert set(told) == {cast.builder, cast.prosecutor}
     assert "a file that you added" in told[cast.builder]
     assert "a point to prove lost material" in told[cast.prosecutor]
-
-
-def _quarantined():
-    return CaseEvent.objects.get(type="casework.material_quarantined")
 
 
 def test_nobody_is_told_of_material_on_which_nothing_rests(cast, review):
