@@ -3,31 +3,24 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cached_property
 
 from django.db.models import QuerySet
 
 from accounts.models import User
-from accounts.roles import Side
 from casework import permissions
 from casework.events import CaseOpened
-from casework.lifecycle import CHARGE_WITHOUT_AUTHORITY, STATUSES, Holder, Status
-from casework.models import CaseEvent, CaseFile, CustodyBasis, Flag, Offence, Person, Suspect, headline_status
+from casework.lifecycle import STATUSES, Holder, Status
+from casework.models import CaseEvent, CaseFile, Flag, Person, headline_status
 from casework.queries import case_page as casework_page
 from casework.queries.beside import Beside, beside
-from casework.queries.case_page import HeldDays, TimelineEntry
+from casework.queries.case_page import TimelineEntry
 from casework.queries.contacts import Contact, contacts_of, naming_types
 from casework.queries.prepared import Prepared
 from casework.rules.contents import CaseContents
 from casework.rules.editing import editable
-from charging.lifecycle import MatterKind
-from charging.models import ChargeRecord, Decision, Settlement
-from charging.permissions import may_record_charge
 from charging.queries.as_sent import checklist_as_sent
 from charging.queries.checklist import Checklist, arrange
-from charging.queries.decisions import decisions_of
 from charging.queries.disagreements import Disagreement, disagreements_of
-from charging.queries.due import Due, clock_due
 from charging.queries.gate import PASSAGES, with_gate_time
 from charging.queries.glance import MOST_NAMED, Glance, glance_at
 from charging.queries.held import held_days
@@ -36,64 +29,13 @@ from charging.queries.points import Weakened, weakened
 from charging.queries.rounds import Round, rounds_of, times_back
 from charging.queries.sealed import SealState, sealed
 from charging.queries.steps import NextStep, next_steps
+from charging.queries.suspect_cards import Cards, SuspectCard
 from charging.queries.timeline import timeline
 from foundation.periods import local_date
-from foundation.wording import day
 
 SHORT_TIMELINE, MOST_CARDS = 30, 12
 SAME_LOOK = timedelta(minutes=5)
 """Who comes back to a case within this time has not opened it twice."""
-
-
-@dataclass(frozen=True)
-class SuspectCard:
-    """One suspect as the page shows them. `offences` are proposed; `authorised` and `charged` read "code title".
-
-    `charged` is what they are charged with now, where that is not just what was authorised. `given_later` says that
-    the CPS gave its authority afterwards.
-    """
-
-    suspect: Suspect
-    status: str
-    colour: str
-    offences: Sequence[Offence]
-    held: HeldDays
-    decision: Decision | None
-    authorised: Sequence[str]
-    charged: Sequence[str]
-    given_later: bool
-    record: ChargeRecord | None
-    is_youth: bool
-    can_build: bool
-    unasked: bool
-    due: Due
-
-    @property
-    def facts(self) -> str:
-        """Age, footing and plea in one line. On what footing police have somebody ends with the charge, or the case."""
-        suspect, ended = self.suspect, {Holder.COURT, Holder.CLOSED}
-        unknown = "Date of birth not known" if suspect.date_of_birth_unknown else ""
-        born = f"Born {day(suspect.date_of_birth)}" if suspect.date_of_birth else unknown
-        footing = "" if STATUSES[Status(suspect.status)].holder in ended else suspect.get_custody_basis_display()
-        return " · ".join(filter(None, [born, footing, suspect.get_anticipated_plea_display()]))
-
-    @property
-    def police_share(self) -> int:
-        """The share of the days that were with police, in whole hundredths, for a bar."""
-        total = self.held.police + self.held.cps
-        return round(100 * self.held.police / total) if total else 0
-
-    @property
-    def holder(self) -> str:
-        """Who has the file now, in words."""
-        words = {
-            Holder.POLICE: "With police",
-            Holder.CPS: "With the CPS",
-            Holder.POLICE_TO_CHARGE: "With police, to charge",
-            Holder.COURT: "At court",
-            Holder.CLOSED: "Closed",
-        }
-        return words[STATUSES[Status(self.suspect.status)].holder]
 
 
 @dataclass(frozen=True)
@@ -137,7 +79,7 @@ def case_file_page(
     ]
     around = beside(case_file, user, since=at - SAME_LOOK)
     odds = disagreements_of(case_file, contents.suspects, rounds[-1].submission if rounds else None, at=at)
-    cards = _Cards(contents, user, at, builds, around, odds)
+    cards = Cards(contents, user, at, builds, around, odds)
     contacts = contacts_of(case_file, reader=user, on=today, rows=rows)
     covers = _covers(contacts, user)
     return CaseFilePage(
@@ -195,60 +137,3 @@ def _checklist(contents: CaseContents, rounds: Sequence[Round], *, on: date, can
             return checklist_as_sent(found)
     rows = judged_now(contents, on=on)
     return arrange(rows, contents.case_file, on=on, can_mend=can_mend, named=MOST_NAMED)
-
-
-@dataclass(frozen=True)
-class _Cards:
-    """What the cards of all suspects share."""
-
-    contents: CaseContents
-    user: User
-    at: datetime
-    builds: bool
-    around: Beside
-    odds: Sequence[Disagreement]
-
-    @cached_property
-    def given_later(self) -> set[int | None]:
-        """The keys of those for whose charge the CPS gave its authority after it was laid."""
-        mismatches = [each for each in self.odds if each.kind is MatterKind.MISMATCH and not each.is_open]
-        return {each.suspect_id for each in mismatches if each.said["settlement"] == Settlement.AUTHORISED}
-
-    def read(self, held: Sequence[HeldDays]) -> list[SuspectCard]:
-        """Make a card for each of some suspects, in order, with the latest decision."""
-        was_sent = self.contents.case_file.first_submitted_at is not None
-        latest = {row.suspect_id: row for row in decisions_of(self.contents.case_file)} if was_sent else {}
-        return [self._card(each, latest.get(each.suspect.pk)) for each in held]
-
-    def _card(self, held: HeldDays, decision: Decision | None) -> SuspectCard:
-        suspect = held.suspect
-        words = STATUSES[Status(suspect.status)]
-        clock, due_at = self.around.dues.get(suspect.pk, ("", None))
-        return SuspectCard(
-            suspect=suspect,
-            status=words.label(self.user.side or Side.CPS),
-            colour=words.colour,
-            offences=self.contents.offences_of(suspect),
-            held=held,
-            decision=decision,
-            authorised=getattr(decision, "authorised", []) or [],
-            charged=_charged_otherwise(decision),
-            given_later=suspect.pk in self.given_later,
-            record=getattr(decision, "charge_record", None),
-            is_youth=suspect.is_youth(local_date(self.at)),
-            can_build=self.builds and suspect.is_editable,
-            unasked=self._may_be_charged_unasked(suspect),
-            due=clock_due(clock, due_at, self.at) if due_at else Due(),
-        )
-
-    def _may_be_charged_unasked(self, suspect: Suspect) -> bool:
-        """Whether this reader may record a charge without authority; not of what was never sent, but in custody."""
-        known = self.contents.case_file.first_submitted_at is not None or suspect.custody_basis == CustodyBasis.CUSTODY
-        able = known and Status(suspect.status) in CHARGE_WITHOUT_AUTHORITY.sources
-        return able and may_record_charge(self.user, self.contents.case_file).allowed
-
-
-def _charged_otherwise(decision: Decision | None) -> Sequence[str]:
-    """What a suspect is charged with now, where that is not what was authorised; nothing where it is."""
-    charged: Sequence[str] = getattr(decision, "amended", None) or getattr(decision, "laid", [])
-    return [] if set(charged) == set(getattr(decision, "authorised", [])) else charged

@@ -7,10 +7,10 @@ from django.urls import reverse
 from casework import lifecycle
 from casework.lifecycle import Status
 from charging import permissions
-from charging.lifecycle import ContestOutcome, SubmissionState
+from charging.lifecycle import ContestOutcome, Purpose, SubmissionState
 from charging.models import Submission
 from charging.queries.steps.step import NextStep, Situation, StepKind
-from foundation.wording import day
+from foundation.wording import day, when
 
 
 def send(now: Situation) -> Iterator[NextStep]:
@@ -24,9 +24,19 @@ def send(now: Situation) -> Iterator[NextStep]:
     again = Status.REJECTED in statuses
     label = "Mend the file and send it again" if again else "Check the file and send it to a supervisor"
     verdict = permissions.may_send_to_supervisor(now.user, now.case_file)
+    if Status.ADVICE_GIVEN in statuses:
+        yield from _advice(now)
     if not now.suspects and verdict.allowed:
         yield NextStep("Add a suspect", reverse("casework:suspect_add", args=[now.case_file.slug]))
     yield NextStep(label, now.url("submission_prepare"), verdict, said=[*_sent_back(now), *_rejected(now)])
+
+
+def _advice(now: Situation) -> Iterator[NextStep]:
+    """The early advice that police act on: to be read before the file is built further."""
+    asked = [each for each in now.rounds if each.submission.purpose != Purpose.CHARGING and not each.withdrawal]
+    given = [(each, each.completed_at) for each in (row.consultation for row in asked) if each]
+    for review, at in [each for each in given if each[1]][-1:]:
+        yield NextStep("Read the early advice", now.url("review", review.pk), hint=f"Given {when(at)}." if at else "")
 
 
 def _sent_back(now: Situation) -> Iterator[str]:
