@@ -94,8 +94,8 @@ SELECT w.suspect_id, w.case_file_id, w.status, w.status_at, w.stream, w.due_at, 
        '{domestic}' = ANY(w.flags) AS domestic, c.crime_recorded_on,
        CASE WHEN bail.said IS NOT NULL THEN
             (SELECT jsonb_agg(jsonb_build_array(e.at, e.holder) ORDER BY e.at, e.seq) FROM {ledger} e
-              WHERE (e.case_id IN (w.case_file_id, c.split_from_id)
-                     OR e.case_id IN (SELECT id FROM {case} WHERE merged_into_id = w.case_file_id))
+              WHERE e.case_id = ANY (ARRAY[w.case_file_id, c.split_from_id]
+                                     || ARRAY(SELECT id FROM {case} WHERE merged_into_id = w.case_file_id))
                 AND e.holder <> '' AND w.suspect_id = ANY(e.suspect_ids)) END AS holders
   FROM {standing} w JOIN {case} c ON c.id = w.case_file_id
  CROSS JOIN LATERAL (SELECT w.status IN ({open}) AS yes) is_open
