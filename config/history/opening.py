@@ -19,7 +19,7 @@ from casework.models import (
 )
 from casework.rules.identifiers import asn_check_letter
 from charging.lifecycle import Stream
-from config.history import shape
+from config.history import custody, shape
 from config.history.ledger import CaseLedger
 from config.history.plan import EPOCH
 from config.history.records import CaseRecord, SuspectRecord
@@ -142,7 +142,7 @@ def _add_suspect(scene: Scene, number: int, kind: OffenceKind) -> None:
     )
     scene.suspects.append(suspect)
     scene.say(events.SuspectLinked(suspect_number=number), scene.builder, [suspect])
-    scene.say(events.CustodyBasisChanged(basis=suspect.basis), scene.builder, [suspect])
+    custody.begin(scene, suspect)
     if int(suspect.name.rpartition("-")[2]) % ONE_ALIAS_IN == 0:  # no draw: a seed tells the same stories
         _call_otherwise(scene, suspect)
     if rng.random() < SECOND_OFFENCE:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from casework.lifecycle import Status
-from casework.models import CaseFile, Suspect
+from casework.models import Bail, CaseFile, Detention, Suspect
 from charging.lifecycle import ActionState, SubmissionState
 from charging.models import ActionItem, ActionPlan, Consultation, Submission
 from config.history.rows import SUBMISSION_SUSPECTS, Rows, encode_json, instant
@@ -47,6 +47,18 @@ class CaseRecord:
 
 
 @dataclass(slots=True)
+class ClockRecord:
+    """A detention or bail of a suspect; `limit` is the code of the time limit it began under."""
+
+    table: type[Detention] | type[Bail]
+    id: int
+    limit: str
+    began: int
+    ended_at: int | None = None
+    ended: str = ""
+
+
+@dataclass(slots=True)
 class SuspectRecord:
     """A suspect; `adult_from` is the instant from which they are 18."""
 
@@ -63,6 +75,7 @@ class SuspectRecord:
     status: str = Status.BUILDING.value
     status_at: int = 0
     version: int = 1
+    clocks: list[ClockRecord] = field(default_factory=list)
 
     def write(self, rows: Rows, case_id: int) -> None:
         """Add the row."""
@@ -137,6 +150,7 @@ class ItemRecord:
     category: str
     needed_for: str
     due_on: date
+    extended_to: date | None = None
     answer: str = ""
     answered_at: int | None = None
 
@@ -165,7 +179,8 @@ class PlanRecord:
             state = ActionState.ANSWERED if done else ActionState.PENDING
             rows.add(
                 ActionItem, item.id, self.id, None, item.category, f"Please send the {item.category}.",
-                "It bears on the decision; synthetic.", item.needed_for, item.due_on, state.value, item.answer,
+                "It bears on the decision; synthetic.", item.needed_for, item.due_on, item.extended_to,
+                state.value, item.answer,
                 "See the file." if done else "", instant(item.answered_at), answered_by.id if done else None,
                 2 if done else 1,
             )  # fmt: skip

@@ -24,7 +24,7 @@ from charging.models import (
     Decision,
     LaidCharge,
 )
-from config.history import shape
+from config.history import assessing, custody, differing, shape
 from config.history.records import ItemRecord, PlanRecord, ReviewRecord, SuspectRecord
 from config.history.rows import instant
 from config.history.scene import Scene, basis_of
@@ -51,6 +51,7 @@ def complete(scene: Scene, review: ReviewRecord) -> list[SuspectRecord]:
         custody_basis=basis_of(suspects),
     )
     scene.say(said, _lawyer(review), suspects)
+    assessing.ask_for(scene, review, _lawyer(review))
     for suspect in suspects:
         _decide(scene, review, suspect, results[suspect.pk])
     asked = [suspect for suspect in suspects if results[suspect.pk] is Result.ACTION_PLAN]
@@ -130,6 +131,7 @@ def _decide(scene: Scene, review: ReviewRecord, suspect: SuspectRecord, result: 
             victim_reason=victim_reason,
         )
         scene.say(ended, _lawyer(review), [suspect])
+        differing.escalate(scene, suspect, key, _lawyer(review))
 
 
 def _authorise(scene: Scene, review: ReviewRecord, suspect: SuspectRecord, decision: int, result: Result) -> None:
@@ -139,6 +141,8 @@ def _authorise(scene: Scene, review: ReviewRecord, suspect: SuspectRecord, decis
     scene.move([suspect], lifecycle.AUTHORISE)
     test = AUTHORISED[result].value
     scene.say(events.ChargeAuthorised(decision_id=decision, offences=codes, test=test), _lawyer(review), [suspect])
+    if result is Result.CHARGE_THRESHOLD:
+        differing.look_again(scene, suspect, decision, _lawyer(review))
     _charge(scene, suspect, decision)
 
 
@@ -165,7 +169,9 @@ def _charge(scene: Scene, suspect: SuspectRecord, decision: int) -> None:
         police_charged=False,
         matches_authority=match.value,
     )
+    custody.end_with_charge(scene, suspect, at)
     scene.ledger.add(at, said, by, [suspect])
+    differing.mismatch(scene, suspect, key, match, at)
 
 
 def _laid(scene: Scene, suspect: SuspectRecord) -> tuple[Match, list[OffenceKind]]:

@@ -40,6 +40,8 @@ class Scene:
         self.submissions: list[SubmissionRecord] = []
         self.reviews: list[ReviewRecord] = []
         self.plans: list[PlanRecord] = []
+        # What happens beside the way of the file draws from chances of its own, and leaves the way as it is.
+        self.aside = Random(begins.urn)
 
     def goto(self, at: int) -> None:
         """Move the clock, never back. Raises EndOfStory at the end of history."""
@@ -58,7 +60,13 @@ class Scene:
         """Whether somebody is held, so that work goes on around the clock."""
         return self.stream == Stream.RED
 
-    def in_office(self, at: int) -> int:
+    def beside(self, since: int, wait: tuple[float, float]) -> int | None:
+        """When something beside the way of the file happens, in office hours; None if not before history ends."""
+        at = since + shape.wait(self.aside, wait)
+        at = self.in_office(at, self.aside) if at < self.end else at
+        return at if at < self.end else None
+
+    def in_office(self, at: int, rng: Random | None = None) -> int:
         """The same instant, or one in the next office hours."""
         day, second = divmod(at, shape.DAY)
         opens = self.office_days[day]
@@ -66,7 +74,7 @@ class Scene:
             opens = self.office_days[day + 1]
         if opens == day and second >= 8 * shape.HOUR:
             return at
-        return opens * shape.DAY + 8 * shape.HOUR + self.rng.randrange(3 * shape.HOUR)
+        return opens * shape.DAY + 8 * shape.HOUR + (rng or self.rng).randrange(3 * shape.HOUR)
 
     def say(self, payload: Payload, by: Actor, suspects: list[SuspectRecord] | None = None) -> None:
         """Enter an event at this instant."""

@@ -2,7 +2,7 @@
 
 from casework.models import CaseEvent
 from charging.lifecycle import Purpose, Stream
-from config.history import shape
+from config.history import custody, differing, shape
 from config.history.opening import open_case
 from config.history.reviewing import answer, complete
 from config.history.scene import EndOfStory, Scene
@@ -36,10 +36,12 @@ def _write(scene: Scene) -> None:
     scene.case.write(rows)
     for suspect in scene.suspects:
         suspect.write(rows, case_id)
+        custody.write(scene, suspect)
     for submission in scene.submissions:
         submission.write(rows, case_id)
     for review in scene.reviews:
         review.write(rows, case_id)
     for plan in scene.plans:
+        differing.more_time(scene, plan)
         plan.write(rows, case_id, scene.builder)
     rows.lines[CaseEvent] += scene.ledger.lines()

@@ -5,12 +5,12 @@ from hashlib import sha256
 from typing import Any
 
 from casework import lifecycle
-from casework.events import CustodyBasisChanged, SuspectChanged
+from casework.events import SuspectChanged
 from casework.models import CaseworkType, CustodyBasis
 from charging import events
 from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream, SubmissionState, TriageResult
 from charging.models import Consultation, Submission, Triage, TriageReason
-from config.history import shape
+from config.history import custody, differing, shape
 from config.history.records import INTERVIEW, ReviewRecord, SubmissionRecord, SuspectRecord
 from config.history.rows import instant
 from config.history.scene import EndOfStory, Scene, basis_of
@@ -27,7 +27,7 @@ def release(scene: Scene) -> None:
         if suspect.basis == CustodyBasis.CUSTODY:
             suspect.basis = CustodyBasis.BAIL.value
             suspect.version += 1
-            scene.say(CustodyBasisChanged(basis=suspect.basis), scene.builder, [suspect])
+            custody.begin(scene, suspect)
             scene.say(SuspectChanged(fields=["custody_basis"]), scene.builder, [suspect])
     scene.stream = Stream.GREEN.value
 
@@ -113,7 +113,7 @@ def new_submission(
         round_no=place[0],
         seq_in_round=place[1],
         purpose=purpose.value,
-        stream=scene.stream,
+        stream=Stream.EARLY_ADVICE.value if purpose == Purpose.EARLY_ADVICE else scene.stream,
         prepared_at=scene.now,
         by=scene.builder,
     )
@@ -188,6 +188,7 @@ def reject(scene: Scene, submission: SubmissionRecord) -> None:
     scene.move(scene.suspects, lifecycle.REJECT)
     said = events.TriageCompleted(submission_id=submission.id, result=result, reason_codes=codes, respond_by=respond_by)
     scene.say(said, assistant, scene.suspects)
+    differing.contest(scene, submission, key)
 
 
 def accept(scene: Scene, submission: SubmissionRecord) -> ReviewRecord:

@@ -12,7 +12,7 @@ from accounts.models import AreaForce, Membership, Organisation, OrganisationKin
 from accounts.operations.demo import DOMAIN, likely_units
 from accounts.roles import Role
 from casework.models import CaseworkType, FileStandardEdition, OffenceCode
-from charging.models import DecisionReason, RejectionReason
+from charging.models import DecisionReason, FailureReason, RejectionReason
 from config.history import shape
 from config.history.offences import COMMON
 from foundation.working_days import Calendar, bundled
@@ -90,6 +90,7 @@ class World:
     rejection_reasons: dict[str, int]
     decision_reasons: dict[str, list[tuple[int, str, bool]]]
     edition: tuple[int, str]
+    failure_reasons: dict[str, tuple[int, str]] = field(default_factory=dict)
     calendar: Calendar = field(default_factory=bundled)
 
 
@@ -111,6 +112,7 @@ def load(force_codes: Iterable[str] = ()) -> World:
         rejection_reasons=dict(RejectionReason.objects.values_list("code", "id")),
         decision_reasons=_decision_reasons(),
         edition=(edition.pk, edition.code),
+        failure_reasons={row.code: (row.pk, row.group) for row in FailureReason.objects.filter(valid_to=None)},
     )
 
 

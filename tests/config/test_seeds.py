@@ -12,7 +12,17 @@ from accounts.operations import demo
 from accounts.operations import reference_data as organisation_data
 from casework.events import REGISTRY
 from casework.lifecycle import Status
-from casework.models import CaseEvent, CaseFile, OffenceCode, OutboxEntry, ReferenceVersion, Suspect
+from casework.models import (
+    Bail,
+    CaseEvent,
+    CaseFile,
+    Detention,
+    Matter,
+    OffenceCode,
+    OutboxEntry,
+    ReferenceVersion,
+    Suspect,
+)
 from casework.operations.file_standard import load_editions
 from casework.rules import identifiers, material
 from charging.operations.reference_data import load_reasons
@@ -103,6 +113,9 @@ def test_past_cases_end_in_every_state_an_open_case_can_be_in(people):
     found = set(Suspect.objects.values_list("status", flat=True))
     rare = {Status.SECOND_TRIAGE, Status.ADVICE_GIVEN, Status.WITH_SUPERVISOR, Status.AUTHORISED}
     assert {status.value for status in Status} - found <= rare
+    assert {"assessment", "failures", "threshold_review"} <= set(Matter.objects.values_list("kind", flat=True))
+    clocks = {row.ended for table in (Bail, Detention) for row in table.objects.all()}
+    assert clocks >= {"", "bailed", "charged"}
     assert CaseEvent.objects.filter(at__date__gt=WINDOW.last).count() == 0
 
 
