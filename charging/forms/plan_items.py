@@ -97,7 +97,9 @@ class NewDateForm(_Reasoned):
     which = PlanList.EXTENSION
     choice = forms.ChoiceField(label="New date", required=False, widget=forms.RadioSelect)
     day = GovukDateField(label="Another date", help_text="For example, 27 3 2026", required=False)
-    text = forms.CharField(label="Details", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3}))
+    text = forms.CharField(
+        label="Details (optional)", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
+    )
     field_order = ["choice", "day", "reason", "text", "seen"]
 
     def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:

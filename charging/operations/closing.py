@@ -27,6 +27,11 @@ from foundation.periods import local_date
 from foundation.verdicts import Conflict, Refused, Verdict
 from foundation.wording import when
 
+NEVER_KEPT = (
+    "This case was closed before the service kept how it stood then, so it cannot be reopened. "
+    "If there is something to decide, open a new case and name this one in its summary."
+)
+
 
 @dataclass(frozen=True, kw_only=True)
 class Closure:
@@ -116,7 +121,7 @@ def _lock_closed(suspect: Suspect) -> tuple[CaseFile, Suspect, Closing]:
         message = f"{done.reopened_by} has reopened this case already, {when(done.reopened_at)}."
         raise Conflict(Verdict.no("already_done", message))
     lifecycle.REOPEN_TO_RESUBMIT.require([suspect])
-    raise Refused(Verdict.no("never_closed", "This case was closed before closings were kept."))
+    raise Refused(Verdict.no("never_closed", NEVER_KEPT))
 
 
 @transaction.atomic

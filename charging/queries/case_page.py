@@ -24,6 +24,7 @@ from charging.queries.disagreements import Disagreement, disagreements_of
 from charging.queries.gate import PASSAGES, with_gate_time
 from charging.queries.glance import MOST_NAMED, Glance, glance_at
 from charging.queries.held import held_days
+from charging.queries.in_custody import in_custody
 from charging.queries.judging import judged_now
 from charging.queries.points import Weakened, weakened
 from charging.queries.rounds import Round, rounds_of, times_back
@@ -79,14 +80,18 @@ def case_file_page(
     ]
     around = beside(case_file, user, since=at - SAME_LOOK)
     odds = disagreements_of(case_file, contents.suspects, rounds[-1].submission if rounds else None, at=at)
-    cards = Cards(contents, user, at, builds, around, odds)
+    held_now = in_custody(case_file, contents.suspects)
+    cards = Cards(contents, user, at, builds, around, odds, held_now)
     contacts = contacts_of(case_file, reader=user, on=today, rows=rows)
     covers = _covers(contacts, user)
+    unrecorded = frozenset(key for key, facts in held_now.items() if facts.file.detention is None)
     return CaseFilePage(
         case_file=case_file,
         status=headline_status(list(contents.suspects), user.side),
         colour=colours.pop() if len(colours) == 1 else "grey",
-        steps=next_steps(case_file, user, contents.suspects, rounds, covers=covers, disagreements=odds),
+        steps=next_steps(
+            case_file, user, contents.suspects, rounds, covers=covers, disagreements=odds, unrecorded=unrecorded
+        ),
         suspects=cards.read(held),
         suspect_count=len(contents.suspects),
         people=contents.people,

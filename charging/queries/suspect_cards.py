@@ -1,6 +1,6 @@
 """What the page of a case says of each suspect: offences, decision, charge, who holds the file and since when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -18,6 +18,8 @@ from charging.permissions import may_record_charge
 from charging.queries.decisions import decisions_of
 from charging.queries.disagreements import Disagreement
 from charging.queries.due import Due, clock_due
+from charging.queries.in_custody import dues_in_custody
+from charging.rules.clocks import WayFacts
 from foundation.periods import local_date
 from foundation.wording import day
 
@@ -43,7 +45,7 @@ class SuspectCard:
     is_youth: bool
     can_build: bool
     unasked: bool
-    due: Due
+    dues: Sequence[Due]
 
     @property
     def facts(self) -> str:
@@ -83,6 +85,7 @@ class Cards:
     builds: bool
     around: Beside
     odds: Sequence[Disagreement]
+    held: Mapping[int, WayFacts]
 
     @cached_property
     def given_later(self) -> set[int | None]:
@@ -99,7 +102,6 @@ class Cards:
     def _card(self, held: HeldDays, decision: Decision | None) -> SuspectCard:
         suspect = held.suspect
         words = STATUSES[Status(suspect.status)]
-        clock, due_at = self.around.dues.get(suspect.pk, ("", None))
         return SuspectCard(
             suspect=suspect,
             status=words.label(self.user.side or Side.CPS),
@@ -114,8 +116,15 @@ class Cards:
             is_youth=suspect.is_youth(local_date(self.at)),
             can_build=self.builds and suspect.is_editable,
             unasked=self._may_be_charged_unasked(suspect),
-            due=clock_due(clock, due_at, self.at) if due_at else Due(),
+            dues=self._dues(suspect),
         )
+
+    def _dues(self, suspect: Suspect) -> Sequence[Due]:
+        """What runs out first; of somebody in custody, everything that runs by the hour."""
+        by_the_hour = dues_in_custody(self.held[suspect.pk], self.at) if suspect.pk in self.held else []
+        clock, due_at = self.around.dues.get(suspect.pk, ("", None))
+        first = clock_due(clock, due_at, self.at) if due_at else Due()
+        return by_the_hour or [each for each in [first] if each.words]
 
     def _may_be_charged_unasked(self, suspect: Suspect) -> bool:
         """Whether this reader may record a charge without authority; not of what was never sent, but in custody."""

@@ -43,11 +43,17 @@ class WayFacts:
 
 
 def clocks_of(facts: WayFacts) -> list[Running]:
-    """Every clock of an open suspect, first the one that runs out first; none once court has them, or it is closed."""
+    """Every clock of an open suspect, first the one that runs out first; none once court has them, or it is closed.
+
+    At the gate only those who are not held stand in the order of the decisions to come: a detention that runs out
+    says more, and must not be hidden by it.
+    """
     if facts.status not in OPEN:
         return []
     on_the_way = _BY_STATUS.get(facts.status)
     found = [*(on_the_way(facts) if on_the_way else []), *clocks.clocks_of(facts.file)]
+    if facts.file.detention and earliest(clocks.detention(facts.file.detention)):
+        found = [clock for clock in found if clock.code != GATE]
     return sorted(found, key=lambda clock: (clock.deadline is None, clock.deadline or clock.began, clock.code))
 
 

@@ -9,7 +9,7 @@ from casework import events as casework
 from casework.lifecycle import Status
 from casework.models import LinkState, NoticeKind
 from charging import events
-from charging.lifecycle import Match, Purpose, TriageResult
+from charging.lifecycle import Match, Purpose, Stream, TriageResult
 from charging.models.assessment import FailureAnswer
 from charging.rules.audiences import Audience, NoticeRule
 from charging.rules.chasing import AFTER
@@ -77,6 +77,14 @@ def _handed_over(details: Details) -> NoticeRule | None:
     return NoticeRule("handed over to you", Audience.OFFICER, NoticeKind.OTHER)
 
 
+def _stream_changed(details: Details) -> NoticeRule:
+    """Each agency learns it of the other: whoever made it so is never told."""
+    red = details["to_stream"] == Stream.RED
+    words = "decision needed sooner: it is red now" if red else "how urgent the decision is has changed"
+    lawyer = NoticeRule(words, Audience.PROSECUTOR, NoticeKind.REVIEW, urgent=red)
+    return NoticeRule(words, Audience.OFFICER, NoticeKind.SENDING, urgent=red, besides=lawyer)
+
+
 def _link_checked(details: Details) -> NoticeRule | None:
     if details["state"] != LinkState.BROKEN:
         return None
@@ -90,6 +98,7 @@ BY_CONTENT: Mapping[str, Callable[[Details], NoticeRule | None]] = {
     events.SuspectCharged.name: _charged,
     events.ChargeAmended.name: _amended,
     events.DgaFailureConsidered.name: _failure_answered,
+    events.StreamChanged.name: _stream_changed,
     casework.CaseHandedOver.name: _handed_over,
     casework.LinkChecked.name: _link_checked,
 }

@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from accounts.http import SignedInRequest
 from casework.forms.decisions import DecisionForm
-from casework.lifecycle import FINALISE
+from casework.lifecycle import FINALISE, Status
 from casework.models import CaseFile
 from casework.views.loading import load_case_file
 from charging import permissions
@@ -46,9 +46,13 @@ def suspect_finalise(request: SignedInRequest, case_file: CaseFile, pk: int) -> 
 
 @load_case_file
 def suspect_reopen(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
-    """Lead to the page of a suspect's last closing."""
-    found = get_object_or_404(Closing.objects.filter(suspect__case_file=case_file, suspect=pk).order_by("-pk")[:1])
-    return redirect("charging:reopening", case_file.slug, found.pk)
+    """Lead to the page of a suspect's last closing; where there is none, say why there is no such page."""
+    found = Closing.objects.filter(suspect__case_file=case_file, suspect=pk).order_by("-pk").first()
+    if found:
+        return redirect("charging:reopening", case_file.slug, found.pk)
+    suspect = get_object_or_404(case_file.suspects.filter(status=Status.ADMIN_FINALISED), pk=pk)
+    messages.warning(request, f"{suspect}: {closing.NEVER_KEPT}")
+    return redirect(case_file)
 
 
 @load_case_file
@@ -63,7 +67,8 @@ def reopening(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRes
     if form and act and form.is_valid() and decide(request, case_file, form, act):
         messages.success(request, done)
         return redirect("charging:reopening", case_file.slug, pk)
-    return show(request, case_file, "charging/reopening.html", form=form, closing=found, reason=reason_of(found))
+    context = {"form": form, "closing": found, "reason": reason_of(found)}
+    return show(request, case_file, "charging/reopening.html", asks=isinstance(form, AskToReopenForm), **context)
 
 
 def _step(

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Membership
 from casework.models import CaseEvent, CaseFile, Notice, OutboxEntry
 from casework.models.outbox import SOON
-from charging.operations import notices, submission
+from charging.lifecycle import Stream
+from charging.operations import notices, streams, submission
 from charging.queries.recipients import Told, recipients_of
 from charging.rules.notices import rule_for
 from tests import stories
@@ -106,3 +107,16 @@ def test_what_people_may_know_is_asked_once_a_person_however_many_events_there_a
         recipients_of(told_of, on=date(2026, 3, 6))
     assert len(told_of) > 1
     assert len(many) == len(few)
+
+
+def test_each_agency_is_told_when_the_other_changes_how_urgent_a_decision_is(cast):
+    review = stories.accepted_case(cast)
+    suspect = review.case_file.suspects.get(number=1)
+    sooner = {"suspect": suspect, "stream": Stream.GREEN_PRIORITY, "reason": "risk"}
+    streams.change_stream(**sooner, by=cast.builder, at=FRIDAY_9AM)
+    notices.deliver(at=FRIDAY_2PM)
+    says = "45AD 12345/26: how urgent the decision is has changed"
+
+    assert says in told(cast.prosecutor)
+    assert says not in told(cast.builder)
+    assert rule_for("charging.stream_changed", {"to_stream": "red"}).urgent

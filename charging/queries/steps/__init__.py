@@ -6,7 +6,7 @@ from accounts.models import User
 from casework.models import CaseFile, Suspect
 from charging.queries.disagreements import Disagreement
 from charging.queries.rounds import Round
-from charging.queries.steps import contests, ending, matters, passage, plans, quality, review, sending, triage
+from charging.queries.steps import contests, custody, ending, matters, passage, plans, quality, review, sending, triage
 from charging.queries.steps import disagreements as disagreements_next
 from charging.queries.steps.step import PLACE, NextStep, Situation, StepKind
 
@@ -21,13 +21,16 @@ def next_steps(
     *,
     covers: frozenset[int] = frozenset(),
     disagreements: Sequence[Disagreement] = (),
+    unrecorded: frozenset[int] = frozenset(),
 ) -> list[NextStep]:
     """Return every step that is possible or waited for now, those the reader must take first.
 
-    `covers` are the keys of those on this case whom the reader covers for today.
+    `covers` are the keys of those on this case whom the reader covers for today, `unrecorded` of suspects in custody
+    whose detention is not on record.
     """
-    situation = Situation(case_file, user, suspects, rounds, covers, disagreements)
+    situation = Situation(case_file, user, suspects, rounds, covers, disagreements, unrecorded)
     parts = (
+        custody.detention,
         passage.with_direct,
         sending.send,
         sending.sign_off,

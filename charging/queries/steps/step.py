@@ -45,7 +45,10 @@ class NextStep:
 
 @dataclass(frozen=True)
 class Situation:
-    """What the steps are worked out from, all read before: nothing here queries."""
+    """What the steps are worked out from, all read before: nothing here queries.
+
+    `unrecorded` are the keys of those in custody of whom it is not on record when their detention began.
+    """
 
     case_file: CaseFile
     user: User
@@ -53,6 +56,7 @@ class Situation:
     rounds: Sequence[Round]
     covers: frozenset[int] = frozenset()
     disagreements: Sequence[Disagreement] = ()
+    unrecorded: frozenset[int] = frozenset()
 
     @property
     def is_police(self) -> bool:
@@ -66,6 +70,10 @@ class Situation:
     def url(self, name: str, *keys: int) -> str:
         """The address of a page of this case."""
         return reverse(f"charging:{name}", args=[self.case_file.slug, *keys])
+
+    def clock_url(self, suspect: Suspect, act: str) -> str:
+        """The address where something about a suspect's custody is recorded."""
+        return reverse("charging:clock_record", args=[self.case_file.slug, suspect.pk, act])
 
     def waiting(self, status: Status, url: str = "", hint: str = "") -> NextStep:
         """Say whom the reader waits for, in the words of the status."""
