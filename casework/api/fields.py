@@ -26,7 +26,7 @@ class InCaseField(serializers.IntegerField):
         key = super().run_validation(data)
         if key is None:
             return None
-        found = self.rows().filter(case_file=self.context["case_file"], pk=key).first()
+        found = self.rows().filter(case_file=self.context["case_file"].pk, pk=key).first()
         if found is None:
             self.fail("not_here", noun=self.model._meta.verbose_name, pk=key)
         return found

@@ -28,6 +28,12 @@ class AsAdded(NewestFirst):
     ordering = ("added_at", "id")
 
 
+class AsAsked(NewestFirst):
+    """Documents made from a case, the oldest first: what is asked for later comes on a later page."""
+
+    ordering = ("requested_at", "id")
+
+
 def _is_instant(text: str) -> bool:
     try:
         return parse_datetime(text) is not None

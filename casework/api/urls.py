@@ -5,6 +5,7 @@ from django.urls import path
 from casework.api import (
     case_files,
     conversation,
+    documents,
     forms,
     material,
     material_answers,
@@ -19,6 +20,7 @@ from casework.api import (
 urlpatterns = [
     path("case-files/", case_files.CaseFiles.as_view()),
     path("case-files/<slug:urn>/", case_files.CaseFileDetail.as_view()),
+    path("case-files/<slug:urn>/documents/", documents.Documents.as_view()),
     path("case-files/<slug:urn>/flags/", case_files.Flags.as_view()),
     path("case-files/<slug:urn>/forms/", forms.FormList.as_view()),
     path("case-files/<slug:urn>/forms/<slug:code>/", forms.FormDetail.as_view()),
@@ -38,6 +40,7 @@ urlpatterns = [
     path("case-files/<slug:urn>/uploads/<uuid:key>/", uploads.UploadDetail.as_view()),
     path("case-files/<slug:urn>/uploads/<uuid:key>/finish/", uploads.UploadFinish.as_view()),
     path("case-files/<slug:urn>/threads/", conversation.Threads.as_view()),
+    path("documents/<int:pk>/download/", documents.DocumentDownload.as_view()),
     path("material/<int:pk>/", material_answers.MaterialDetail.as_view()),
     path("material/<int:pk>/download/", material.MaterialDownload.as_view()),
     path("material/<int:pk>/link-check/", material_answers.MaterialLinkCheck.as_view()),

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import connection
 
 from accounts.models import User
-from casework.models import CaseFile, Material, MaterialVersion, ReadEntry, ReadKind
+from casework.models import CaseFile, GeneratedDocument, Material, MaterialVersion, ReadEntry, ReadKind
 from casework.queries.readers import BY_PROGRAM, MATERIAL
 
 SAME_LOOK = timedelta(minutes=5)
@@ -40,6 +40,18 @@ def download_of(item: Material, version: MaterialVersion) -> Look:
         thing_id=str(item.pk),
         sha256=version.sha256,
         details={"version": version.number},
+    )
+
+
+def document_taken(document: GeneratedDocument) -> Look:
+    """The look of whoever is sent the bytes of a document that was made from a case."""
+    return Look(
+        kind=ReadKind.DOWNLOADED,
+        case_file=document.case_file,
+        thing="document",
+        thing_id=str(document.pk),
+        sha256=document.sha256,
+        details={"form": document.form, "number": document.number},
     )
 
 

@@ -9,6 +9,11 @@ from accounts.models import User
 from casework.models import CaseFile, GeneratedDocument
 
 
+def file_name(document: GeneratedDocument) -> str:
+    """What a document is called where somebody saves it."""
+    return f"{document.case_file.slug}-{document.form}-v{document.number}.pdf"
+
+
 def documents_of(
     case_file: CaseFile, user: User, *, forms: Collection[str] | None = None
 ) -> QuerySet[GeneratedDocument]:

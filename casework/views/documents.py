@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
-from casework.models import CaseFile, DocumentState, ReadKind
+from casework.models import CaseFile, DocumentState
 from casework.operations import documents, reading
-from casework.queries.documents import documents_of
+from casework.queries.documents import documents_of, file_name
 from casework.queries.store import stored_path
 from casework.views.loading import load_case_file
 from web.downloads import attachment
@@ -38,19 +38,11 @@ def document_download(request: SignedInRequest, case_file: CaseFile, pk: int) ->
     path = stored_path(document.sha256)
     if not path.is_file():
         raise Http404("The bytes of this document are not in the store.")
-    look = reading.Look(
-        kind=ReadKind.DOWNLOADED,
-        case_file=case_file,
-        thing="document",
-        thing_id=str(document.pk),
-        sha256=document.sha256,
-        details={"form": document.form, "number": document.number},
-    )
+    document.case_file = case_file
     if request.method == "GET":
-        reading.note(look, by=request.user, at=timezone.now())
-    name = f"{case_file.slug}-{document.form}-v{document.number}.pdf"
+        reading.note(reading.document_taken(document), by=request.user, at=timezone.now())
     handling = f"{document.handling} {case_file.reference}"
-    return attachment(path, filename=name, content_type="application/pdf", handling=handling)
+    return attachment(path, filename=file_name(document), content_type="application/pdf", handling=handling)
 
 
 @load_case_file

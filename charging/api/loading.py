@@ -20,7 +20,9 @@ from charging.models import (
     Submission,
     TriageReason,
 )
+from charging.permissions.reviewing import may_read_draft
 from charging.queries.contests import contest_of
+from charging.queries.review import reviews_of
 from charging.queries.rounds import submissions_for
 
 
@@ -50,6 +52,16 @@ def find_contest(user: User, pk: int) -> Contest:
 def find_review(user: User, pk: int) -> Consultation:
     """Return a prosecutor's review in a visible case."""
     return find_in_case(user, Consultation.objects.all(), pk)
+
+
+def find_draft(user: User, pk: int) -> Consultation:
+    """Return a review for somebody who may read it before it is issued, with the keys of those it is `asked` about."""
+    case_file = find_review(user, pk).case_file
+    if not may_read_draft(user, case_file):
+        raise Http404
+    found = reviews_of(case_file).get(pk=pk)
+    found.case_file = found.submission.case_file = case_file
+    return found
 
 
 def find_plan(user: User, pk: int) -> ActionPlan:

@@ -1,5 +1,7 @@
 """How a suspect's case ends before court: the charge that police lay, or closing without a decision."""
 
+from typing import Any
+
 from django.utils import timezone
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -77,8 +79,8 @@ class FinaliseSeveral(Endpoint):
         suspects = asked.pop("suspects")
         closure = closing.Closure(**asked)
         event = closing.finalise(suspects=suspects, closure=closure, by=self.user, at=timezone.now())
-        rows = with_offences(Suspect.objects.filter(pk__in=[each.pk for each in suspects]))
-        return answered(event, suspects=SuspectReader(rows, many=True, context=self.shown_to).data)
+        shown: Any = with_offences(Suspect.objects.filter(pk__in=[each.pk for each in suspects]))
+        return answered(event, suspects=SuspectReader(shown, many=True, context=self.shown_to).data)
 
 
 class ClosedEndpoint(Endpoint):

@@ -1,5 +1,7 @@
 """File quality: reading assessments, assessing, answering failures, deciding disputes."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -174,7 +176,7 @@ class DisputeNone(QualityEndpoint):
     def post(self, request: Request, pk: int) -> Response:
         """Answer all of them; an event for each."""
         found = self.found(pk)
-        recorded = disputes.dispute_none(assessment=found, by=self.user, at=timezone.now())
+        recorded: Any = disputes.dispute_none(assessment=found, by=self.user, at=timezone.now())
         return Response({"events": EventReader(recorded, many=True).data, "assessment": self.shown(pk).data})
 
 

@@ -127,12 +127,13 @@ def _outcome(said: dict[str, Any]) -> Outcome:
         | {
             "result": Result(said["result"]),
             "each": each,
-            "threshold": _threshold(threshold) if threshold else None,
+            "threshold": threshold_of(threshold) if threshold else None,
         }
     )
 
 
-def _threshold(said: dict[str, Any]) -> ThresholdAnswers:
+def threshold_of(said: dict[str, Any]) -> ThresholdAnswers:
+    """Return what a valid ThresholdWriter holds, as the rules know it."""
     outstanding = [Outstanding(**row) for row in said.get("outstanding", ())]
     return ThresholdAnswers(conditions=said["conditions"], outstanding=outstanding, review_on=said.get("review_on"))
 

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered, written
 from charging.api import loading, reading, review_writing, writing
-from charging.operations import review
+from charging.operations import allocation, review
 from charging.queries.review_facts import suspects_under_review
 
 TAGS = ["Reviews"]
@@ -52,6 +52,23 @@ class Allocate(Endpoint):
             by=self.user,
             at=timezone.now(),
         )
+        return answered(event, review=reading.ReviewReader(loading.whole_review(pk)).data)
+
+
+class TakeBack(Endpoint):
+    """Putting a review back into the pool."""
+
+    @extend_schema(
+        operation_id="review_take_back",
+        summary="Put a review back, so that nobody has it",
+        request=None,
+        responses={200: WRITTEN, **REFUSALS},
+        tags=TAGS,
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        """Take it from whoever has it."""
+        found = loading.find_review(self.user, pk)
+        event = allocation.take_back(consultation=found, by=self.user, at=timezone.now())
         return answered(event, review=reading.ReviewReader(loading.whole_review(pk)).data)
 
 

@@ -10,11 +10,10 @@ from charging.forms.reviews import ItemForm
 from charging.lifecycle import CodeTest
 from charging.models import ReviewSection
 from charging.rules.review_digest import item_values
-from charging.rules.review_sections import Section
+from charging.rules.review_sections import ANSWERS, Section
 from web.forms import GovukForm
 
 YES_OR_NO = [("yes", "Yes"), ("no", "No")]
-ANSWERS = ("test", "considered", "submitted_as_ngap")
 
 
 def version_field() -> forms.IntegerField:
@@ -40,19 +39,19 @@ class SectionForm(GovukForm):
     )
     version = version_field()
     mark_optional = False
-    OF_KIND = {"test": "test", "allocation": "submitted_as_ngap", "disclosure": "considered"}
 
     def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.section = section
         self.fields["text"].label = section.title
         self.fields["text"].help_text = section.help
-        for name in set(ANSWERS) - {self.OF_KIND.get(section.kind)}:
+        for name in set(ANSWERS.values()) - {section.answer}:
             del self.fields[name]
 
     def answers(self) -> dict[str, Any]:
         """Return what was said besides the text; call it after is_valid()."""
-        return {name: self.cleaned_data[name] for name in ANSWERS if name in self.fields}
+        name = self.section.answer
+        return {name: self.cleaned_data[name]} if name else {}
 
     @staticmethod
     def initial_for(row: ReviewSection | None) -> dict[str, Any]:

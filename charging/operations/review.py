@@ -18,6 +18,8 @@ from charging.operations.allocation import Gift, give
 from charging.operations.decisions import Deciding, decide
 from charging.operations.submission import lock_suspects
 from charging.queries.advice_content import advice_content
+from charging.queries.review import reviews_of
+from charging.queries.review_draft import last_change
 from charging.queries.review_facts import (
     approved_rules,
     asked_so_far,
@@ -25,8 +27,10 @@ from charging.queries.review_facts import (
     suspects_under_review,
     verdict_on,
 )
+from charging.queries.review_hub import as_written
 from charging.rules.allocation import for_choice
 from charging.rules.decision import Review
+from charging.rules.review_digest import digest_of
 from charging.rules.submissions import most_confined
 from charging.rules.workload import edition_on
 from foundation.periods import local_date
@@ -107,6 +111,23 @@ def complete(*, consultation: Consultation, review: Review, by: User, at: dateti
     direct.pass_on_once_decided(consultation.case_file, by=by, at=at)
     listing.keep_standings(consultation.case_file)
     return entry
+
+
+@transaction.atomic
+def issue(*, consultation: Consultation, digest: str, by: User, at: datetime) -> CaseEvent:
+    """Complete a review with what is written of it, part by part; `digest` is that of what was read, empty for any.
+
+    It is put together under the lock of the case, so that what somebody saves meanwhile is never lost. Raises Conflict
+    where it says something else by now, and whatever `complete` raises; then nothing has changed.
+    """
+    consultation = lock_open(consultation)
+    permissions.may_review(by, consultation).require_permission()
+    row = reviews_of(consultation.case_file).get(pk=consultation.pk)
+    row.case_file = row.submission.case_file = consultation.case_file
+    _, state = as_written(row, by, at=at)
+    if digest not in {"", digest_of(state.review)}:
+        raise Conflict(Verdict.no("changed_meanwhile", last_change(state.draft)))
+    return complete(consultation=row, review=state.review, by=by, at=at)
 
 
 def _close(consultation: Consultation, review: Review, by: User, at: datetime) -> None:

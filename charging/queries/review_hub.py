@@ -2,17 +2,19 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
 
+from accounts.models import User
 from casework.models import Suspect
 from charging.models import Consultation, ReviewSection
-from charging.queries.review import ReviewPage, decision_reasons
-from charging.queries.review_draft import Draft, Known, codes_named, review_from
+from charging.queries.review import ReviewPage, decision_reasons, review_page
+from charging.queries.review_draft import Draft, Known, codes_named, draft_of, review_from
 from charging.queries.review_facts import Asked, review_facts, verdict_on
 from charging.rules.decision import Review
 from charging.rules.review_sections import sections_on
+from foundation.periods import local_date
 from foundation.verdicts import Reason, Verdict
 
 PLACES = {"analysis": "section-evidence", "disclosure_considered": "section-disclosure"}
@@ -63,6 +65,12 @@ def written(page: ReviewPage, draft: Draft, on: date) -> Written:
     asked = Asked(purpose=page.asked_for, earlier=earlier)
     verdict = verdict_on(page.consultation, review, page.to_decide, facts, on, asked=asked)
     return Written(draft, review, verdict, known)
+
+
+def as_written(consultation: Consultation, user: User, *, at: datetime) -> tuple[ReviewPage, Written]:
+    """Read an open review, from `reviews_of`, as it would be issued now; without what only its own page shows."""
+    page = review_page(consultation, user, at=at, standard=False, before=False)
+    return page, written(page, draft_of(consultation, user), local_date(at))
 
 
 @dataclass(frozen=True)

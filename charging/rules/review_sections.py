@@ -13,6 +13,8 @@ from typing import Any
 
 from charging.rules.dated import Facts, called_for, holds_on
 
+ANSWERS = {"test": "test", "allocation": "submitted_as_ngap", "disclosure": "considered"}
+"""What sections take besides their text, by their kind."""
 DATA = Path(__file__).resolve().parent.parent / "data" / "review_sections.json"
 
 
@@ -26,6 +28,11 @@ class Section:
     kind: str
     required_when: Sequence[Mapping[str, Sequence[str]]]
     confirmed: bool
+
+    @property
+    def answer(self) -> str:
+        """The name of what it takes besides its text; empty for nothing."""
+        return ANSWERS.get(self.kind, "")
 
     def is_needed(self, facts: Facts) -> bool:
         """Whether a review with these facts has to have it."""

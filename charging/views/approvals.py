@@ -15,9 +15,8 @@ from charging.models import Approval, Consultation
 from charging.operations import approvals as operations
 from charging.permissions.reviewing import may_approve, may_read_draft
 from charging.queries.approvals import asked_of, needed_of
-from charging.queries.review import ReviewPage, decisions_to_check, review_page, sections_to_check
-from charging.queries.review_draft import draft_of
-from charging.queries.review_hub import Written, written
+from charging.queries.review import ReviewPage, decisions_to_check, sections_to_check
+from charging.queries.review_hub import Written, as_written
 from charging.rules import approvals as rules
 from charging.rules.review_digest import digest_of
 from charging.views.pages import show
@@ -30,9 +29,7 @@ from web.saving import attempt
 def _read(request: SignedInRequest, consultation: Consultation) -> tuple[ReviewPage, Written]:
     if not may_read_draft(request.user, consultation.case_file):
         raise Http404("A review is read by the CPS alone until it is issued.")
-    now = timezone.now()
-    page = review_page(consultation, request.user, at=now, standard=False, before=False)
-    return page, written(page, draft_of(consultation, request.user), local_date(now))
+    return as_written(consultation, request.user, at=timezone.now())
 
 
 @load_case_file

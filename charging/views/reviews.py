@@ -24,12 +24,11 @@ from charging.queries.review import (
     reviews_of,
     sections_to_check,
 )
-from charging.queries.review_draft import draft_of, last_change
-from charging.queries.review_hub import hub, linked, written
+from charging.queries.review_draft import draft_of
+from charging.queries.review_hub import as_written, hub, linked, written
 from charging.rules.review_digest import digest_of
 from charging.views.pages import decide, show
 from foundation.periods import local_date
-from foundation.verdicts import Conflict, Verdict
 from web.posting import post_only
 from web.saving import bring_up_to_date
 
@@ -76,8 +75,7 @@ def review_check(request: SignedInRequest, case_file: CaseFile, pk: int) -> Http
     if consultation.completed_at and request.method == "GET":
         return redirect("charging:review", case_file.slug, pk)
     now = timezone.now()
-    page = review_page(consultation, request.user, at=now, standard=False, before=False)
-    state = written(page, draft_of(consultation, request.user), local_date(now))
+    page, state = as_written(consultation, request.user, at=now)
     form = IssueForm(request.POST or None, initial={"digest": digest_of(state.review)})
     if form.is_valid() and decide(request, case_file, form, lambda: _issue(request, page, form)):
         return _issued(request, case_file, pk)
@@ -106,15 +104,8 @@ def _issued(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespo
 
 
 def _issue(request: SignedInRequest, page: ReviewPage, form: IssueForm) -> None:
-    """Complete the review as it was shown. Raises Conflict where it says something else by now.
-
-    It is put together anew here, under the lock of the case, so that what somebody saves in between is never lost.
-    """
-    now = timezone.now()
-    state = written(page, draft_of(page.consultation, request.user), local_date(now))
-    if form.cleaned_data["digest"] not in {"", digest_of(state.review)}:
-        raise Conflict(Verdict.no("changed_meanwhile", last_change(state.draft)))
-    operations.complete(consultation=page.consultation, review=state.review, by=request.user, at=now)
+    digest = form.cleaned_data["digest"]
+    operations.issue(consultation=page.consultation, digest=digest, by=request.user, at=timezone.now())
 
 
 @load_case_file

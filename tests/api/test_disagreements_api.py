@@ -46,9 +46,13 @@ def test_an_authority_is_said_unused_and_decided(cast, callers):
     path = f"unused-authorities/{unused.pk}/decide/"
 
     callers["builder"].post(path, {"outcome": "closed", "reasons": "x"}, status=403)
+    before = callers["builder"].get(f"unused-authorities/{unused.pk}/")
     done = callers["prosecutor"].post(path, {"outcome": "closed", "reasons": "Out of time."})
 
     assert done["unused_authority"]["outcome"] == "closed"
+    assert (before["outcome"], before["said_by"], before["decided_by"]) == ("", cast.builder.name, None)
+    assert callers["builder"].get(f"unused-authorities/{unused.pk}/")["decided_by"] == cast.prosecutor.name
+    callers["outsider"].get(f"unused-authorities/{unused.pk}/", status=404)
 
 
 def test_the_ladder_is_climbed(cast, callers, as_user):
@@ -65,6 +69,33 @@ def test_the_ladder_is_climbed(cast, callers, as_user):
     assert codes(again) == ["gone_on"]
     assert [step["step"] for step in callers["builder"].get(path)["steps"]] == [1, 2]
     assert ended["escalation"]["outcome"] == Escalation.objects.get().outcome == "withdrawn"
+
+
+def test_a_rejection_that_stands_is_escalated(cast, callers):
+    sent = stories.rejected_case(cast)
+    path, grounds = f"submissions/{sent.pk}/", {"grounds": "It is signed."}
+    callers["supervisor"].post(f"{path}escalate/", grounds, status=404)
+    callers["builder"].post(f"{path}contest/", grounds)
+    early = callers["supervisor"].post(f"{path}escalate/", grounds, status=409)
+    callers["legal_manager"].post(f"{path}contest/decide/", {"outcome": "upheld", "reason": "It is not."})
+    callers["builder"].post(f"{path}escalate/", grounds, status=403)
+    raised = callers["supervisor"].post(f"{path}escalate/", grounds, status=201)
+    again = callers["supervisor"].post(f"{path}escalate/", grounds, status=409)
+
+    assert codes(early) == ["not_upheld"]
+    assert (raised["escalation"]["about"], raised["escalation"]["suspect"]) == ("rejection", None)
+    assert codes(again) == ["already_done"]
+    callers["outsider"].post(f"{path}escalate/", grounds, status=404)
+
+
+def test_an_action_plan_is_escalated(cast, callers):
+    path = f"action-plans/{stories.action_plan_case(cast).pk}/escalate/"
+
+    callers["prosecutor"].post(path, {"grounds": "x"}, status=403)
+    raised = callers["supervisor"].post(path, {"grounds": "Nothing more can be had."}, status=201)
+    assert raised["escalation"]["about"] == "action_plan"
+    assert codes(callers["supervisor"].post(path, {"grounds": "x"}, status=409)) == ["already_done"]
+    callers["outsider"].post(path, {"grounds": "x"}, status=404)
 
 
 def test_a_victims_request_is_recorded_answered_and_taken_on(cast, callers, as_user):
