@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from casework.events import CustodyBasisChanged, DetentionReviewed
+from casework.events import CustodyBasisChanged, DetentionReviewed, SuspectChanged
 from casework.lifecycle import OPEN
 from casework.models import Bail, CustodyBasis, Detention, DetentionReview, Ended, Rank
 from casework.rules import limits
@@ -32,6 +32,16 @@ def end_with_charge(scene: Scene, suspect: SuspectRecord, at: int) -> None:
     if _end(scene, suspect, Ended.CHARGED, at):
         said = CustodyBasisChanged(basis=suspect.basis, since=datetime.fromtimestamp(at, UTC))
         scene.ledger.add(at, said, scene.builder, [suspect])
+
+
+def let_go(scene: Scene, suspect: SuspectRecord) -> None:
+    """Stop the clock of a suspect whose case is over without a charge."""
+    if _end(scene, suspect, Ended.RUI, scene.now):
+        suspect.basis = CustodyBasis.RUI.value
+        suspect.version += 1
+        since = datetime.fromtimestamp(scene.now, UTC)
+        scene.say(CustodyBasisChanged(basis=suspect.basis, since=since), scene.builder, [suspect])
+        scene.say(SuspectChanged(fields=["custody_basis"]), scene.builder, [suspect])
 
 
 def _end(scene: Scene, suspect: SuspectRecord, ended: Ended, at: int) -> bool:

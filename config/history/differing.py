@@ -27,7 +27,7 @@ from config.history.plan import EPOCH
 from config.history.records import ItemRecord, PlanRecord, SubmissionRecord, SuspectRecord
 from config.history.rows import NULL, instant
 from config.history.scene import Scene
-from config.history.world import Actor
+from config.history.world import Actor, OffenceKind
 
 
 def _due(code: str, at: int) -> str:
@@ -53,6 +53,17 @@ def contest(scene: Scene, submission: SubmissionRecord, triage: int) -> None:
     finally:
         grounds = "It is in the file; synthetic."
         scene.rows.add(Contest, key, triage, grounds, instant(raised), by.id, due, *decided)
+
+
+def laid(scene: Scene, suspect: SuspectRecord) -> tuple[Match, list[OffenceKind]]:
+    """Say what police charge, and how that compares with what was authorised."""
+    match = Match(shape.MATCHES.draw(scene.rng))
+    if match is Match.LESSER and len(suspect.offences) > 1:
+        return match, suspect.offences[:1]
+    other = scene.rng.choice(scene.world.offences)
+    if match is Match.DIFFERENT and other not in suspect.offences:
+        return match, [other]
+    return Match.EXACT, suspect.offences
 
 
 def mismatch(scene: Scene, suspect: SuspectRecord, record: int, match: Match, at: int) -> None:

@@ -10,7 +10,6 @@ from charging.lifecycle import (
     DECISION_CODES,
     ChargeMethod,
     CodeTest,
-    Match,
     NeededFor,
     Purpose,
     Result,
@@ -29,9 +28,10 @@ from config.history.records import ItemRecord, PlanRecord, ReviewRecord, Suspect
 from config.history.rows import instant
 from config.history.scene import Scene, basis_of
 from config.history.submitting import give_up, new_submission, open_review, receive, release
-from config.history.world import Actor, OffenceKind
+from config.history.world import Actor
 
 DAYS_TO_ANSWER = (14, 21, 28, 28, 42)
+ENDED = (lifecycle.Status.NO_FURTHER_ACTION, lifecycle.Status.OUT_OF_COURT)
 AUTHORISED = {Result.CHARGE_FULL: CodeTest.FULL, Result.CHARGE_THRESHOLD: CodeTest.THRESHOLD}
 
 
@@ -54,6 +54,8 @@ def complete(scene: Scene, review: ReviewRecord) -> list[SuspectRecord]:
     assessing.ask_for(scene, review, _lawyer(review))
     for suspect in suspects:
         _decide(scene, review, suspect, results[suspect.pk])
+        if suspect.status in ENDED:
+            custody.let_go(scene, suspect)
     asked = [suspect for suspect in suspects if results[suspect.pk] is Result.ACTION_PLAN]
     if asked:
         _issue_plan(scene, review, asked)
@@ -153,7 +155,7 @@ def _charge(scene: Scene, suspect: SuspectRecord, decision: int) -> None:
     at = scene.now + min(lag, 5 * shape.DAY)
     if at >= scene.end:
         return
-    match, laid = _laid(scene, suspect)
+    match, laid = differing.laid(scene, suspect)
     method = ChargeMethod.CHARGE if held or scene.rng.random() < shape.HALF else ChargeMethod.REQUISITION
     key = scene.rows.key(ChargeRecord)
     when, by = instant(at), scene.builder
@@ -172,16 +174,6 @@ def _charge(scene: Scene, suspect: SuspectRecord, decision: int) -> None:
     custody.end_with_charge(scene, suspect, at)
     scene.ledger.add(at, said, by, [suspect])
     differing.mismatch(scene, suspect, key, match, at)
-
-
-def _laid(scene: Scene, suspect: SuspectRecord) -> tuple[Match, list[OffenceKind]]:
-    match = Match(shape.MATCHES.draw(scene.rng))
-    if match is Match.LESSER and len(suspect.offences) > 1:
-        return match, suspect.offences[:1]
-    other = scene.rng.choice(scene.world.offences)
-    if match is Match.DIFFERENT and other not in suspect.offences:
-        return match, [other]
-    return Match.EXACT, suspect.offences
 
 
 def _issue_plan(scene: Scene, review: ReviewRecord, asked: list[SuspectRecord]) -> None:

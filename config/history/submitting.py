@@ -69,6 +69,7 @@ def give_up(scene: Scene, suspects: list[SuspectRecord], reason: str) -> None:
     for suspect in suspects:
         scene.move([suspect], lifecycle.FINALISE)
         scene.say(closed, scene.area.assistants[0], [suspect])
+        custody.let_go(scene, suspect)
     raise EndOfStory
 
 
