@@ -19,6 +19,18 @@ from web.dates import GovukDateField
 from web.forms import GovukForm
 
 SPARE_ROWS = 2
+FOR_CHARGE, FOR_THRESHOLD = ("offence_", "more"), ("condition_", "outstanding_", "expected_", "review_on")
+ASKS: Mapping[Result, tuple[str, ...]] = {
+    Result.CHARGE_FULL: FOR_CHARGE,
+    Result.CHARGE_THRESHOLD: (*FOR_CHARGE, *FOR_THRESHOLD),
+    Result.NFA_EVIDENTIAL: ("reason",),
+    Result.NFA_PUBLIC_INTEREST: ("reason",),
+    Result.OUT_OF_COURT: ("reason", "public_interest"),
+    Result.ACTION_PLAN: (),
+    Result.ADVICE: (),
+}
+"""What each decision asks besides its reasons and its letter: fields by the beginnings of their names."""
+
 Choice = tuple[str, Any]
 
 
@@ -44,17 +56,38 @@ class Offered:
         return [("", "Select a reason"), *groups.items()]
 
 
+class ResultForm(GovukForm):
+    """The first question about a suspect: nothing is saved by it, the next page asks what goes with the answer."""
+
+    result = forms.ChoiceField(
+        label="What do you decide?", widget=forms.RadioSelect, error_messages={"required": "Select what you decide"}
+    )
+
+    def __init__(self, *args: Any, purpose: Purpose, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offer_results(self.fields["result"], purpose)
+
+
+def offer_results(field: forms.Field, purpose: Purpose) -> None:
+    """Let a field choose among the decisions that can be made on a file that asked for this."""
+    field.choices = [(result.value, result.label) for result in results_for(purpose)]  # type: ignore[attr-defined]
+    field.error_messages["invalid_choice"] = not_for(purpose)
+    if purpose is Purpose.EARLY_ADVICE:
+        field.help_text = not_for(purpose)
+
+
 class DecisionPartForm(GovukForm):
-    """The prefix is `suspect-<key>`, and the fields are named as the rules name what is missing."""
+    """The prefix is `suspect-<key>`, and the fields are named as the rules name what is missing.
+
+    It takes every field whatever is decided; once the result is known only those that go with it are shown.
+    """
 
     result = forms.ChoiceField(label="Decision", widget=forms.RadioSelect, required=False)
     rationale = forms.CharField(
         label="Reasons for this decision", max_length=8000, required=False, widget=forms.Textarea(attrs={"rows": 5})
     )
     more = OffenceCodesField(label="Another offence to charge")
-    reason = forms.ChoiceField(
-        label="Coded reason", help_text="Only for no further action or an out-of-court disposal.", required=False
-    )
+    reason = forms.ChoiceField(label="Coded reason", required=False)
     code = forms.ChoiceField(
         label="Decision code", help_text="Only where it is not the usual one of the decision.", required=False
     )
@@ -67,8 +100,9 @@ class DecisionPartForm(GovukForm):
     def __init__(self, *args: Any, suspect: Suspect, offered: Offered, rows: int = 0, **kwargs: Any) -> None:
         super().__init__(*args, prefix=f"suspect-{suspect.pk}", **kwargs)
         self.suspect, self.offered = suspect, offered
-        self.outstanding_rows = range(1, rows + SPARE_ROWS + 1) if suspect.custody_basis == CustodyBasis.CUSTODY else ()
-        self._offer_results()
+        detained = suspect.custody_basis == CustodyBasis.CUSTODY and offered.purpose is not Purpose.EARLY_ADVICE
+        self.outstanding_rows = range(1, rows + SPARE_ROWS + 1) if detained else ()
+        offer_results(self.fields["result"], offered.purpose)
         self._offer("reason", offered.grouped(*results_for(offered.purpose)))
         self._offer("public_interest", offered.grouped(Result.NFA_PUBLIC_INTEREST))
         letters = [row for row in offered.codes if row.result in results_for(offered.purpose)]
@@ -76,13 +110,35 @@ class DecisionPartForm(GovukForm):
         self.fields["more"].look_in(offered.search_url, offered.today)  # type: ignore[attr-defined]
         if offered.purpose is Purpose.EARLY_ADVICE:
             del self.fields["more"], self.fields["public_interest"]
-            self.fields["reason"].help_text = "Only for no further action."
         for offence in self.chargeable:
             self._add_offence(offence)
         if self.outstanding_rows:
             self._add_threshold()
         first = ["result", *(name for name in self.fields if name.startswith("offence_")), "more"]
         self.order_fields([*first, "reason", "public_interest", "code", "rationale"])
+
+    @property
+    def chosen(self) -> Result | None:
+        """The result that the form is filled in for; None until one is chosen that can be."""
+        if self.is_bound and self.has_error("result"):
+            return None
+        said = str(self["result"].value() or "")
+        return Result(said) if said in dict(self.fields["result"].choices) else None  # type: ignore[attr-defined]
+
+    def get_context(self) -> dict[str, Any]:
+        """Show what goes with the decision that was chosen; everything before there is one."""
+        chosen = self.chosen
+        if chosen is None:
+            return super().get_context()
+        offered = self.offered
+        if "reason" in self.fields:
+            self._offer("reason", offered.grouped(chosen))
+        self._offer("code", [("", "The usual code"), *((c.code, str(c)) for c in offered.codes if c.result == chosen)])
+        self.fields["result"].widget = forms.HiddenInput()
+        context = super().get_context()
+        shown = ("rationale", "code", *ASKS[chosen])
+        context["fields"] = [pair for pair in context["fields"] if pair[0].name.startswith(shown)]
+        return context
 
     @property
     def chargeable(self) -> Sequence[Offence]:
@@ -92,18 +148,10 @@ class DecisionPartForm(GovukForm):
     def _offer(self, name: str, choices: list[Choice]) -> None:
         self.fields[name].choices = choices  # type: ignore[attr-defined]
 
-    def _offer_results(self) -> None:
-        field, offered = self.fields["result"], results_for(self.offered.purpose)
-        self._offer("result", [(result.value, result.label) for result in offered])
-        field.error_messages["invalid_choice"] = not_for(self.offered.purpose)
-        if self.offered.purpose is Purpose.EARLY_ADVICE:
-            field.help_text = not_for(self.offered.purpose)
-
     def _add_offence(self, offence: Offence) -> None:
         name, title = f"offence_{offence.pk}", str(offence)
         self.fields[name] = forms.ChoiceField(
             label=f"Proposed: {title}",
-            help_text="Only where you authorise a charge.",
             choices=OffenceAnswer.choices,
             widget=forms.RadioSelect,
             required=False,

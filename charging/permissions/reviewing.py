@@ -66,8 +66,11 @@ def may_supersede(user: User, consultation: Consultation) -> Verdict:
 
 
 def may_look_again(user: User, review: ThresholdReview) -> Verdict:
-    """The prosecutor who charged under the Threshold Test looks again, or a legal manager of the Area."""
+    """The prosecutor who charged under the Threshold Test looks again, or a legal manager of the Area.
+
+    Where the case went on to another body that prosecutor is left behind, and any prosecutor there may.
+    """
     verdict = may(user, Permission.REVIEW, review.case_file)
-    if verdict.allowed and user.pk != review.prosecutor_id:
+    if verdict.allowed and review.prosecutor_id and user.pk != review.prosecutor_id:
         verdict = may(user, Permission.ALLOCATE, review.case_file)
     return verdict

@@ -5,6 +5,8 @@ from datetime import date
 from itertools import groupby
 from typing import Any
 
+from django.db.models import Prefetch
+
 from accounts.models import User
 from charging.lifecycle import CodeTest, Result
 from charging.models import (
@@ -16,6 +18,7 @@ from charging.models import (
     OffenceDecision,
     Point,
 )
+from charging.queries.points import supports_with_held
 from charging.rules.advice import SCHEMA
 from charging.rules.approvals import rules_on
 from charging.rules.decision import Review
@@ -109,7 +112,8 @@ def _threshold(decision: Decision) -> dict[str, Any]:
 def _points(decisions: Sequence[Decision], on: date) -> list[dict[str, Any]]:
     """Every offence that points were kept of, whole: its elements that nothing supports yet stand there too."""
     rows = Point.objects.filter(suspect__in=[each.suspect_id for each in decisions], removed_at__isnull=True)
-    rows = rows.select_related("suspect", "offence_code").prefetch_related("supports__material")
+    supports = Prefetch("supports", queryset=supports_with_held().select_related("material"))
+    rows = rows.select_related("suspect", "offence_code").prefetch_related(supports)
     rows = rows.order_by("suspect__number", "offence_code__code", "pk")
     groups = groupby(rows, key=lambda point: (point.suspect_id, point.offence_code_id))
     return [said for _, points in groups for said in _of_offence(list(points), on)]
@@ -128,8 +132,8 @@ def _of_offence(points: Sequence[Point], on: date) -> list[dict[str, Any]]:
 
 
 def _supports(point: Point) -> list[str]:
-    material = [support.material for support in point.supports.all()]
-    return [each.title for each in material if not (each.sensitive or each.withdrawn_at)]
+    standing = [each.material for each in point.supports.all() if not getattr(each, "held", False)]
+    return [each.title for each in standing if not (each.sensitive or each.withdrawn_at)]
 
 
 def _items(consultation: Consultation) -> list[dict[str, Any]]:

@@ -57,11 +57,14 @@ def judged_anew(
     return [*rows, *route_gaps(routes(contents, on=on) if routed is None else routed, on=on)]
 
 
-def as_sent(contents: CaseContents, submission: Submission) -> CaseContents:
-    """The file with the suspects who were sent, as it stood when they were: the sending itself does not count."""
+def as_sent(contents: CaseContents, submission: Submission, *, suspects: Sequence[Suspect] = ()) -> CaseContents:
+    """The file with the suspects who were sent, as it stood when they were: the sending itself does not count.
+
+    Whoever has them at hand passes `suspects`, and saves a query.
+    """
     first, sent_at = contents.case_file.first_submitted_at, submission.sent_at
     earlier = first is not None and (sent_at is None or first < sent_at)
-    return replace(contents.of(submission.suspects.all()), was_sent=earlier)
+    return replace(contents.of(suspects or submission.suspects.all()), was_sent=earlier)
 
 
 def sendable(contents: CaseContents) -> list[Suspect]:

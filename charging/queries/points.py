@@ -23,6 +23,11 @@ class Support:
     stands: bool
 
     @property
+    def is_told(self) -> bool:
+        """Whether the advice names it: never what is sensitive, because police read it."""
+        return self.stands and not self.row.material.sensitive
+
+    @property
     def lost(self) -> str:
         """Why it supports nothing any more, in words."""
         if self.stands:
@@ -43,6 +48,11 @@ class Proof:
     def is_gap(self) -> bool:
         """Whether nothing that stands supports it."""
         return not any(each.stands for each in self.supports)
+
+    @property
+    def is_untold(self) -> bool:
+        """Whether something supports it that the advice cannot name, and nothing that it can."""
+        return not self.is_gap and not any(each.is_told for each in self.supports)
 
     @property
     def is_weaker(self) -> bool:
@@ -71,12 +81,16 @@ class Charge:
 
 def supports_of(case_file: CaseFile, user: User) -> QuerySet[PointSupport]:
     """What supports the points of a case, as far as a reader may know of it; `held` says that it is in quarantine."""
+    known = Material.objects.visible_to(user).filter(pk=OuterRef("material"))
+    rows = supports_with_held().filter(Exists(known), point__case_file=case_file, point__removed_at__isnull=True)
+    return rows.select_related("material", "added_by", "point__suspect", "point__offence_code").order_by("pk")
+
+
+def supports_with_held() -> QuerySet[PointSupport]:
+    """What supports points, on any case; `held` says of each whether its newest version is in quarantine."""
     later = MaterialVersion.objects.filter(material=OuterRef("material"), number__gt=OuterRef("number"))
     held = MaterialVersion.objects.filter(~Exists(later), material=OuterRef("material"), scan_state=ScanState.INFECTED)
-    known = Material.objects.visible_to(user).filter(pk=OuterRef("material"))
-    rows = PointSupport.objects.filter(Exists(known), point__case_file=case_file, point__removed_at__isnull=True)
-    rows = rows.select_related("material", "added_by", "point__suspect", "point__offence_code")
-    return rows.annotate(held=Exists(held)).order_by("pk")
+    return PointSupport.objects.annotate(held=Exists(held))
 
 
 def _read(rows: Iterable[PointSupport]) -> dict[int, list[Support]]:

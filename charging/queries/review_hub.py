@@ -8,14 +8,19 @@ from django.urls import reverse
 
 from accounts.models import User
 from casework.models import Suspect
+from charging.lifecycle import Result
 from charging.models import Consultation, ReviewSection
 from charging.queries.review import ReviewPage, decision_reasons, review_page
+from charging.queries.review_beside import approvals_waiting
 from charging.queries.review_draft import Draft, Known, codes_named, draft_of, review_from
 from charging.queries.review_facts import Asked, review_facts, verdict_on
+from charging.rules.approvals import needed
 from charging.rules.decision import Review
+from charging.rules.review_digest import digest_of
 from charging.rules.review_sections import sections_on
 from foundation.periods import local_date
 from foundation.verdicts import Reason, Verdict
+from foundation.wording import when
 
 PLACES = {"analysis": "section-evidence", "disclosure_considered": "section-disclosure"}
 """Where the two things are that every review has, as the rules name them."""
@@ -30,13 +35,17 @@ class Task:
     row: ReviewSection | None
     said: str = ""
     gaps: Sequence[str] = ()
+    without: tuple[str, str] = ("Optional", "grey")
+    waits: bool = False
 
     @property
     def tag(self) -> tuple[str, str]:
         """Its state, in words and colour."""
+        if self.gaps and self.waits:
+            return "Asked for", "blue"
         if self.gaps:
             return ("Not finished", "yellow") if self.row else ("Needed", "red")
-        return ("Written", "green") if self.row else ("Optional", "grey")
+        return ("Written", "green") if self.row else self.without
 
 
 @dataclass(frozen=True)
@@ -47,6 +56,11 @@ class Written:
     review: Review
     verdict: Verdict
     known: Known
+
+    @property
+    def is_decided(self) -> bool:
+        """Whether something is decided about everybody."""
+        return all(suspect.pk in self.review.outcomes for suspect in self.known.suspects)
 
 
 def written(page: ReviewPage, draft: Draft, on: date) -> Written:
@@ -104,8 +118,22 @@ def hub(page: ReviewPage, now: Written, on: date) -> Hub:
         ],
         decisions=[_decision(suspect, now, place, gaps) for suspect in page.to_decide],
         items=_items(now, place, gaps),
-        approval=Task("Approval", place.approvals(), None, gaps=gaps.get("section-approval", ())),
+        approval=_approval(now, place, gaps, on),
     )
+
+
+def _approval(now: Written, place: "_Places", gaps: dict[str, list[str]], on: date) -> Task:
+    """Whether others have to agree can be said for good only once everybody is decided about."""
+    rules = needed(now.review, now.known.suspects, now.known.facts, on)
+    if rules:
+        without = ("Approved", "green")
+    else:
+        without = ("Not needed" if now.is_decided else "Depends on the decisions", "grey")
+    lacks = gaps.get("section-approval", ())
+    asked = approvals_waiting(place.consultation, digest_of(now.review)) if lacks else []
+    waits = len(asked) >= len(lacks) > 0
+    said = f"{asked[0].by} asked for it, to be given by {when(min(each.due_at for each in asked))}" if waits else ""
+    return Task("Approval", place.approvals(), None, said, lacks, without, waits=waits)
 
 
 def _decision(suspect: Suspect, now: Written, place: "_Places", gaps: dict[str, list[str]]) -> Task:
@@ -120,7 +148,9 @@ def _items(now: Written, place: "_Places", gaps: dict[str, list[str]]) -> Task:
     rows = now.draft.items
     last = max(rows, key=lambda row: row.changed_at) if rows else None
     count = f"{len(rows)} item{'s' if len(rows) > 1 else ''}" if rows else ""
-    return Task("Action plan", place.items(), last, count, gaps.get("items", ()))
+    plans = any(outcome.result is Result.ACTION_PLAN for outcome in now.review.outcomes.values())
+    without = "Not needed" if now.is_decided and not plans else "Only where you ask for more"
+    return Task("Action plan", place.items(), last, count, gaps.get("items", ()), (without, "grey"))
 
 
 def _by_place(reasons: Sequence[Reason]) -> dict[str, list[str]]:

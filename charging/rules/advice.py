@@ -99,7 +99,7 @@ def threshold_words(threshold: Said) -> list[tuple[str, str]]:
 
 def _points(points: Sequence[Said]) -> Grid:
     rows = [
-        [each["name"], each["offence"], each["text"], "\n".join(each["supports"]) or "Nothing yet"] for each in points
+        [each["name"], each["offence"], each["text"], "\n".join(each["supports"]) or "None named"] for each in points
     ]
     columns = ["Suspect", "Offence", "Point", "Supported by"]
     return Grid(caption="What has to be proved, and what supports it", columns=columns, rows=rows, widths=[2, 3, 4, 4])

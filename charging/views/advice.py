@@ -15,6 +15,7 @@ from charging.operations import advice as operations
 from charging.operations import threshold
 from charging.permissions.reviewing import may_look_again, may_supersede
 from charging.queries.advice import advice_of, said_in
+from charging.queries.due import due_by
 from charging.rules.advice import advice_form, threshold_words
 from charging.rules.receipt_paper import grouped, local_day
 from charging.views.pages import show
@@ -96,6 +97,7 @@ def threshold_review(request: SignedInRequest, case_file: CaseFile, pk: int) -> 
     context = {
         "row": row,
         "due_on": due_day(row.due_at),
+        "due": due_by(row.due_at, timezone.now()),
         "outstanding": [(each["what"], local_day(each["expected_on"])) for each in expected],
         "form": form if may or form.is_bound else None,
     }

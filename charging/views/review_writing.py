@@ -15,7 +15,7 @@ from accounts.http import SignedInRequest
 from casework.models import CaseFile, Flag, Suspect
 from casework.views.loading import load_case_file
 from charging import permissions
-from charging.forms.review_decision import DecisionPartForm, Offered
+from charging.forms.review_decision import DecisionPartForm, Offered, ResultForm
 from charging.forms.review_sections import ItemPartForm, SectionForm
 from charging.models import ReviewSection
 from charging.operations import review_draft as operations
@@ -122,7 +122,7 @@ def _after(opened: Opened, found: Section) -> str:
 
 @load_case_file
 def review_decision(request: SignedInRequest, case_file: CaseFile, pk: int, number: int) -> HttpResponseBase:
-    """Decide about one suspect, as far as it goes."""
+    """Decide about one suspect, as far as it goes: first what, then what goes with that decision."""
     opened = Opened(request, case_file, pk)
     suspect = next((each for each in opened.page.to_decide if each.number == number), None)
     if suspect is None:
@@ -131,13 +131,29 @@ def review_decision(request: SignedInRequest, case_file: CaseFile, pk: int, numb
     offered = _offered(opened, suspect)
     rows = len(row.answers.get("outstanding", ())) if row else 0
     initial = DecisionPartForm.initial_for(row)
+    first = _asked_first(request, offered, initial)
     form = DecisionPartForm(request.POST or None, suspect=suspect, offered=offered, rows=rows, initial=initial)
     part = Part(code=DECISION, suspect=suspect)
     if form.is_valid() and attempt(form, opened.saving(part, form, form.cleaned_data["rationale"])):
         return _done(opened, f"Decision on {suspect} saved.")
     theirs = saved_now(form, DecisionPartForm.initial_for(opened.fresh().decision(suspect))) if form.is_bound else []
     title = f"Decision on {suspect}"
-    return opened.shown("charging/review_decision.html", form, title, row=row, suspect=suspect, theirs=theirs)
+    # Without a result there is nothing that goes with it: that is asked first, unless something was sent.
+    first = None if form.is_bound or (first is None and form.chosen) else first or ResultForm(purpose=offered.purpose)
+    context = {"row": row, "suspect": suspect, "theirs": theirs, "first": first}
+    return opened.shown("charging/review_decision.html", form, title, **context)
+
+
+def _asked_first(request: SignedInRequest, offered: Offered, initial: dict[str, Any]) -> ResultForm | None:
+    """The question what is decided, where it is to be asked (again); an answer to it is put into `initial`."""
+    if request.method == "GET" and "result" in request.GET:
+        first = ResultForm(request.GET, purpose=offered.purpose)
+        if not first.is_valid():
+            return first
+        initial["result"] = first.cleaned_data["result"]
+    if "choose" in request.GET:
+        return ResultForm(purpose=offered.purpose, initial={"result": initial.get("result", "")})
+    return None
 
 
 def _offered(opened: Opened, suspect: Suspect) -> Offered:

@@ -21,9 +21,9 @@ from charging.queries.review import (
     completed_reviews,
     decisions_to_check,
     review_page,
-    reviews_of,
     sections_to_check,
 )
+from charging.queries.review_beside import came_from, dues_of, reviews_to_show
 from charging.queries.review_draft import draft_of
 from charging.queries.review_hub import as_written, hub, linked, written
 from charging.rules.review_digest import digest_of
@@ -35,7 +35,7 @@ from web.saving import bring_up_to_date
 
 def find_review(case_file: CaseFile, pk: int) -> Consultation:
     """Return a review of this case, or 404."""
-    found = get_object_or_404(reviews_of(case_file), pk=pk)
+    found = get_object_or_404(reviews_to_show(case_file), pk=pk)
     found.case_file = found.submission.case_file = case_file
     return found
 
@@ -48,12 +48,12 @@ def review(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
         return _completed(request, case_file, consultation)
     now = timezone.now()
     page = review_page(consultation, request.user, at=now)
-    context: dict[str, object] = {"page": page}
+    context: dict[str, object] = {"page": page, "dues": dues_of(consultation, page.to_decide, now)}
     if may_read_draft(request.user, case_file):
         on = local_date(now)
         state = written(page, draft_of(consultation, request.user), on)
         context |= {"hub": hub(page, state, on), "verdict": linked(state.verdict, page)}
-        context["weakened"] = weakened(case_file, request.user)
+        context |= {"weakened": weakened(case_file, request.user), "came_from": came_from(consultation)}
     return show(request, case_file, "charging/review.html", **context)
 
 

@@ -3,6 +3,8 @@
 from dataclasses import replace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from accounts.roles import Role
 from casework.models import CaseEvent, CaseFlag, Flag, Matter
@@ -13,6 +15,7 @@ from charging.rules.approvals import rules_on
 from charging.rules.decision import Review
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, NotPermitted, Refused
+from foundation.wording import when
 from tests import stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, MONDAY_9AM, THURSDAY_9AM, WEDNESDAY_2AM
 from tests.factories import a_person
@@ -175,13 +178,26 @@ def test_the_pages_ask_read_and_approve(client, cast, flagged):
         )
     page = client.get(f"{root}reviews/{flagged.pk}/approvals/").content.decode()
     assert "No further action on a rape or serious sexual offence" in page
+    assert said_of_approval(client, flagged) == ("Needed", "")
     client.post(f"{root}reviews/{flagged.pk}/approvals/ask/")
     approval = Approval.objects.get()
+    waits = f"Pat Prosecutor asked for it, to be given by {when(approval.due_at)}"
+    assert said_of_approval(client, flagged) == ("Asked for", waits)
 
     client.force_login(cast.second_prosecutor)
     assert "Weak." in client.get(f"{root}approvals/{approval.pk}/").content.decode()
     client.post(f"{root}approvals/{approval.pk}/", {"step": "approve", "comment": ""})
     assert stories.fresh(approval).state == ApprovalState.APPROVED
+    assert said_of_approval(client, flagged) == ("Approved", "")
+
+
+def said_of_approval(client, consultation):
+    """What the task list of a review says of its approval, within the queries that it has."""
+    with CaptureQueriesContext(connection) as asked:
+        page = client.get(f"{consultation.case_file.get_absolute_url()}reviews/{consultation.pk}/")
+    assert len(asked) <= 15
+    task = page.context["hub"].approval
+    return task.tag[0], task.said
 
 
 def test_the_ladder_has_a_person_of_every_grade(cast):

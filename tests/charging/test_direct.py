@@ -190,6 +190,22 @@ def test_whoever_triages_what_was_handed_over_reads_its_risks(cast, client, djan
 
 
 @pytest.mark.django_db
+def test_whoever_reviews_what_was_handed_over_reads_its_risks_and_police_do_not(
+    cast, client, django_assert_max_num_queries
+):
+    consultation = under_review_by_night(cast)
+    case_file = consultation.case_file
+    direct.hand_over(case_file=case_file, risks="He is 15.", by=cast.direct_manager, at=WEDNESDAY_9AM)
+    found = {}
+    for part in ("prosecutor", "builder"):
+        client.force_login(getattr(cast, part))
+        with django_assert_max_num_queries(15):
+            page = client.get(reverse("charging:review", args=[case_file.slug, consultation.pk])).content.decode()
+        found[part] = [said in page for said in ("He is 15.", "From CPS Direct", "Charging decision overdue")]
+    assert found == {"prosecutor": [True, True, True], "builder": [False, False, True]}
+
+
+@pytest.mark.django_db
 def test_the_pack_groups_what_cps_direct_did_and_keeps_others_areas_out(cast, django_assert_max_num_queries):
     decided = under_review_by_night(cast, urn=stories.a_urn(1))
     stories.complete_review(decided, [stories.charge_outcome()], at=WEDNESDAY_2AM)

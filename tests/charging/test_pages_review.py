@@ -98,6 +98,17 @@ def test_the_task_list_says_what_is_missing_in_which_part(client, consultation):
     ]
 
 
+def test_the_list_says_whether_others_have_to_agree_once_everybody_is_decided_about(client, consultation):
+    def said():
+        hub = client.get(address(consultation)).context["hub"]
+        return hub.approval.tag[0], hub.items.tag[0]
+
+    assert said() == ("Depends on the decisions", "Only where you ask for more")
+    for suspect in consultation.submission.suspects.all():
+        decide(client, consultation, suspect)
+    assert said() == ("Not needed", "Not needed")
+
+
 def test_parts_are_written_in_any_order_by_one_lawyer_after_another(client, cast, consultation):
     first = consultation.submission.suspects.get(number=1)
     decide(client, consultation, first, result="", rationale="Half a thought")
@@ -249,9 +260,39 @@ def test_police_neither_read_nor_write_a_review_before_it_is_issued(client, cast
 
 
 def test_the_coded_reasons_stand_under_the_decision_and_group_they_belong_to(client, consultation):
-    page = words(client.get(f"{address(consultation)}suspects/1/"))
+    page = words(client.get(f"{address(consultation)}suspects/1/", {"result": "nfa_evidential"}))
     assert '<optgroup label="No further action: evidential: who it was">' in page
+    assert "Out-of-court disposal: adults" not in page
+    page = words(client.get(f"{address(consultation)}suspects/1/", {"result": "out_of_court"}))
     assert '<optgroup label="Out-of-court disposal: adults">' in page
+
+
+WHAT, CHARGED, REASON = "What do you decide?", "Charge as proposed", "Coded reason"
+CHARGE, ENDING = {"result": "charge_full"}, {"result": "nfa_evidential"}
+
+
+def test_what_is_decided_is_asked_first_and_then_only_what_goes_with_it(client, consultation):
+    page = f"{address(consultation)}suspects/1/"
+    said = {"": words(client.get(page)), **{each["result"]: words(client.get(page, each)) for each in (CHARGE, ENDING)}}
+    has = {result: [each for each in (WHAT, CHARGED, REASON) if each in text] for result, text in said.items()}
+    assert has == {"": [WHAT], "charge_full": [CHARGED], "nfa_evidential": [REASON]}
+    assert "Select what you decide" in words(client.get(page, {"result": ""}))
+
+
+def test_another_decision_keeps_the_reasons_until_it_is_saved(client, consultation):
+    page = f"{address(consultation)}suspects/1/"
+    decide(client, consultation, consultation.submission.suspects.get(number=1))
+    assert "<strong>Charge under the Full Code Test</strong>" in words(client.get(page))
+    assert WHAT in words(client.get(page, {"choose": 1}))
+    changed = words(client.get(page, ENDING))
+    assert ("An admission" in changed, CHARGED in changed) == (True, False)
+    assert tasks(client, consultation)["Decision on Test Alder"] == []
+
+
+def test_what_was_typed_without_a_decision_comes_back_whole(client, consultation):
+    suspect = consultation.submission.suspects.get(number=1)
+    page = words(decide(client, consultation, suspect, result="", more="XX99999"))
+    assert all(each in page for each in ("XX99999", "An admission", CHARGED, REASON))
 
 
 def test_a_letter_that_needs_a_public_interest_reason_says_so(client, consultation):

@@ -73,6 +73,19 @@ def test_the_advice_seals_an_offence_whole_with_the_elements_that_nothing_suppor
     assert [each["supports"] for each in said].count([]) == 4
 
 
+def test_what_rests_on_sensitive_material_alone_is_said_before_issue_and_the_advice_names_nothing(client, cast, review):
+    support(review, cast.prosecutor)
+    item = the_statement(review.case_file)
+    Material.objects.filter(pk=item.pk).update(sensitive=True)
+    client.force_login(cast.prosecutor)
+    page = client.get(f"/case-files/{review.case_file.slug}/reviews/{review.pk}/check/").content.decode()
+    assert page.count("Only sensitive material supports it, which the advice does not name") == 1
+
+    stories.complete_review(review, [stories.charge_outcome()])
+
+    assert {tuple(each["supports"]) for each in json.loads(Advice.objects.get().content)["points"]} == {()}
+
+
 def test_withdrawing_a_statement_shows_which_charge_weakens_and_tells_the_prosecutor(cast, review):
     support(review, cast.prosecutor)
     back_with_police(review, cast)

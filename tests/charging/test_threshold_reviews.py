@@ -10,6 +10,7 @@ from charging.lifecycle import Result, Stream
 from charging.models import Decision, ThresholdOutcome, ThresholdReview
 from charging.operations import charges, threshold
 from charging.operations.threshold import SecondLook
+from charging.permissions.reviewing import may_look_again
 from charging.rules.threshold import conditions_on
 from foundation.clocks import due_day
 from foundation.verdicts import Conflict, NotPermitted, Refused
@@ -90,6 +91,17 @@ def test_reasons_and_a_later_day_are_needed_and_others_may_not(cast):
             look(review, ThresholdOutcome.MET, by=cast.second_prosecutor)
         with pytest.raises(NotPermitted):
             look(review, ThresholdOutcome.MET, by=cast.builder)
+
+
+def test_what_nobody_has_after_the_case_moved_any_prosecutor_there_may_do(client, cast):
+    row = charged_for_now(cast)
+    assert not may_look_again(cast.second_prosecutor, row).allowed
+    ThresholdReview.objects.update(prosecutor=None)
+    row = stories.fresh(row)
+    assert may_look_again(cast.second_prosecutor, row).allowed
+    client.force_login(cast.second_prosecutor)
+    page = client.get(f"{row.case_file.get_absolute_url()}threshold-reviews/{row.pk}/")
+    assert page.context["form"] is not None
 
 
 def test_who_comes_second_is_told_by_whom_it_was_done(cast):

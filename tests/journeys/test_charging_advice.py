@@ -120,6 +120,7 @@ def gives_advice(desk, case):
     for label in ("Charge under the Full Code Test", "Charge as proposed", "Another offence to charge"):
         expect(desk.main.get_by_label(label)).to_have_count(0)
     desk.choose("Early advice given")
+    desk.press("Continue")
     desk.fill("Reasons for this decision", ADVICE)
     desk.press(re.compile("^Save$"))
     desk.press("Check and issue")
@@ -134,9 +135,9 @@ def reads_the_advice(desk, case):
     desk.follow(re.compile("^Review 1"))
     desk.follow(re.compile("^Advice"))
     desk.sees(ADVICE)
-    desk.sees(re.compile(f"{re.escape(OWN_POINT)}. Nothing supports it yet."))
+    desk.sees(re.compile(f"{re.escape(OWN_POINT)}. No material is named for it."))
     desk.sees("None yet: this is early advice")
-    desk.sees(re.compile("The victim did not consent, or was too young to. Nothing supports it yet."))
+    desk.sees(re.compile("The victim did not consent, or was too young to. No material is named for it."))
     desk.sees(re.compile("It was the suspect. Supported by Statement of the shop manager."))
 
 

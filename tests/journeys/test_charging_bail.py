@@ -165,6 +165,7 @@ def considers_disclosure(desk):
 def decides(desk, result, also=lambda: None):
     desk.follow("Decision on Test Alder")
     desk.choose(result)
+    desk.press("Continue")
     desk.fill("Reasons for this decision", "It turns on who can be seen at the door.")
     also()
     desk.press(re.compile("^Save$"))

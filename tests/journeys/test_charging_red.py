@@ -101,6 +101,7 @@ def decides_under_the_threshold_test(desk, case):
     desk.press(re.compile("^Save$"))
     desk.follow("Decision on Test Alder")
     desk.choose("Charge under the Threshold Test")
+    desk.press("Continue")
     desk.choose("Charge as proposed")
     desk.fill("Reasons for this decision", "Bail is opposed, and the report will come.")
     for title in CONDITIONS:

@@ -104,6 +104,7 @@ def decide_offence_by_offence(desk):
     """One suspect is charged with one of two offences, the other with nothing."""
     desk.follow("Decision on Test Alder")
     desk.choose("Charge under the Full Code Test")
+    desk.press("Continue")
     desk.choose("Charge as proposed", of=re.compile("^Proposed: .*Theft"))
     desk.choose("Do not charge", of=re.compile("^Proposed: .*Common assault"))
     desk.select(re.compile("^Why Common assault"), "The other charges reflect what was done")
@@ -111,6 +112,7 @@ def decide_offence_by_offence(desk):
     desk.press(re.compile("^Save$"))
     desk.follow("Decision on Test Birch")
     desk.choose("No further action: evidential")
+    desk.press("Continue")
     desk.select("Coded reason", "Identification cannot be proved")
     desk.fill("Reasons for this decision", "Nobody can say who the second person was.")
     desk.press(re.compile("^Save$"))
@@ -222,6 +224,7 @@ def decide_again(desk, case_file):
     write_sections(desk, "Evidential analysis", *OFTEN)
     desk.follow("Decision on Test Birch")
     desk.choose("Charge under the Full Code Test")
+    desk.press("Continue")
     desk.choose("Charge as proposed")
     desk.fill("Reasons for this decision", "Two witnesses give his nickname.")
     desk.press(re.compile("^Save$"))

@@ -190,6 +190,7 @@ def decide(desk, suspect, result, also=lambda page: None):
     """Choose a decision for one suspect, and say why; `also` fills in the rest of the page."""
     desk.follow(f"Decision on Test {suspect}")
     desk.choose(result)
+    desk.press("Continue")
     desk.fill("Reasons for this decision", "The evidence supports this.")
     also(desk.page)
     desk.press(re.compile("^Save$"))
