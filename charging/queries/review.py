@@ -117,7 +117,9 @@ def _checklist(consultation: Consultation, contents: CaseContents, at: datetime)
     on = local_date(sent.sent_at or at)
     asked = set(getattr(consultation, "asked", ()))
     suspects = [suspect for suspect in contents.suspects if suspect.pk in asked]
-    return checklist_of(as_sent(contents, sent, suspects=suspects), on=on, purpose=sent.purpose, edition_id=sent.edition_id)
+    return checklist_of(
+        as_sent(contents, sent, suspects=suspects), on=on, purpose=sent.purpose, edition_id=sent.edition_id
+    )
 
 
 def _suspects(consultation: Consultation, contents: CaseContents, today: date) -> list[SuspectUnderReview]:
