@@ -51,6 +51,8 @@ ITSELF = "JOIN casework_casefile c ON c.id = t.id"
 SENT = "t.state = 'sent'"
 # A prosecutor who keeps a case has its next review from the moment it opens: nobody allocates it.
 ALLOCATED = "t.allocated_at <> t.opened_at"
+# A review ends undecided when police withdraw the file, or charge its last suspect without it.
+TAKEN_BACK = "EXISTS (SELECT FROM charging_withdrawal w WHERE w.submission_id = t.submission_id)"
 
 CLAIMS = (
     Claim("the case", "casework_casefile", ITSELF, casework.CaseOpened, "TRUE"),
@@ -95,7 +97,12 @@ CLAIMS = (
     ),
     Claim(
         "completed review", "charging_consultation", OF_CASE, charging.ConsultationCompleted,
-        about("consultation_id"), "t.completed_at IS NOT NULL",
+        about("consultation_id"), f"t.completed_at IS NOT NULL AND NOT {TAKEN_BACK}",
+    ),
+    Claim(
+        "withdrawn file", "charging_withdrawal",
+        "JOIN charging_submission b ON b.id = t.submission_id " + CASE.format("b"), charging.SubmissionWithdrawn,
+        about("submission_id", "submission_id"),
     ),
     *(
         Claim("decision", "charging_decision", OF_REVIEW, event, about("decision_id"), f"t.result IN ({results})")

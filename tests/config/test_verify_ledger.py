@@ -7,6 +7,8 @@ from django.core.management import call_command
 from django.db import InternalError, ProgrammingError, connection, transaction
 
 from casework.models import CaseEvent, OutboxEntry
+from tests import triage_acts
+from tests.clock import FRIDAY_2PM
 from tests.stories import accepted_case, charge_outcome, complete_review, ready_case
 
 TABLE = "casework_caseevent"
@@ -42,6 +44,16 @@ def told(cast):
 def test_a_ledger_that_nobody_touched_is_whole(told, capsys):
     call_command("verify_ledger")
     assert f"{CaseEvent.objects.count():,} events" in capsys.readouterr().out
+
+
+def test_a_review_that_ended_because_police_withdrew_the_file_claims_no_decision(cast, capsys):
+    consultation = accepted_case(cast)
+    triage_acts.withdraw(cast, consultation.submission, by=cast.supervisor, at=FRIDAY_2PM)
+
+    call_command("verify_ledger")
+    behind_its_back(f"DELETE FROM {TABLE} WHERE type = 'charging.submission_withdrawn'")
+
+    assert "withdrawn file (row" in refused(capsys)
 
 
 @pytest.mark.parametrize("change", [
