@@ -10,8 +10,8 @@ from django.utils import timezone
 
 from accounts.models import Membership, Organisation, Unit, User
 from accounts.roles import Role
-from bench.pages import MOST_QUERIES, PAGE_MS, WARM_UP, request, signed_in
-from bench.results import Result, percentile, say
+from bench.pages import MOST_QUERIES, PAGE_MS, WARM_UP, request, results, signed_in
+from bench.results import Result, say
 from casework.models import CaseFile, CustodyBasis, OffenceCode, PersonRole, Suspect
 from casework.operations import building, material, people
 from casework.operations.material import MaterialDetails
@@ -122,9 +122,8 @@ def _sent_to_the_gate(case_file: CaseFile, builder: User) -> Submission:
 def _page(name: str, cases: int, reader: User, page: str, *keys: object) -> Iterator[Result]:
     """Time one page and count its queries."""
     client, address = signed_in(reader), reverse(page, args=keys)
-    seconds = [request(client, address) for _ in range(WARM_UP + REQUESTS)][WARM_UP:]
-    yield Result(f"{name}, p50", cases, percentile(seconds, 0.5) * 1000, "ms", PAGE_MS)
-    yield Result(f"{name}, p95", cases, percentile(seconds, 0.95) * 1000, "ms", PAGE_MS)
+    took = [request(client, address) for _ in range(WARM_UP + REQUESTS)][WARM_UP:]
+    yield from results(name, cases, took, p50=PAGE_MS)
     with CaptureQueriesContext(connection) as captured:
         request(client, address)
     yield Result(f"{name}, queries", cases, len(captured), "queries", MOST_QUERIES)

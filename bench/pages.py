@@ -1,30 +1,30 @@
 """The pages that are measured, one line each, and how."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from random import Random
-from time import perf_counter
-from urllib.parse import quote
+from time import perf_counter, process_time
+from typing import NamedTuple
 
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
-from django.urls import reverse
 from django.utils import timezone
 
-from accounts.models import Organisation, OrganisationKind, User
+from accounts.models import User
 from accounts.roles import Role
-from bench.results import Result, percentile
-from casework.models import Alias, CaseFile, Suspect, visible
-from casework.operations.search import ask
-from metrics.catalogue import CATALOGUE
+from bench import addresses as at
+from bench.addresses import Address
+from bench.results import Result, percentile, say
+from charging.lifecycle import MatterKind
+from charging.operations import stuck
+from charging.queries.stuck import look
 
 PEOPLE, REQUESTS, WARM_UP = 8, 48, 6
 PAGE_MS, MOST_QUERIES = 50.0, 15
-OFFENCES = ("shop", "theft", "assault", "TH68", "abh", "drunk", "knife", "burglery", "harrasment", "class b supply")
 BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
-
-Address = Callable[[User, Random], str]
+NANOSECONDS = 1e9
 
 
 @dataclass(frozen=True)
@@ -36,100 +36,52 @@ class Page:
     address: Address
 
 
-def _plain(name: str) -> Address:
-    return lambda user, rng: reverse(name)
-
-
-def _case_of(user: User, rng: Random) -> CaseFile:
-    """Some case that the reader may see, from anywhere in the years."""
-    cases = CaseFile.objects.visible_to(user)
-    first, last = cases.order_by("id")[:1].get().pk, cases.order_by("-id")[:1].get().pk
-    return cases.filter(pk__gte=rng.randint(first, last)).order_by("id")[:1].get()
-
-
-def _case_page(user: User, rng: Random) -> str:
-    return reverse("charging:case_file_detail", args=[_case_of(user, rng).slug])
-
-
-def _busy(user: User, rng: Random) -> str:
-    """The longest queue, from its first page."""
-    queue = rng.choice(("rejected", "action_plan", "with_prosecutor"))
-    return f"{reverse('charging:worklist')}?queue={queue}"
-
-
-def _filtered(user: User, rng: Random) -> str:
-    """A queue of all that the reader may see, with filters on."""
-    return f"{reverse('charging:worklist')}?whose=all&queue=rejected&custody=bail&custody=rui&not_flag=rape"
-
-
-def _suspect_of(user: User, rng: Random) -> Suspect:
-    """The first suspect of some case, or of the next that has one."""
-    seen = Suspect.objects.filter(visible(user, through="case_file__"))
-    later = seen.filter(case_file__gte=_case_of(user, rng)).order_by("case_file_id", "id").first()
-    return later or seen.order_by("-case_file_id")[:1].get()
-
-
-def _search(text: Callable[[User, Random], str], filters: str = "") -> Address:
-    """The results of a search that the reader has just asked for."""
-
-    def address(user: User, rng: Random) -> str:
-        asked = ask(text=text(user, rng), by=user, at=timezone.now())
-        return reverse("charging:search_results", args=[asked.pk]) + filters
-
-    return address
-
-
-def _alias(user: User, rng: Random) -> str:
-    seen = Alias.objects.filter(suspect__case_file=_case_of(user, rng)).order_by("id")[:1]
-    return seen[0].family_name if seen else f"known {_suspect_of(user, rng).family_name}"
-
-
-def _words(user: User, rng: Random) -> str:
-    """What very many cases are about."""
-    return rng.choice(("theft", "assault", "drugs supply", "criminal damage"))
-
-
-FILTERS = "?status=rejected&status=action_plan&not_custody=custody&sort=urgent"
-
-
-def _offence(user: User, rng: Random) -> str:
-    return f"{reverse('casework:offence_search')}?q={quote(rng.choice(OFFENCES))}"
-
-
-def _figures(name: str, *, with_metric: bool) -> Address:
-    def address(user: User, rng: Random) -> str:
-        codes = Organisation.objects.filter(kind=OrganisationKind.FORCE).order_by("code").values_list("code", flat=True)
-        place = rng.choice(["nation", *(f"force:{code}" for code in codes[:12])])
-        path = reverse(name, args=[rng.choice(CATALOGUE).id] if with_metric else [])
-        return f"{path}?place={place}"
-
-    return address
-
-
+QUALITY = (MatterKind.ASSESSMENT, MatterKind.FAILURES, MatterKind.DISPUTE)
+WORKLIST, MINE = "charging:worklist", "?whose=all&queue="
 PAGES = (
-    Page("worklist: file builder", Role.FILE_BUILDER, _plain("charging:worklist")),
-    Page("worklist: supervisor", Role.SUPERVISOR, _plain("charging:worklist")),
-    Page("worklist: CPS assistant", Role.CASEWORK_ASSISTANT, _plain("charging:worklist")),
-    Page("worklist: prosecutor", Role.PROSECUTOR, _plain("charging:worklist")),
-    Page("worklist: a long queue", Role.LEGAL_MANAGER, _busy),
-    Page("case page: police", Role.FILE_BUILDER, _case_page),
-    Page("case page: CPS", Role.PROSECUTOR, _case_page),
-    Page("worklist: filtered", Role.SUPERVISOR, _filtered),
-    Page("search by URN", Role.FILE_BUILDER, _search(lambda user, rng: _case_of(user, rng).reference)),
-    Page("search by ASN", Role.FILE_BUILDER, _search(lambda user, rng: _suspect_of(user, rng).asn)),
-    Page("search by name", Role.PROSECUTOR, _search(lambda user, rng: _suspect_of(user, rng).family_name)),
+    Page("worklist: file builder", Role.FILE_BUILDER, at.plain(WORKLIST)),
+    Page("worklist: supervisor", Role.SUPERVISOR, at.plain(WORKLIST)),
+    Page("worklist: CPS assistant", Role.CASEWORK_ASSISTANT, at.plain(WORKLIST)),
+    Page("worklist: prosecutor", Role.PROSECUTOR, at.plain(WORKLIST)),
+    Page("worklist: legal manager", Role.LEGAL_MANAGER, at.plain(WORKLIST)),
+    Page("worklist: triaged, not allocated", Role.LEGAL_MANAGER, at.plain(WORKLIST, "?queue=unallocated")),
+    Page("worklist: a long queue", Role.LEGAL_MANAGER, at.long_queue),
+    Page("worklist: filtered", Role.SUPERVISOR, at.plain(WORKLIST, at.FILTERED)),
+    Page("matters: failures to answer", Role.SUPERVISOR, at.plain(WORKLIST, f"{MINE}matter-failures")),
+    Page("matters: files to assess", Role.LEGAL_MANAGER, at.plain(WORKLIST, f"{MINE}matter-assessment")),
+    Page("matters: disputes to decide", Role.LEGAL_MANAGER, at.plain(WORKLIST, f"{MINE}matter-dispute")),
+    Page("case page: police", Role.FILE_BUILDER, at.case_page),
+    Page("case page: CPS", Role.PROSECUTOR, at.case_page),
+    Page("triage", Role.CASEWORK_ASSISTANT, at.triage),
+    Page("review hub", Role.PROSECUTOR, at.review),
+    Page("choose a prosecutor", Role.LEGAL_MANAGER, at.allocate),
+    Page("open reviews", Role.LEGAL_MANAGER, at.plain("charging:open_reviews")),
+    Page("workload", Role.LEGAL_MANAGER, at.plain("charging:workload")),
+    Page("stuck work: police", Role.POLICE_MANAGER, at.plain("charging:stuck_work")),
+    Page("stuck work: CPS", Role.LEGAL_MANAGER, at.plain("charging:stuck_work")),
+    Page("action plan", Role.FILE_BUILDER, at.plan),
+    Page("assessment, failures, dispute", Role.LEGAL_MANAGER, at.matter(*QUALITY)),
+    Page("escalation", Role.LEGAL_MANAGER, at.matter(MatterKind.ESCALATION)),
+    Page("file quality of a month: force", Role.POLICE_MANAGER, at.file_quality("charging:file_quality")),
+    Page("file quality of a month: Area", Role.LEGAL_MANAGER, at.file_quality("charging:file_quality")),
+    Page("file quality: a list", Role.LEGAL_MANAGER, at.file_quality("charging:file_quality_list", number="not_met")),
+    Page("file quality: learning", Role.SUPERVISOR, at.file_quality("charging:file_quality_learning")),
+    Page("overnight pack", Role.LEGAL_MANAGER, at.plain("charging:overnight")),
+    Page("search by URN", Role.FILE_BUILDER, at.searched(lambda user, rng: at.case_of(user, rng).reference)),
+    Page("search by ASN", Role.FILE_BUILDER, at.searched(lambda user, rng: at.suspect_of(user, rng).asn)),
+    Page("search by name", Role.PROSECUTOR, at.searched(lambda user, rng: at.suspect_of(user, rng).family_name)),
     Page(
         "search by common name",
         Role.PROSECUTOR,
-        _search(lambda user, rng: _suspect_of(user, rng).family_name.split("-")[0]),
+        at.searched(lambda user, rng: at.suspect_of(user, rng).family_name.split("-")[0]),
     ),
-    Page("search by alias", Role.PROSECUTOR, _search(_alias)),
-    Page("search by words", Role.PROSECUTOR, _search(_words)),
-    Page("search by words, filtered", Role.CASEWORK_ASSISTANT, _search(_words, FILTERS)),
-    Page("offence search", Role.FILE_BUILDER, _offence),
-    Page("scorecard", Role.POLICE_MANAGER, _figures("metrics:dashboard", with_metric=False)),
-    Page("metric page", Role.AREA_MANAGER, _figures("metrics:metric", with_metric=True)),
-    Page("list behind a figure", Role.AREA_MANAGER, _figures("metrics:list", with_metric=True)),
+    Page("search by alias", Role.PROSECUTOR, at.searched(at.alias_of)),
+    Page("search by words", Role.PROSECUTOR, at.searched(at.words)),
+    Page("search by words, filtered", Role.CASEWORK_ASSISTANT, at.searched(at.words, at.FILTERS)),
+    Page("offence search", Role.FILE_BUILDER, at.offence),
+    Page("scorecard", Role.POLICE_MANAGER, at.figures("metrics:dashboard", with_metric=False)),
+    Page("metric page", Role.AREA_MANAGER, at.figures("metrics:metric", with_metric=True)),
+    Page("list behind a figure", Role.AREA_MANAGER, at.figures("metrics:list", with_metric=True)),
 )
 
 
@@ -147,29 +99,65 @@ def signed_in(person: User) -> Client:
     return client
 
 
+class Spent(NamedTuple):
+    """What one request took in seconds: by the clock, and of the processor, in the web process and the database."""
+
+    seconds: float
+    processor: float
+
+
 def measure(cases: int, seed: int) -> Iterator[Result]:
     """Time every page over several people and cases, and count its queries."""
+    now = timezone.now()
+    stuck.keep(list(look(at=now)), at=now)
     for page in PAGES:
         rng = Random(f"{seed} {page.name}")
-        people = clients(page.role, rng)
-        seconds = []
+        people = [(person, client) for person, client in clients(page.role, rng) if _has_one(page, person, rng)]
+        if not people:
+            say(f"  {page.name}: nobody here has one, so it is not measured")
+            continue
+        took = []
         for number in range(WARM_UP + REQUESTS):
             person, client = people[number % len(people)]
             spent = request(client, page.address(person, rng))
-            seconds += [spent] if number >= WARM_UP else []
-        yield Result(f"{page.name}, p50", cases, percentile(seconds, 0.5) * 1000, "ms")
-        yield Result(f"{page.name}, p95", cases, percentile(seconds, 0.95) * 1000, "ms", PAGE_MS)
+            took += [spent] if number >= WARM_UP else []
+        yield from results(page.name, cases, took)
         yield Result(f"{page.name}, queries", cases, _queries(page, people, rng), "queries", MOST_QUERIES)
 
 
-def request(client: Client, address: str) -> float:
-    """Ask for a page, which has to come, and return the seconds that the server took."""
-    began = perf_counter()
+def _has_one(page: Page, person: User, rng: Random) -> bool:
+    try:
+        page.address(person, rng)
+    except LookupError:
+        return False
+    return True
+
+
+def results(name: str, cases: int, took: list[Spent], p50: float | None = None) -> Iterator[Result]:
+    """Say what the requests of a page took; the processor's time hardly depends on what else the machine does."""
+    seconds = [spent.seconds for spent in took]
+    processor = [spent.processor for spent in took]
+    yield Result(f"{name}, p50", cases, percentile(seconds, 0.5) * 1000, "ms", p50)
+    yield Result(f"{name}, p95", cases, percentile(seconds, 0.95) * 1000, "ms", PAGE_MS)
+    yield Result(f"{name}, p50 of the processor", cases, percentile(processor, 0.5) * 1000, "ms")
+    yield Result(f"{name}, p95 of the processor", cases, percentile(processor, 0.95) * 1000, "ms")
+
+
+def request(client: Client, address: str) -> Spent:
+    """Ask for a page, which has to come, and return what the server spent on it."""
+    began, busy, asked = perf_counter(), process_time(), _database_seconds()
     response = client.get(address)
-    spent = perf_counter() - began
+    spent = Spent(perf_counter() - began, process_time() - busy + _database_seconds() - asked)
     if response.status_code != 200:
         raise RuntimeError(f"{address} answered {response.status_code}")
     return spent
+
+
+def _database_seconds() -> float:
+    """How long the database's process of this connection has been on a processor, where the kernel tells."""
+    connection.ensure_connection()
+    told = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
+    return int(told.read_text().split()[0]) / NANOSECONDS if told.exists() else 0.0
 
 
 def _queries(page: Page, people: list[tuple[User, Client]], rng: Random) -> int:
@@ -187,5 +175,7 @@ def growth(results: list[Result], sizes: list[int]) -> Iterator[Result]:
     """How much slower each page is at the largest size than at the smallest."""
     by_size = {(result.what, result.cases): result.value for result in results}
     for page in PAGES:
-        small, large = (by_size[f"{page.name}, p95", size] for size in (min(sizes), max(sizes)))
-        yield Result(f"{page.name}, p95 growth from {min(sizes):,}", max(sizes), large / small, "times", 1.5)
+        for what in (f"{page.name}, p95", f"{page.name}, p95 of the processor"):
+            small, large = (by_size.get((what, size)) for size in (min(sizes), max(sizes)))
+            if small and large:
+                yield Result(f"{what}, growth from {min(sizes):,}", max(sizes), large / small, "times", 1.5)

@@ -137,13 +137,18 @@ def _web(folder: str) -> Iterator[tuple[int, int]]:
 
 
 def _await(port: int) -> None:
+    """Wait until it answers: it listens before its worker has loaded the service."""
     end = monotonic() + READY_SECONDS
     while True:
+        line = http.client.HTTPConnection("127.0.0.1", port, timeout=READY_SECONDS)
         try:
-            socket.create_connection(("127.0.0.1", port), timeout=1).close()
-        except OSError:
+            line.request("GET", "/health/live")
+            line.getresponse().read()
+        except (OSError, http.client.HTTPException):
             if monotonic() > end:
                 raise
             sleep(0.1)
         else:
             return
+        finally:
+            line.close()
