@@ -31,7 +31,7 @@ class OffenceCodesField(forms.CharField):
     def look_in(self, search_url: str, on: date) -> None:
         """Say where suggestions come from and the day on which a code must be in force."""
         self.on = on
-        self.widget.attrs["data-offence-search"] = search_url
+        self.widget.attrs |= {"data-offence-search": search_url, "data-several-offences": ""}
 
     def clean(self, value: str) -> list[OffenceCode]:
         """Return the offences. Raises ValidationError naming what is not a code."""

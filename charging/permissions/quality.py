@@ -1,7 +1,7 @@
 """Who assesses the quality of files, answers for it and scores it again."""
 
 from accounts.models import Organisation, User
-from accounts.roles import Permission, Side
+from accounts.roles import Permission, Role, Side
 from casework.permissions import may
 from charging.models import (
     Assessment,
@@ -57,10 +57,14 @@ def may_score(user: User, score: SecondScore) -> Verdict:
 
 
 def may_export_quality(user: User) -> Verdict:
-    """Whoever answers failures for police or decides disputes takes the list of failures away."""
+    """Whoever answers failures for police, decides disputes or answers for an Area takes the list of failures away."""
     if user.holds(Permission.ANSWER_FAILURES) or user.holds(Permission.DECIDE_DISPUTES):
         return Verdict.ok()
-    message = "The list of failures is taken away by those who answer failures for police or decide disputes."
+    if any(grant.role is Role.AREA_MANAGER for grant in user.grants):
+        return Verdict.ok()
+    message = (
+        "The list of failures is taken away by those who answer failures for police, decide disputes or manage an Area."
+    )
     return Verdict.no("not_your_role", message)
 
 

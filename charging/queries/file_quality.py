@@ -9,7 +9,7 @@ from django.db.models import Count, Q, QuerySet
 
 from accounts.models import User
 from charging.models import FailureGroup
-from charging.queries.quality_rows import DUE, FAILURES, FILES, SAID, Asked, due_of, failures_of, files_of
+from charging.queries.quality_rows import DUE, FAILURES, FILES, SAID, Asked, due_of, failures_of, files_of, left_out_of
 from charging.rules.disputes import FileResult
 from charging.rules.file_quality import disputes_close_at
 from foundation.clocks import due_day
@@ -55,6 +55,7 @@ class MonthPage:
     units: Sequence[UnitLine]
     days_left: int | None
     last_day: str
+    left_out: int = 0
 
     @property
     def initial(self) -> str:
@@ -107,7 +108,7 @@ class MonthPage:
 
 
 def month_page(asked: Asked, user: User, *, at: datetime) -> MonthPage:
-    """Count a month of a place for a reader: four statements, however many files there are."""
+    """Count a month of a place for a reader: five statements, however many files there are."""
     counted = {
         **_counted(files_of(asked, user), FILES),
         **_counted(due_of(asked, user), DUE),
@@ -122,6 +123,7 @@ def month_page(asked: Asked, user: User, *, at: datetime) -> MonthPage:
         units=_units(asked, user),
         days_left=left if at < closes_at else None,
         last_day=f"{last.day} {last:%B %Y}",
+        left_out=left_out_of(asked, user),
     )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
+from casework.models import visible
 from charging.models import (
     Assessment,
     AssessmentState,
@@ -97,6 +98,13 @@ def failures_of(asked: Asked, user: User) -> QuerySet[Failure]:
 
 def _assessed(asked: Asked, user: User) -> QuerySet[Assessment]:
     return _of_place(asked, user).filter(ASSESSED, **_within(asked.month, "assessed_at")).order_by()
+
+
+def left_out_of(asked: Asked, user: User) -> int:
+    """How many files a reader's own numbers of a month leave out: those that they have still to score blind."""
+    theirs = Assessment.objects.filter(second_score__scorer=user, second_score__scored_at__isnull=True)
+    month = Q(**_within(asked.month, "assessed_at")) | Q(**_within(asked.month, "opened_at"))
+    return theirs.filter(month, visible(user, through="case_file__"), **asked.place.condition).count()
 
 
 def _of_place(asked: Asked, user: User) -> QuerySet[Assessment]:

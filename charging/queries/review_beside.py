@@ -1,8 +1,9 @@
 """What is read together with one review for its pages: how the case came here, what is due, whose approval waits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, QuerySet, Subquery
@@ -11,8 +12,11 @@ from django.db.models.functions import JSONObject
 from casework.models import CaseFile, Standing, Suspect
 from charging.lifecycle import TransferKind
 from charging.models import Approval, ApprovalState, Assessment, Consultation, Transfer
-from charging.queries.due import Due, clock_due
+from charging.queries.pressing import Urgency, urgency_of
 from charging.queries.review import reviews_of
+
+STANDING = ("suspect_id", "stream", "status", "custody_basis", "clock", "due_at")
+"""What is read of where a suspect stands."""
 
 
 @dataclass(frozen=True)
@@ -42,12 +46,12 @@ def reviews_to_show(case_file: CaseFile) -> QuerySet[Consultation]:
     moved = Transfer.objects.filter(case_file=OuterRef("case_file"), at__gte=OuterRef("submission__sent_at"))
     said = JSONObject(kind="kind", body="from_body__name", at="at", note="reason")
     newest = Assessment.objects.filter(case_file=OuterRef("case_file")).order_by("-pk").values("pk")
-    due = Standing.objects.filter(case_file=OuterRef("case_file"), due_at__isnull=False).order_by("due_at")
+    standings = Standing.objects.filter(case_file=OuterRef("case_file")).order_by()
     waiting = Approval.objects.filter(consultation=OuterRef("pk"), state=ApprovalState.ASKED).order_by("pk")
     return reviews_of(case_file).annotate(
         moved=Subquery(moved.order_by("-at", "-pk").values(row=said)[:1]),
         quality_of=Subquery(newest[:1]),
-        dues=ArraySubquery(due.values(row=JSONObject(suspect="suspect_id", clock="clock", due_at="due_at"))),
+        standings=ArraySubquery(standings.values(row=JSONObject(**{name: name for name in STANDING}))),
         approvals_waiting=ArraySubquery(
             waiting.values(row=JSONObject(digest="digest", by="asked_by__name", due_at="due_at"))
         ),
@@ -63,15 +67,15 @@ def approvals_waiting(consultation: Consultation, digest: str) -> list[AskedFor]
     ]
 
 
-def dues_of(consultation: Consultation, suspects: Sequence[Suspect], at: datetime) -> list[tuple[Suspect, Due]]:
-    """What is due about some suspects, for a review from `reviews_to_show`: the earliest clock of each, in words."""
-    clocks = {each["suspect"]: each for each in getattr(consultation, "dues", ())}
-    found = [
-        (suspect, clock_due(said["clock"], datetime.fromisoformat(said["due_at"]), at))
-        for suspect in suspects
-        if (said := clocks.get(suspect.pk))
-    ]
-    return [(suspect, due) for suspect, due in found if due.words]
+def urgencies_now(consultation: Consultation, suspects: Sequence[Suspect], at: datetime) -> list[Urgency]:
+    """How urgent some suspects are now, for a review from `reviews_to_show`."""
+    said = {each["suspect_id"]: each for each in getattr(consultation, "standings", ())}
+    return [urgency_of(_standing(said[suspect.pk]), suspect, at) for suspect in suspects if suspect.pk in said]
+
+
+def _standing(said: Mapping[str, Any]) -> Standing:
+    due_at = datetime.fromisoformat(said["due_at"]) if said["due_at"] else None
+    return Standing(**{**said, "due_at": due_at})
 
 
 def came_from(consultation: Consultation) -> CameFrom | None:

@@ -14,6 +14,7 @@ from charging.lifecycle import ContestOutcome
 from charging.models import Contest, Submission
 from charging.operations import contests as operations
 from charging.queries.contests import can_be_contested, contest_of, material_of, reasons_given
+from charging.queries.due import due_by
 from charging.queries.plan import material_of as material_of_case
 from charging.views.pages import decide, show
 from charging.views.submissions import find_submission
@@ -64,6 +65,7 @@ def contest(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespo
         "reasons": reasons_given(found.triage.submission),
         "material": material_of(found, request.user),
         "verdict": verdict,
+        "due": due_by(found.due_at, timezone.now()),
         "form": form if request.method == "POST" or (found.is_open and verdict.allowed) else None,
     }
     return show(request, case_file, "charging/contest.html", **page)

@@ -141,6 +141,7 @@ def review_decision(request: SignedInRequest, case_file: CaseFile, pk: int, numb
     # Without a result there is nothing that goes with it: that is asked first, unless something was sent.
     first = None if form.is_bound or (first is None and form.chosen) else first or ResultForm(purpose=offered.purpose)
     context = {"row": row, "suspect": suspect, "theirs": theirs, "first": first}
+    context["result"] = form.chosen.label if form.chosen else ""
     return opened.shown("charging/review_decision.html", form, title, **context)
 
 

@@ -23,7 +23,7 @@ from charging.queries.review import (
     review_page,
     sections_to_check,
 )
-from charging.queries.review_beside import came_from, dues_of, reviews_to_show
+from charging.queries.review_beside import came_from, reviews_to_show, urgencies_now
 from charging.queries.review_draft import draft_of
 from charging.queries.review_hub import as_written, hub, linked, written
 from charging.rules.review_digest import digest_of
@@ -48,7 +48,7 @@ def review(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
         return _completed(request, case_file, consultation)
     now = timezone.now()
     page = review_page(consultation, request.user, at=now)
-    context: dict[str, object] = {"page": page, "dues": dues_of(consultation, page.to_decide, now)}
+    context: dict[str, object] = {"page": page, "urgencies": urgencies_now(consultation, page.to_decide, now)}
     if may_read_draft(request.user, case_file):
         on = local_date(now)
         state = written(page, draft_of(consultation, request.user), on)

@@ -24,6 +24,7 @@ from charging.queries.changed_pages import shown_reasons
 from charging.queries.checklist import Checklist, checklist_of
 from charging.queries.difference import between
 from charging.queries.judging import as_sent
+from charging.queries.pressing import urgencies_of
 from charging.queries.rounds import awaits_triage, rejection_reasons_for
 from charging.queries.sealed import SealState, sealed
 from charging.queries.standard_sent import SentRow, sent_rows, usual_rows
@@ -42,6 +43,7 @@ def triage(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
     since, found = between(sent, reader=request.user), sealed(sent, reader=request.user)
     page: dict[str, Any] = {
         "submission": sent,
+        "urgencies": urgencies_of(sent, timezone.now()),
         "last": moved_since_sent(sent),
         "since": since,
         "reasons": shown_reasons(since) if since else [],

@@ -47,8 +47,14 @@ function makeStatus(input) {
   return status;
 }
 
+// A field that takes several codes is searched by what stands after the last comma, and keeps what stands before.
+function typed(input) {
+  const at = "severalOffences" in input.dataset ? input.value.lastIndexOf(",") + 1 : 0;
+  return { before: input.value.slice(0, at), words: input.value.slice(at).trim() };
+}
+
 async function suggest(input, list, status, state) {
-  const words = input.value.trim();
+  const { words } = typed(input);
   const mine = ++state.asked;
   if (words.length < SHORTEST) return close(input, list, state);
   const url = new URL(input.dataset.offenceSearch, window.location.href);
@@ -62,6 +68,8 @@ async function suggest(input, list, status, state) {
     return undefined;
   }
   if (mine !== state.asked || document.activeElement !== input) return undefined;
+  // A code that is typed whole needs no list over what comes next.
+  if (offences.length === 1 && offences[0].code === words.toUpperCase()) return close(input, list, state);
   show(offences, input, list, state);
   status.textContent = offences.length
     ? `${offences.length} offence${offences.length === 1 ? "" : "s"} found. Use the up and down arrows.`
@@ -113,7 +121,8 @@ function mark(index, input, list, state) {
 }
 
 function choose(option, input, list, state) {
-  input.value = option.dataset.code;
+  const { before } = typed(input);
+  input.value = before ? `${before} ${option.dataset.code}` : option.dataset.code;
   close(input, list, state);
   input.dispatchEvent(new CustomEvent("tandem:offence-chosen", { bubbles: true, detail: { code: option.dataset.code } }));
   input.dispatchEvent(new Event("change", { bubbles: true }));

@@ -264,6 +264,7 @@ def rows_of(response):
 
 def test_an_export_has_a_row_a_failure_and_comments_only_inside_the_cps(client, cast, month):
     police, cps = rows_of(export(client, cast.supervisor)), rows_of(export(client, cast.legal_manager))
+    assert rows_of(export(client, cast.area_manager)) == cps
 
     assert "Comments" not in police[0]
     assert cps[0] == [*police[0], "Comments"]
@@ -294,8 +295,8 @@ def test_an_export_needs_a_reason_and_is_noted_with_it(client, cast, month):
     assert sheet.count("<row>") == 7
 
 
-def test_whoever_neither_answers_nor_decides_takes_nothing_away(client, cast, month):
-    for person in (cast.builder, cast.prosecutor, cast.area_manager, cast.assistant):
+def test_whoever_neither_answers_nor_decides_nor_manages_takes_nothing_away(client, cast, month):
+    for person in (cast.builder, cast.prosecutor, cast.cps_standards, cast.assistant):
         assert page_of(client, person, reverse("charging:file_quality_export")).status_code == 403
 
 

@@ -9,6 +9,9 @@ from casework.events import ledger, visible_to
 from casework.models import Matter
 from charging.models import Assessment, SampleDraw, SecondScore
 from charging.operations import assessments, second_scores
+from charging.queries import file_quality
+from charging.queries.quality_places import places_of
+from charging.queries.quality_rows import Asked
 from charging.queries.sampling import agreements, frame_of, scored
 from charging.rules.sampling import Candidate, drawn, frame_digest, scorers, size_of
 from foundation.verdicts import Conflict, NotPermitted, Refused
@@ -119,6 +122,11 @@ def test_a_month_without_files_has_no_sample(cast):
         draw(cast)
 
 
+def left_out_for(person):
+    """How many files the numbers of March leave out for somebody."""
+    return file_quality.month_page(Asked(places_of(person)[0], MARCH), person, at=IN_APRIL).left_out
+
+
 def test_whoever_has_to_score_a_file_knows_nothing_of_it_until_they_have(cast, month):
     draw(cast)
     second = SecondScore.objects.filter(scorer=cast.second_prosecutor).first()
@@ -127,6 +135,8 @@ def test_whoever_has_to_score_a_file_knows_nothing_of_it_until_they_have(cast, m
     told = set(visible_to(ledger(file.case_file), cast.second_prosecutor).values_list("type", flat=True))
     assert file not in theirs
     assert "charging.dga_recorded" not in told
+    mine, everybodys = (left_out_for(part) for part in (cast.second_prosecutor, cast.legal_manager))
+    assert (mine > 0, everybodys) == (True, SecondScore.objects.filter(scorer=cast.legal_manager).count())
     for act in (
         lambda: quality.assess(file, by=cast.second_prosecutor),
         lambda: score(second, by=cast.legal_manager),
@@ -136,6 +146,7 @@ def test_whoever_has_to_score_a_file_knows_nothing_of_it_until_they_have(cast, m
 
     score(second, "D6")
 
+    assert left_out_for(cast.second_prosecutor) == mine - 1
     assert file in theirs.all()
     told = set(visible_to(ledger(file.case_file), cast.second_prosecutor).values_list("type", flat=True))
     assert "charging.dga_recorded" in told
