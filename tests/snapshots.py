@@ -1,5 +1,6 @@
 """Rows that many tests start from: made by the service's own code once a process, then copied back as they were."""
 
+from dataclasses import fields, is_dataclass, replace
 from functools import wraps
 from io import BytesIO
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pgtrigger
 from django.conf import settings
 from django.db import connection, transaction
+from django.db.models import Model
 
 
 def filled_tables():
@@ -94,7 +96,16 @@ class Told:
             path = Path(settings.MEDIA_ROOT) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
-        return type(self.thing)._default_manager.get(pk=self.thing.pk)
+        return read_again(self.thing)
+
+
+def read_again(thing):
+    """Read a thing anew from the database, or each thing of a group of them; keep what is no row as it is."""
+    if isinstance(thing, Model):
+        return type(thing)._default_manager.get(pk=thing.pk)
+    if is_dataclass(thing):
+        return replace(thing, **{each.name: read_again(getattr(thing, each.name)) for each in fields(thing)})
+    return thing
 
 
 KEPT = Kept()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.world import addresses_of, case_of, make_world, our_pages
+from tests.world import case_of, make_world
 
 ROLES = (
     "builder",
@@ -44,8 +44,8 @@ def world(cast):
 def test_no_page_fails_for_anybody_and_strangers_learn_and_do_nothing(client, cast, world, role):
     client.force_login(getattr(cast, role))
     wrong = []
-    for name, needs in our_pages().items():
-        for address in addresses_of(name, needs, world):
+    for name, needs, addresses in world.pages:
+        for address in addresses:
             theirs = role == "direct_prosecutor" and case_of(world.by_night).slug in address
             hidden = role in STRANGERS and "urn" in needs and not theirs
             seen, sent = client.get(address).status_code, client.post(address, {}).status_code
@@ -58,8 +58,8 @@ def test_no_page_fails_for_anybody_and_strangers_learn_and_do_nothing(client, ca
 
 def test_somebody_who_is_not_signed_in_is_sent_to_sign_in(client, world):
     open_pages = []
-    for name, needs in our_pages().items():
-        for address in addresses_of(name, needs, world):
+    for name, _, addresses in world.pages:
+        for address in addresses:
             response = client.get(address)
             if response.status_code == 200 and name not in PUBLIC and not address.endswith(".svg"):
                 open_pages.append(name)

@@ -1,8 +1,10 @@
 """Holding an operation to its word: when it refuses, not one row of the service has changed."""
 
 from contextlib import contextmanager
+from functools import cache
 
 from django.apps import apps
+from django.db import connection
 
 from casework.models import Draft
 from config.invariants import findings
@@ -10,11 +12,24 @@ from config.invariants import findings
 OURS = ("accounts", "casework", "charging")
 
 
-def everything():
-    """Return every row of our tables, those that join two of them too; but no drafts: what is refused is kept there."""
+@cache
+def reading_everything():
+    """The one statement that reads all our tables, those that join two of them too; but no drafts.
+
+    What is refused is kept in a draft. Each row counts by its hash: it is much faster than to bring every row here.
+    """
     models = [model for model in apps.get_models(include_auto_created=True) if model._meta.app_label in OURS]
-    models.remove(Draft)
-    return {model._meta.db_table: sorted(model._base_manager.values_list(), key=repr) for model in models}
+    tables = sorted({model._meta.db_table for model in models} - {Draft._meta.db_table})
+    return " UNION ALL ".join(
+        f"SELECT '{table}', count(*), sum(hashtextextended(t::text, 0)::numeric) FROM \"{table}\" t" for table in tables
+    )
+
+
+def everything():
+    """Return how many rows each of our tables has, and the sum of their hashes."""
+    with connection.cursor() as cursor:
+        cursor.execute(reading_everything())
+        return {table: (rows, hashes) for table, rows, hashes in cursor.fetchall()}
 
 
 @contextmanager

@@ -1,6 +1,6 @@
 """One case at every point that a page needs, and the addresses of every page of the service."""
 
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
@@ -10,6 +10,7 @@ from casework.rules.papers import Paper
 from charging.models import ItemChallenge, ItemExtension, SampleDraw, SecondScore
 from tests import disagreements, plan_acts, quality, questions, review_acts, stories
 from tests.clock import MONDAY_9AM
+from tests.snapshots import kept
 
 OURS = {"accounts", "casework", "charging", "metrics", "web"}
 
@@ -60,10 +61,20 @@ class World:
     issued: object
     noted: object
     pointed: object
+    pages: tuple = ()
+    """Every page of ours: its name, what its address needs, and its addresses in this world."""
 
 
+@kept
 def make_world(cast):
-    """Bring a case to every point, each under its own URN."""
+    """Bring a case to every point, each under its own URN, with all that any page is about."""
+    world = cases_at_every_point(cast)
+    pages = ((name, needs, addresses_of(name, needs, world)) for name, needs in our_pages().items())
+    return replace(world, pages=tuple(pages))
+
+
+def cases_at_every_point(cast):
+    """The cases themselves."""
     asked = stories.accepted_case(cast, urn=stories.a_urn(8)).case_file
     ready = stories.ready_case(cast, urn=stories.a_urn(1))
     for sensitive in (False, True):
@@ -107,7 +118,8 @@ def addresses_of(name, needs, world):
     if needs == {"metric_id"}:
         return [reverse(name, args=["pcd-referrals"]), reverse(name, args=["pcd-days-with-police"])]
     if needs == {"urn"}:
-        return [reverse(name, args=[case_of(getattr(world, field.name)).slug]) for field in fields(World)]
+        things = (getattr(world, each.name) for each in fields(World) if each.name != "pages")
+        return [reverse(name, args=[case_of(thing).slug]) for thing in things]
     if "urn" not in needs:
         some_key = a_search(world).pk if name == "charging:search_results" else 1
         some_key = "failures" if "number" in needs else some_key

@@ -31,7 +31,7 @@ from tests.fuzz.nasty import (
     urlencoded,
 )
 from tests.unchanged import everything
-from tests.world import addresses_of, make_world, our_pages
+from tests.world import make_world
 
 ROLES = ("builder", "supervisor", "disclosure_officer", "assistant", "prosecutor", "legal_manager", "area_manager")
 PIECE = "application/offset+octet-stream"
@@ -63,9 +63,8 @@ def people(cast):
 
 def targets(people, world, apps):
     """The addresses of some apps, the first case only where a page has one for each."""
-    ours = {name: needs for name, needs in our_pages().items() if name.split(":")[0] in apps and name not in APART}
-    addresses = {name: addresses_of(name, needs, world)[0] for name, needs in ours.items()}
-    return [Target(name, address, *opened(people, address)) for name, address in addresses.items()]
+    ours = [(name, found[0]) for name, _, found in world.pages if name.split(":")[0] in apps and name not in APART]
+    return [Target(name, address, *opened(people, address)) for name, address in ours]
 
 
 def opened(people, address):
