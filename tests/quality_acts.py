@@ -42,9 +42,9 @@ def _score(cast, thing, *, by, at):
     return second_scores.score(second=thing.second_score, judgement=quality.failing("E13"), by=by, at=at)
 
 
-def drawn_file(cast):
+def drawn_file(cast, **options):
     """A file in the sample of its month, which chance gives to the second prosecutor."""
-    assessment = quality.failed_file(cast)
+    assessment = quality.failed_file(cast, **options)
     area, able = cast.organisations.area, {cast.second_prosecutor.pk, cast.legal_manager.pk}
     frame = frame_of(area, quality.MARCH)
     seeds = (str(number) for number in range(100))

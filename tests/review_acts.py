@@ -5,7 +5,8 @@ from dataclasses import replace
 from casework.models import CaseFlag, Flag, Material, OffenceCode
 from charging.lifecycle import Result, Stream
 from charging.models import Approval, NoteAudience, Point, PointSupport, ThresholdOutcome, ThresholdReview
-from charging.operations import advice, approvals, notes, points, review, threshold
+from charging.operations import advice, approvals, notes, points, review, review_draft, threshold
+from charging.operations.review_draft import Part
 from charging.operations.threshold import SecondLook
 from charging.rules.decision import Review
 from tests import stories
@@ -52,6 +53,22 @@ def threshold_case(cast, *, names=stories.NAMES[:1], threshold=None, **options):
 def issued_review(cast, **options):
     """A review that charged everybody."""
     return stories.fresh(stories.authorised_case(cast, **options).case_file.consultations.get())
+
+
+@stories.kept
+def written_review(cast, **options):
+    """A review of one suspect with all its parts written: nobody can say who it was."""
+    consultation = stories.accepted_case(cast, names=stories.NAMES[:1], **options)
+    decision = {"result": "nfa_evidential", "reason": "EV-ID"}
+    parts = [(Part(code=code), text, {}) for code, text in {"evidence": "Unclear.", **stories.SECTIONS}.items()]
+    parts += [
+        (Part(code="disclosure"), "", {"considered": True}),
+        (Part(code="decision", suspect=_first(consultation)), "It is not made out.", decision),
+    ]
+    for part, text, answers in parts:
+        saved = {"text": text, "answers": answers, "expected_version": 0, "by": cast.prosecutor, "at": THURSDAY_9AM}
+        review_draft.save_part(consultation=consultation, part=part, **saved)
+    return consultation
 
 
 def with_a_note(cast, **options):
@@ -120,6 +137,10 @@ def _promote(cast, consultation, *, by, at):
     return notes.promote(note=note, consultation=consultation, code="evidence", by=by, at=at)
 
 
+def _issue(cast, consultation, *, by, at):
+    return review.issue(consultation=consultation, digest="", by=by, at=at)
+
+
 def _ask(cast, consultation, *, by, at):
     return approvals.ask(consultation=consultation, review=an_ending(consultation), by=by, at=at)
 
@@ -151,12 +172,13 @@ def _supersede(cast, consultation, *, by, at):
 
 def acts(act):
     """The rows; `act` makes one."""
-    review, prosecutor = stories.accepted_case, frozenset({"prosecutor"})
+    accepted, prosecutor = stories.accepted_case, frozenset({"prosecutor"})
     rows = {
-        "add_point": (review, _add_point, "prosecutor", LAWYERS, "point_added", True),
+        "add_point": (accepted, _add_point, "prosecutor", LAWYERS, "point_added", True),
         "remove_point": (with_a_point, _remove_point, "prosecutor", LAWYERS, "point_removed", False),
-        "support_point": (review, _support, "prosecutor", LAWYERS, "point_supported", False),
+        "support_point": (accepted, _support, "prosecutor", LAWYERS, "point_supported", False),
         "unsupport_point": (with_a_point, _unsupport, "prosecutor", LAWYERS, "point_unsupported", False),
+        "issue_review": (written_review, _issue, "prosecutor", prosecutor, "consultation_completed", False),
         "promote_note": (with_a_note, _promote, "prosecutor", prosecutor, "note_promoted", True),
         "ask_approval": (flagged_review, _ask, "prosecutor", prosecutor, "approval_asked", False),
         "approve_review": (approval_asked, _approve, "second_prosecutor", APPROVERS, "approval_given", False),

@@ -26,22 +26,14 @@ from schemathesis.specs.openapi.checks import (
     status_code_conformance,
 )
 
-from casework.models import Material, Person, Suspect
-from charging.models import ActionItem, ActionPlan, Consultation, Submission
 from tests.fuzz.nasty import EXAMPLES, FILES, FUZZ, JSON, JSON_VALUES, MULTIPART, NAMES_OF_FILES, multipart
+from tests.things import THINGS
 from tests.unchanged import everything
 from tests.world import case_of, make_world
 
 CHECKS = (not_a_server_error, status_code_conformance, content_type_conformance, response_schema_conformance)
-THINGS = {
-    "suspects": Suspect,
-    "people": Person,
-    "material": Material,
-    "submissions": Submission,
-    "reviews": Consultation,
-    "action-plans": ActionPlan,
-    "action-items": ActionItem,
-}
+NAMED_BY = {"suspect": "suspects"}
+"""Whose key stands in an address besides that of the thing itself."""
 PARTS = {"{number}": "1", "{schedule}": "mg6c", "{code}": "mg3", "{stage}": "charging", "{key}": str(uuid4())}
 """What else stands in addresses, where what is sent to them is looked at."""
 
@@ -73,7 +65,7 @@ def filled_path(operation, case, keys):
     """The path of a case, often with the key of something that is there."""
     path = operation.path.replace("{urn}", keys["urn"])
     for name, value in (case.path_parameters or {}).items():
-        known = keys.get(path.split("/")[3]) if name == "id" else None
+        known = keys.get(path.split("/")[3] if name == "id" else NAMED_BY.get(name, ""))
         path = path.replace(f"{{{name}}}", str(known or value))
     return path
 
@@ -139,7 +131,7 @@ def say_anything(operation, client, keys):
     names = sorted(_names(operation)) or ["x"]
     path = operation.path.replace("{urn}", keys["urn"])
     known = keys.get(path.split("/")[3], 1)
-    for name, value in {"{id}": str(known), **PARTS}.items():
+    for name, value in {"{id}": str(known), "{suspect}": str(keys["suspects"]), **PARTS}.items():
         path = path.replace(name, value)
 
     @settings(FUZZ, max_examples=max(2, EXAMPLES - 1))
