@@ -6,7 +6,9 @@ of the thing itself. What can wait is for the apps above to say.
 """
 
 from django.conf import settings
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.db.models import Value
 
 from accounts.models import Organisation, Unit
 from casework.models.case_file import CaseFile
@@ -25,6 +27,12 @@ class Matter(models.Model):
     suspect = models.ForeignKey(Suspect, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     side = models.CharField(max_length=10, help_text="The agency that has to act")
     permission = models.CharField(max_length=30, help_text="What whoever acts has to hold")
+    roles = ArrayField(
+        models.CharField(max_length=30),
+        default=list,
+        db_default=Value([], output_field=ArrayField(models.CharField(max_length=30))),
+        help_text="The grades one of which has to act; empty where any may that holds the permission",
+    )
     person = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.CASCADE,

@@ -17,11 +17,11 @@ from web.forms import GovukForm
 LONGEST = 120
 
 
-def moment(label: str) -> GovukDateTimeField:
+def moment(label: str, hint: str = "") -> GovukDateTimeField:
     """A date and time that is asked for."""
     return GovukDateTimeField(
         label=label,
-        help_text="For example, 27 3 2026 at 2:30pm",
+        help_text=f"{hint} For example, 27 3 2026 at 2:30pm".strip(),
         error_messages={"required": f"Enter the date and time: {label[0].lower()}{label[1:]}"},
     )
 
@@ -45,7 +45,7 @@ class RunningForm(GovukForm):
 class DetainForm(GovukForm):
     """A detention begins."""
 
-    relevant_at = moment("Relevant time")
+    relevant_at = moment("Relevant time", "From when detention counts: usually the arrival at the police station.")
     station = named("Custody suite", "Enter the custody suite")
 
 

@@ -102,15 +102,20 @@ class NewDateForm(_Reasoned):
     )
     field_order = ["choice", "day", "reason", "text", "seen"]
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, today: date, after: date | None = None, **kwargs: Any) -> None:
+        """Offer the usual days, of those only what is later than a day where one is given."""
         super().__init__(*args, today=today, **kwargs)
         self.fields["reason"].label = "Why is more time needed?"
-        self.fields["choice"].choices = days_offered(today)  # type: ignore[attr-defined]
+        later = [(day, words) for day, words in days_offered(today) if not (day and after and day <= after.isoformat())]
+        self.fields["choice"].choices = later  # type: ignore[attr-defined]
+        if len(later) == 1:
+            del self.fields["choice"]
+            self.fields["day"].label = "New date"
 
     def wish(self) -> NewDate:
         """Return the date that was asked for; a usual day that was chosen goes before one that was typed."""
         said = self.cleaned_data
-        chosen = date.fromisoformat(said["choice"]) if said["choice"] else said["day"]
+        chosen = date.fromisoformat(said["choice"]) if said.get("choice") else said["day"]
         return NewDate(day=chosen, reason=said["reason"], text=said["text"])
 
 

@@ -31,13 +31,18 @@ def may_keep_notes(user: User, case_file: CaseFile) -> Verdict:
     return verdict if verdict.allowed else may(user, Permission.TRIAGE, case_file)
 
 
+def who_approves(grade: Grade) -> tuple[Role, ...]:
+    """The grade that a rule names, and those above it."""
+    return LADDER[list(Grade).index(grade) :]
+
+
 def may_approve(user: User, approval: Approval) -> Verdict:
     """Somebody of the grade that the rule names, or a higher one, but nobody who wrote part of the review.
 
     They have it with whoever handles the case: by night that is CPS Direct.
     """
     consultation = approval.consultation
-    roles = frozenset(LADDER[list(Grade).index(Grade(approval.grade)) :])
+    roles = frozenset(who_approves(Grade(approval.grade)))
     there = consultation.case_file.cps_body_id
     verdict = may(user, Permission(approval.permission), consultation.case_file)
     if approval.grade == Grade.ANOTHER_LAWYER and not verdict.allowed:

@@ -13,6 +13,7 @@ from charging.models import (
     VictimReview,
     VictimReviewStage,
 )
+from charging.rules.ladder import ladders
 
 # Both agencies see it until it is settled, whoever of them has to act next.
 MISMATCHES = f"""
@@ -35,6 +36,18 @@ SELECT '{MatterKind.ESCALATION.value}', r.id, r.case_file_id, r.suspect_id, '{Si
  WHERE r.outcome = '' AND t.outcome = '' AND t.step = (
        SELECT max(l.step) FROM {EscalationStep._meta.db_table} l WHERE l.escalation_id = r.id)
 """
+_RUNGS = ", ".join(
+    f"(DATE '{ladder.valid_from}', {rung.step}, ARRAY[{', '.join(repr(role.value) for role in rung.answered_by)}])"
+    for ladder in ladders()
+    for rung in ladder.rungs
+)
+# The grades that the ladder of the day on which a step was raised names for it: the edition that began last.
+WHO_ANSWERS = f"""(
+       SELECT rung.roles FROM {EscalationStep._meta.db_table} t
+         JOIN (VALUES {_RUNGS}) rung (begins, step, roles) ON rung.step = t.step
+        WHERE t.escalation_id = said.subject
+        ORDER BY t.step DESC, rung.begins <= (t.raised_at AT TIME ZONE 'Europe/London')::date DESC, rung.begins DESC
+        LIMIT 1)"""
 VICTIMS = f"""
 SELECT '{MatterKind.VICTIM_REVIEW.value}', r.id, r.case_file_id, r.suspect_id, '{Side.CPS.value}',
        CASE r.stage WHEN '{VictimReviewStage.LOCAL.value}' THEN '{Permission.REVIEW.value}'

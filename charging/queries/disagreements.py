@@ -70,7 +70,9 @@ def disagreements_of(
 def read_with() -> JSONObject:
     """What a query over submissions reads beside each: every disagreement of its case, by kind."""
     step = EscalationStep.objects.filter(escalation=OuterRef("pk")).order_by("-step")
-    last = Subquery(step.values(last=JSONObject(step="step", outcome="outcome", due_at="due_at"))[:1])
+    last = Subquery(
+        step.values(last=JSONObject(step="step", outcome="outcome", due_at="due_at", raised_at="raised_at"))[:1]
+    )
     rows = {
         MatterKind.MISMATCH: _listed(Mismatch, match="match", state="state", settlement="settlement", due_at="due_at"),
         MatterKind.AUTHORITY_UNUSED: _listed(UnusedAuthority, reason="reason", outcome="outcome", due_at="due_at"),

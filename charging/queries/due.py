@@ -6,7 +6,8 @@ What a clock says in a list, on a card or through the API is said here and nowhe
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from casework.models import Standing
+from casework.lifecycle import OPEN, Status
+from casework.models import CustodyBasis, Standing
 from casework.rules import limits
 from casework.rules.clocks import Running
 from charging.lifecycle import STREAM_NAMES, Stream
@@ -109,8 +110,14 @@ def _in_days(verb: str, day: date, today: date) -> Due:
 
 
 def due_of(standing: Standing, at: datetime) -> Due:
-    """Say what is due first for a suspect, by the row that lists read; nothing where no clock runs."""
-    return clock_due(standing.clock, standing.due_at, at) if standing.due_at and standing.clock else Due()
+    """Say what is due first for a suspect, by the row that lists read; nothing where no clock runs.
+
+    Somebody in custody always has one: where none runs, that is said.
+    """
+    runs = standing.due_at and standing.clock and standing.clock != clocks.GATE
+    if not runs and standing.custody_basis == CustodyBasis.CUSTODY and Status(standing.status) in OPEN:
+        return Due("No detention clock runs · police", "orange")
+    return clock_due(standing.clock, standing.due_at, at) if runs and standing.due_at else Due()
 
 
 def running_due(clock: Running, at: datetime) -> Due:

@@ -9,12 +9,12 @@ from casework.models import CaseFile, Matter
 from casework.queries.listing import OF_CASE
 from charging.lifecycle import MatterKind
 from charging.queries.contests import WAITING as CONTESTS
-from charging.queries.disagreement_matters import DISAGREEMENTS
+from charging.queries.disagreement_matters import DISAGREEMENTS, WHO_ANSWERS
 from charging.queries.plan_matters import PLANS
 from charging.queries.quality_matters import QUALITY
-from charging.queries.review_matters import REVIEWS
+from charging.queries.review_matters import REVIEWS, WHO_APPROVES
 
-COLUMNS = (
+SAID = (
     "kind",
     "subject",
     "case_file_id",
@@ -27,6 +27,8 @@ COLUMNS = (
     "due_at",
 )
 """What each source says of a matter, in this order; what the policy asks comes from the case file."""
+COLUMNS = (*SAID, "roles")
+"""All that is charging's of a matter."""
 
 # So that there is a statement, with its types, where no source has anything.
 NOTHING = """
@@ -40,11 +42,16 @@ SOURCES: tuple[str, ...] = (
     *DISAGREEMENTS,
     *REVIEWS,
 )
-"""One SELECT of COLUMNS a kind, over open rows only."""
+"""One SELECT of what is said a kind, over open rows only."""
+
+GRADES: Mapping[MatterKind, str] = {MatterKind.APPROVAL: WHO_APPROVES, MatterKind.ESCALATION: WHO_ANSWERS}
+"""For kinds that some grades act on and others do not: the roles, as an expression over what is said."""
+ROLES = " ".join(f"WHEN '{kind.value}' THEN {roles}" for kind, roles in GRADES.items())
 
 MATTERS = f"""
-SELECT {", ".join(f"said.{name}" for name in COLUMNS)}, {", ".join(f"c.{name}" for name in OF_CASE)}
-  FROM ({" UNION ALL ".join((NOTHING, *SOURCES))}) said ({", ".join(COLUMNS)})
+SELECT {", ".join(f"said.{name}" for name in SAID)}, COALESCE(CASE said.kind {ROLES} END, '{{}}') AS roles,
+       {", ".join(f"c.{name}" for name in OF_CASE)}
+  FROM ({" UNION ALL ".join((NOTHING, *SOURCES))}) said ({", ".join(SAID)})
   JOIN {CaseFile._meta.db_table} c ON c.id = said.case_file_id
 """
 

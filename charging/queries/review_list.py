@@ -8,7 +8,7 @@ from accounts.models import User
 from casework.models import CaseFile, CaseworkType
 from charging.models import Consultation
 from charging.queries.candidates import Bench, consultations_of, spread
-from charging.queries.due import Due, due_by, stream_name, waited
+from charging.queries.due import Due, counted, due_by, stream_name, waited
 from charging.queries.open_reviews import OpenReview, Wanted, listed, open_reviews, read
 from charging.rules.allocation import Standing
 from charging.rules.workload import weight_of
@@ -67,3 +67,10 @@ def _row(review: OpenReview, case_file: CaseFile, known: Bench, best: Standing |
         weight=weight_of(review.work, known.edition),
         best=best,
     )
+
+
+def in_words(review: OpenReview) -> str:
+    """What one review is about, in a line: its kind of casework, how many suspects, and the stream."""
+    work = review.work
+    parts = [CaseworkType(work.casework_type).label, counted(work.suspects, "suspect"), stream_name(work.stream)]
+    return " · ".join(str(part) for part in parts if part)

@@ -10,7 +10,8 @@ from django.db.models import QuerySet
 
 from accounts.models import Membership, User
 from accounts.roles import Permission, Role, Side
-from casework.lifecycle import STATUSES, Holder, Status
+from casework.events import LEDGER_TABLE
+from casework.lifecycle import FINALISE, STATUSES, Holder, Status
 from casework.models import CaseFile, Detention, Matter, Standing
 from casework.rules.limits import limit
 from charging.lifecycle import OPEN_STATES, MatterKind
@@ -36,6 +37,12 @@ class Found:
 def _quoted(words: str) -> str:
     """Words of ours as they stand between the quotes of a statement."""
     return words.replace("'", "''")
+
+
+def _day(instant: str, late_by: str = "1") -> str:
+    """An instant as a day in London, in words; a deadline is the first instant that is too late."""
+    there = f"({instant} - {late_by} * interval '1 second') AT TIME ZONE 'Europe/London'"
+    return f"to_char({there}, 'FMDD FMMonth YYYY')"
 
 
 def _roles_with(permission: Permission) -> str:
@@ -79,6 +86,8 @@ _BEFORE_THE_END = ", ".join(
     f"'{kind.value}'"
     for kind in (MatterKind.CONTEST, MatterKind.APPROVAL, MatterKind.ITEM_EXTENSION, MatterKind.ITEM_CHALLENGE)
 )
+_CAN_BE_CLOSED = ", ".join(f"'{status.value}'" for status in FINALISE.sources)
+_STATUS = " ".join(f"WHEN '{status.value}' THEN '{_quoted(STATUSES[status].label(Side.CPS))}'" for status in Status)
 _KINDS = " ".join(f"WHEN '{kind.value}' THEN '{_quoted(kind.label)}'" for kind in MatterKind)
 
 STUCK: Mapping[str, str] = {
@@ -100,14 +109,24 @@ STUCK: Mapping[str, str] = {
                           FROM {ActionItem._meta.db_table} i WHERE i.plan_id = p.id) items ON true
          WHERE p.returned_at IS NULL AND NOT items.open
            AND COALESCE(items.at, p.issued_at) < %(now)s - %(days)s * interval '1 day'""",
-    repairs.LONG_LATE: f"""
-        SELECT c.urn || c.suffix, (CASE m.kind {_KINDS} END) || ' (' || m.subject || ') is long past its clock'
+    repairs.NOBODY_ACTS: f"""
+        SELECT c.urn || c.suffix, (CASE m.kind {_KINDS} END) || ' (' || m.subject || '): due ' || {_day("m.due_at")}
           FROM {Matter._meta.db_table} m JOIN {CASES} c ON c.id = m.case_file_id
          WHERE m.due_at < %(now)s - %(days)s * interval '1 day'
          UNION ALL
-        SELECT c.urn || c.suffix, 'what is due of suspect key ' || w.suspect_id || ' is long past its clock'
-          FROM {STANDINGS} w JOIN {CASES} c ON c.id = w.case_file_id
-         WHERE w.due_at < %(now)s - %(days)s * interval '1 day'""",
+        SELECT c.urn || c.suffix, 'suspect ' || s.number || ', ' || (CASE w.status {_STATUS} END) || ': due ' ||
+               {_day("w.due_at")} || COALESCE(', nobody has done anything since ' || {_day("last.at", "0")}, '')
+          FROM {STANDINGS} w JOIN {CASES} c ON c.id = w.case_file_id JOIN casework_suspect s ON s.id = w.suspect_id
+         CROSS JOIN LATERAL (SELECT max(e.at) AS at FROM {LEDGER_TABLE} e
+                              WHERE e.case_id = w.case_file_id AND e.by_id IS NOT NULL) last
+         WHERE w.due_at < %(now)s - %(days)s * interval '1 day' AND w.status NOT IN ({_CAN_BE_CLOSED})
+           AND COALESCE(last.at, w.opened_at) < %(now)s - %(silent)s * interval '1 day'""",
+    repairs.NOT_CLOSED: f"""
+        SELECT c.urn || c.suffix, 'suspect ' || s.number || ', ' || (CASE w.status {_STATUS} END) || ': since ' ||
+               {_day("w.status_at", "0")}
+          FROM {STANDINGS} w JOIN {CASES} c ON c.id = w.case_file_id JOIN casework_suspect s ON s.id = w.suspect_id
+         WHERE w.status IN ({_CAN_BE_CLOSED}) AND w.status_at < %(now)s - %(closing)s * interval '1 month'
+           AND COALESCE(w.due_at, w.status_at) < %(now)s - %(days)s * interval '1 day'""",
     repairs.ORPHAN_CLOCK: f"""
         SELECT c.urn || c.suffix, 'detention of suspect ' || s.number || ' is still counted, though the case is over'
           FROM {Detention._meta.db_table} d JOIN casework_suspect s ON s.id = d.suspect_id
@@ -129,7 +148,13 @@ STUCK: Mapping[str, str] = {
 def look(*, at: datetime) -> Iterator[Found]:
     """Look for each sort of stuck work."""
     on = local_date(at)
-    asked: dict[str, Any] = {"now": at, "on": on, "days": limit("stuck_after", on).span.amount}
+    asked: dict[str, Any] = {
+        "now": at,
+        "on": on,
+        "days": limit("stuck_after", on).span.amount,
+        "silent": limit("silent_after", on).span.amount,
+        "closing": limit("finalise_after", on).span.amount,
+    }
     for sort, sql in STUCK.items():
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT * FROM ({sql}) found ORDER BY 1, 2 LIMIT {MOST}", asked)

@@ -1,6 +1,6 @@
 """What waits for a reader besides suspects in their statuses: contests, approvals, requests, escalations."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,6 +11,8 @@ from accounts.models import User
 from accounts.roles import Permission
 from casework.models import Matter, visible
 from charging.lifecycle import MatterKind
+from charging.models import Mismatch, MismatchState
+from charging.queries.case_matters import of_grade
 from charging.queries.due import Due, due_by, waited
 from charging.queries.matters import ADDRESSES
 from charging.queries.quality_matters import without_results
@@ -39,13 +41,17 @@ class MatterQueue:
 
 @dataclass(frozen=True)
 class MatterRow:
-    """One thing that waits, in the words of the page; `whose` is empty where it is in a pool."""
+    """One thing that waits, in the words of the page; `whose` is empty where it is in a pool.
+
+    `turn` says whose turn it is of what both agencies have in their queues.
+    """
 
     matter: Matter
     href: str
     due: Due
     waited: str
     whose: str
+    turn: str
 
 
 def kind_of(key: str) -> MatterKind | None:
@@ -69,10 +75,12 @@ def rows(desk: Desk, kind: MatterKind, *, scope: Scope) -> QuerySet[Matter]:
 
 def told(matters: Sequence[Matter], *, reader: User, at: datetime) -> list[MatterRow]:
     """Say some of them in the words of the page."""
-    return [_row(matter, reader, at) for matter in matters]
+    shared = [matter.subject for matter in matters if matter.kind == MatterKind.MISMATCH]
+    states = dict(Mismatch.objects.filter(pk__in=shared).values_list("pk", "state")) if shared else {}
+    return [_row(matter, states, reader, at) for matter in matters]
 
 
-def _row(matter: Matter, reader: User, at: datetime) -> MatterRow:
+def _row(matter: Matter, states: Mapping[int, str], reader: User, at: datetime) -> MatterRow:
     name = ADDRESSES.get(MatterKind(matter.kind))
     slug = matter.case_file.slug
     return MatterRow(
@@ -81,6 +89,7 @@ def _row(matter: Matter, reader: User, at: datetime) -> MatterRow:
         due=due_by(matter.due_at, at) if matter.due_at else Due(),
         waited=waited(matter.since, at),
         whose="" if matter.person is None or matter.person_id == reader.pk else str(matter.person),
+        turn=str(MismatchState(states[matter.subject]).label) if matter.subject in states else "",
     )
 
 
@@ -88,8 +97,8 @@ def _matters(desk: Desk, scope: Scope) -> QuerySet[Matter]:
     """What the reader, or whom they cover for, has to act on; whoever manages work sees that of all their people."""
     user = desk.user
     held = [permission.value for permission in Permission if user.holds(permission)]
-    theirs = Matter.objects.filter(visible(user), is_work_of(user), side__in=user.sides, permission__in=held)
-    found = theirs.exclude(not_person=user)
+    theirs = Matter.objects.filter(visible(user), is_work_of(user), of_grade(user), permission__in=held)
+    found = theirs.filter(side__in=user.sides).exclude(not_person=user)
     found = without_results(found, user)
     if not user.holds(Permission.MANAGE_WORK):
         found = found.filter(Q(person__isnull=True) | Q(person__in=desk.people))

@@ -32,7 +32,8 @@ class Remedy:
 NOBODY_CAN_ACT = "Nobody can act"
 HOLDER_LEFT = "Open review of somebody who does not review there"
 NOT_RETURNED = "Every item is answered, and the plan is not returned"
-LONG_LATE = "Long past its clock"
+NOBODY_ACTS = "Past its clock, and nobody acts"
+NOT_CLOSED = "It never came back, and nobody has closed it"
 ORPHAN_CLOCK = "A clock runs for nothing"
 JOB_STOPPED = "A bulk job stopped"
 OWED = "Owed for more than an hour"
@@ -60,8 +61,17 @@ _REMEDIES = {
         Repair.BY_HAND, "", "Ask whoever manages accounts to give somebody there the role that is missing."
     ),
     NOT_RETURNED: Remedy(Repair.BY_HAND, "", "Whoever builds the file returns the answers on the action plan."),
-    LONG_LATE: Remedy(Repair.BY_HAND, "", "Open the case: whoever it waits for can act there, or their manager."),
-    ORPHAN_CLOCK: Remedy(Repair.BY_HAND, "", "Record on the case what ended, so that its clock ends too."),
+    NOBODY_ACTS: Remedy(
+        Repair.BY_HAND, "", "Open the case: its next steps say whose turn it is. Ask them, or give it to somebody else."
+    ),
+    NOT_CLOSED: Remedy(
+        Repair.BY_HAND, "", "Police send it or answer it, or the CPS closes it without a decision, on the case itself."
+    ),
+    ORPHAN_CLOCK: Remedy(
+        Repair.BY_HAND,
+        "",
+        "Police record under the clocks of the case how detention ended; what else waits is decided on the case.",
+    ),
     **dict.fromkeys(LISTS, _WORK_OUT),
     **dict.fromkeys(NO_REVIEW, _OPEN),
 }

@@ -18,6 +18,7 @@ from charging.models import BulkKind, Consultation
 from charging.operations import bulk
 from charging.operations import review as operations
 from charging.queries import candidates, review_list
+from charging.queries.due import Due, due_by
 from charging.queries.open_reviews import UNALLOCATED, OpenReview, Wanted
 from charging.queries.workload import managed_by, may_manage_work, units_of
 from charging.rules.allocation import suggested
@@ -74,6 +75,8 @@ def _choose(
         "barred": [each for each in found if not each.may.allowed],
         "parts": parts_of(one.work, known.edition),
         "edition": known.edition,
+        "facts": review_list.in_words(one),
+        "due": due_by(one.due_at, now) if one.due_at else Due(),
     }
     return show(request, case_file, "charging/review_allocate.html", **page)
 

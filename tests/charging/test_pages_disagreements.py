@@ -189,7 +189,7 @@ def test_the_case_says_plainly_until_when_a_victim_may_ask(client, cast, reader)
         (disagreements.explained_case, "prosecutor", "Charges: different from those authorised"),
         (disagreements.unused_case, "prosecutor", "Authority not used (new evidence)"),
         (disagreements.escalated_case, "legal_manager", "Escalation, a decision"),
-        (disagreements.answered_step_case, "supervisor", "Escalation, a decision"),
+        (disagreements.answered_step_case, "police_manager", "Escalation, a decision"),
         (disagreements.victim_review_case, "legal_manager", "Review asked by a victim, local resolution"),
     ],
 )

@@ -18,7 +18,7 @@ from charging.rules.repairs import Repair, remedy_for
 from config import invariants
 from config.tasks import look_for_what_must_never_be
 from foundation.verdicts import Conflict, NotPermitted, Refused
-from tests import stories
+from tests import questions, stories
 from tests.charging.test_waiting import a_matter
 from tests.clock import FRIDAY_2PM, MONDAY_9AM, THURSDAY_9AM
 from tests.unchanged import nothing_changes
@@ -97,13 +97,29 @@ def test_a_plan_answered_in_full_and_not_returned_is_found_after_a_week(cast):
     assert found(repairs.NOT_RETURNED, LATER) == [(slug, "action plan 1 has no open item left")]
 
 
-def test_what_is_long_past_its_clock_is_found_and_what_is_late_since_yesterday_is_not(cast):
+def test_what_is_long_past_its_clock_while_nobody_acts_is_found_and_ordinary_lateness_is_not(cast):
     case_file = stories.accepted_case(cast).case_file
     matter = a_matter(case_file, due_at=THURSDAY_9AM)
-    assert found(repairs.LONG_LATE) == []
-    late = found(repairs.LONG_LATE, LATER)
-    assert (case_file.slug, f"Contested rejection to decide ({matter.subject}) is long past its clock") in late
+    assert found(repairs.NOBODY_ACTS) == []
+    late = found(repairs.NOBODY_ACTS, LATER)
+    assert (case_file.slug, f"Contested rejection to decide ({matter.subject}): due 5 March 2026") in late
+    told = "suspect 1, Charging decision needed: due 31 March 2026, nobody has done anything since 4 March 2026"
+    assert (case_file.slug, told) in late
     assert len(late) == 1 + case_file.suspects.count()
+
+    watching_over = datetime(2026, 5, 20, 9, tzinfo=UTC)
+    questions.ask(case_file, by=cast.prosecutor, at=watching_over)
+    assert len(found(repairs.NOBODY_ACTS, LATER)) == 1
+
+
+def test_what_never_came_back_is_stuck_only_once_it_could_have_been_closed(cast):
+    case_file = stories.rejected_case(cast).case_file
+    assert found(repairs.NOBODY_ACTS, LATER) == found(repairs.NOT_CLOSED, LATER) == []
+    slug = case_file.slug
+    assert found(repairs.NOT_CLOSED, datetime(2026, 6, 12, 9, tzinfo=UTC)) == [
+        (slug, "suspect 1, Waiting for police to resubmit: since 4 March 2026"),
+        (slug, "suspect 2, Waiting for police to resubmit: since 4 March 2026"),
+    ]
 
 
 def test_something_that_waits_in_a_case_that_is_over_is_an_orphan_clock(cast):

@@ -10,11 +10,15 @@ from accounts.operations import cover
 from accounts.roles import Permission, Side
 from casework.models import Matter
 from charging.lifecycle import MatterKind
-from charging.queries import waiting
+from charging.models import Approval
+from charging.operations import escalations, listing
+from charging.queries import case_page, waiting
+from charging.queries.steps import StepKind
 from charging.queries.worklist import Scope, desk_of
 from foundation.periods import local_date
-from tests import stories
+from tests import disagreements, review_acts, stories
 from tests.clock import FRIDAY_2PM, MONDAY_9AM, THURSDAY_9AM, TUESDAY_9AM, WEDNESDAY_9AM
+from tests.unchanged import assert_in_step
 
 pytestmark = pytest.mark.django_db
 TODAY = local_date(FRIDAY_2PM)
@@ -142,3 +146,42 @@ def test_a_role_that_ended_shows_nothing_more(cast, case_file):
     Membership.objects.filter(user=cast.legal_manager).delete()
 
     assert subjects(stories.fresh(cast.legal_manager)) == []
+
+
+def test_a_step_of_the_ladder_waits_for_the_grade_that_answers_it_and_for_no_other(cast):
+    escalation = disagreements.escalated_case(cast)
+    waits = MatterKind.ESCALATION
+
+    def whose():
+        people = ("legal_manager", "deputy_chief", "chief_prosecutor")
+        return [name for name in people if subjects(getattr(cast, name), kind=waits)]
+
+    assert whose() == ["legal_manager"]
+    escalations.answer(
+        escalation=escalation, step=1, reply=disagreements.answer(), by=cast.legal_manager, at=FRIDAY_2PM
+    )
+    assert whose() == []
+    escalations.go_on(escalation=escalation, step=2, grounds="A still.", by=cast.police_manager, at=FRIDAY_2PM)
+
+    assert whose() == ["deputy_chief"]
+    page = case_page.case_file_page(escalation.case_file, cast.legal_manager, at=FRIDAY_2PM)
+    assert {step.kind for step in page.steps if step.label.startswith("Escalation")} == {StepKind.WAITING}
+    assert_in_step(FRIDAY_2PM)
+
+
+def test_an_approval_waits_for_the_grade_that_the_rule_names_or_a_higher_one(cast):
+    approval = Approval.objects.get(consultation=review_acts.approval_asked(cast))
+    Approval.objects.filter(pk=approval.pk).update(grade="deputy_chief", permission="approve_review")
+    listing.keep_standings(approval.consultation.case_file)
+    seen = {
+        name: bool(subjects(getattr(cast, name), kind=MatterKind.APPROVAL))
+        for name in ("legal_manager", "deputy_chief", "chief_prosecutor")
+    }
+    assert seen == {"legal_manager": False, "deputy_chief": True, "chief_prosecutor": True}
+
+
+def test_of_what_both_agencies_have_in_their_queues_each_row_says_whose_turn_it_is(cast, client):
+    disagreements.explained_case(cast)
+    for name in ("builder", "prosecutor"):
+        client.force_login(getattr(cast, name))
+        assert "<strong>The CPS to settle</strong>" in client.get("/?queue=matter-mismatch").content.decode()

@@ -164,7 +164,7 @@ def test_somebody_in_custody_comes_before_what_is_long_overdue(cast):
     assert rows(cast.assistant, "submitted")[0].case_file_id == held.case_file_id
 
 
-def test_at_the_gate_red_comes_first_and_nothing_is_due_yet(cast):
+def test_at_the_gate_red_comes_first_and_says_so_where_no_detention_is_counted(cast):
     one = {"names": stories.NAMES[:1]}
     green = stories.prepared_case(cast, urn=stories.a_urn(1), at=TUESDAY_9AM, **one)
     red = stories.prepared_case(
@@ -175,7 +175,7 @@ def test_at_the_gate_red_comes_first_and_nothing_is_due_yet(cast):
 
     assert [row.case_file.pk for row in found] == [red.case_file_id, green.case_file_id]
     assert [(row.stream, row.due.words) for row in found] == [
-        ("Red", ""),
+        ("Red", "No detention clock runs · police"),
         ("Green", ""),
     ]
 

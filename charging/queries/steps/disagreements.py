@@ -1,6 +1,7 @@
 """What comes next where the agencies, or a victim, do not agree; and where they can say that they do not."""
 
 from collections.abc import Iterator
+from datetime import datetime
 
 from accounts.roles import Permission
 from casework import lifecycle
@@ -13,7 +14,8 @@ from charging.permissions import disagreeing
 from charging.queries.disagreements import Disagreement, open_about
 from charging.queries.steps.step import NextStep, Situation, StepKind
 from charging.rules.escalation import of_contest
-from charging.rules.ladder import ladders
+from charging.rules.ladder import ladder_on, ladders
+from foundation.periods import local_date
 
 
 def settle(now: Situation) -> Iterator[NextStep]:
@@ -40,10 +42,23 @@ def _is_mine(now: Situation, each: Disagreement) -> bool:
     if each.said["original"] == now.user.pk:
         return False
     if each.kind is MatterKind.ESCALATION:
-        asked = Permission.ESCALATE if each.code == "answered" else Permission.ANSWER_ESCALATION
-    else:
-        asked = Permission.REVIEW if each.said["stage"] == "local" else Permission.ANSWER_ESCALATION
+        return _is_my_step(now, each)
+    asked = Permission.REVIEW if each.said["stage"] == "local" else Permission.ANSWER_ESCALATION
     return may(now.user, asked, now.case_file).allowed
+
+
+def _is_my_step(now: Situation, each: Disagreement) -> bool:
+    """Whether the reader is of the grade that answers the step, or once it is answered of the rank that goes on."""
+    last = each.said["last"]
+    ladder = ladder_on(local_date(datetime.fromisoformat(last["raised_at"])))
+    answered = each.code == "answered"
+    rung = ladder.rung(last["step"] + 1 if answered else last["step"])
+    if rung is None:
+        return False
+    if answered:
+        return disagreeing.may_escalate(now.user, now.case_file, rung.raised_by).allowed
+    answers = may(now.user, Permission.ANSWER_ESCALATION, now.case_file).allowed
+    return answers and bool(disagreeing.ranks_of(now.user, now.case_file) & set(rung.answered_by))
 
 
 def escalate(now: Situation) -> Iterator[NextStep]:
