@@ -36,7 +36,7 @@ def _laid() -> QuerySet[LaidCharge, str]:
     return rows.values_list(_words("offence_code"), flat=True)
 
 
-def _amended() -> QuerySet[ChargeAmendment, dict[str, Any]]:
+def _amended() -> QuerySet[ChargeAmendment, Any]:
     titles = ArrayAgg(_words("offences"), order_by="offences__code")
     rows = ChargeAmendment.objects.filter(record__decision=OuterRef("pk")).annotate(titles=titles)
     return rows.order_by("-number").values("titles")[:1]
