@@ -1,15 +1,13 @@
 """Mail about notices: who gets one, when, once, with nothing of a case in it, and what becomes of those that fail."""
 
-from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, time, timedelta
-from uuid import uuid4
 
 import pytest
-from django.db import IntegrityError, connection, transaction
+from django.db import IntegrityError, transaction
 
 from accounts.operations import cover
 from accounts.operations.cover import CoverDetails
-from casework import events, tasks
+from casework import tasks
 from casework.models import (
     CaseEvent,
     Mail,
@@ -19,15 +17,12 @@ from casework.models import (
     MailState,
     MailTrouble,
     Notice,
-    NoticeKind,
-    NoticePreference,
 )
 from casework.operations import mail_again, mail_keeping, mail_writing, mailing
 from casework.operations import notices as notice_operations
 from casework.operations.govuk_notify import Notify
 from casework.operations.mail_carriers import Console
 from casework.operations.mailing import Step
-from casework.operations.notices import MailWishes
 from casework.queries import mails
 from charging.operations import notices
 from charging.operations.listing import keep_standings
@@ -35,7 +30,7 @@ from foundation.periods import LONDON, local_date
 from foundation.verdicts import NotPermitted, Refused
 from tests import questions, stories
 from tests.clock import FRIDAY_2PM, MONDAY_9AM, NEXT_MONDAY_9AM
-from tests.collisions import PATIENCE, on_a_connection_of_its_own, until, waiting
+from tests.mails import a_mail, choose, fresh, send_all, tell
 from tests.notify import HANGS_UP, KEY, TEMPLATE, notifying
 from tests.unchanged import nothing_changes
 
@@ -63,59 +58,6 @@ def case_file(cast):
     notices.deliver(at=FRIDAY_2PM)
     Notice.objects.all().delete()
     return case_file
-
-
-def tell(person, case_file, *, urgent=False, at=FRIDAY_2PM, number=1):
-    """Let something be noticed, as the outbox would."""
-    preference = mails.preferences_of([person.pk])[person.pk]
-    event = case_file_event(case_file)
-    made = []
-    for _ in range(number):
-        made.append(
-            Notice.objects.create(
-                event_id=copied(event, uuid4()),
-                recipient=person,
-                case_file=case_file,
-                text="45AD 12345/26: something happened",
-                at=at,
-                kind=NoticeKind.SENDING,
-                urgent=urgent,
-                mail_due_at=notices.mail_at(preference, urgent=urgent, at=at),
-            )
-        )
-    return made
-
-
-def case_file_event(case_file):
-    return events.ledger(case_file).filter(type="charging.triage_completed").first()
-
-
-def copied(event, key):
-    event.pk = key
-    event.save(force_insert=True)
-    return key
-
-
-def a_mail(person, case_file, *, at=FRIDAY_2PM, **about):
-    tell(person, case_file, at=at, **({"urgent": True} | about))
-    mail_writing.write_due(at=at)
-    return Mail.objects.filter(recipient=person).first()
-
-
-def fresh(mail):
-    return Mail.objects.get(pk=mail.pk)
-
-
-def send_all(carrier, at):
-    """Send until there is nothing, or a pause."""
-    while (step := mailing.send_next(carrier=carrier, at=at)) is Step.DONE:
-        pass
-    return step
-
-
-def choose(person, choice, **wishes):
-    wanted = MailWishes(choice=choice, **wishes)
-    return notice_operations.choose(wishes=wanted, by=person, at=FRIDAY_2PM)
 
 
 # --- who is mailed, and when -------------------------------------------------------------------------------------
@@ -560,95 +502,3 @@ def test_the_database_refuses_a_mail_that_contradicts_itself(cast, case_file, wr
     mail = a_mail(cast.builder, case_file)
     with pytest.raises(IntegrityError), transaction.atomic():
         Mail.objects.filter(pk=mail.pk).update(**wrong)
-
-
-# --- two workers at once -----------------------------------------------------------------------------------------
-
-
-@pytest.mark.django_db(transaction=True)
-def test_of_two_workers_that_find_one_notice_one_writes_the_mail(cast):
-    case_file = stories.accepted_case(cast).case_file
-    Notice.objects.all().delete()
-    tell(cast.builder, case_file, urgent=True)
-
-    with ThreadPoolExecutor(1) as pool, transaction.atomic():
-        assert mail_writing.write_due(at=FRIDAY_2PM) == 1
-        other = pool.submit(on_a_connection_of_its_own, lambda: mail_writing.write_due(at=FRIDAY_2PM))
-        assert other.result(timeout=PATIENCE) == 0
-
-    assert mail_writing.write_due(at=FRIDAY_2PM) == 0
-    assert Mail.objects.count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_eight_workers_send_every_mail_once_and_never_beyond_the_allowance(cast):
-    case_file = stories.accepted_case(cast).case_file
-    people = [cast.builder, cast.supervisor, cast.prosecutor, cast.assistant, cast.legal_manager]
-    for person in people:
-        for _ in range(4):
-            a_mail(person, case_file)
-    MailAllowance.objects.create(name="mails", tokens=15, filled_at=FRIDAY_2PM)
-    assert Mail.objects.count() == 20
-
-    def work():
-        with Notify(KEY, TEMPLATE, notify.address) as carrier:
-            return on_a_connection_of_its_own(lambda: send_all(carrier, FRIDAY_2PM))
-
-    with notifying() as notify, ThreadPoolExecutor(8) as pool:
-        for each in [pool.submit(work) for _ in range(8)]:
-            assert each.result(timeout=3 * PATIENCE) in {Step.PAUSE, Step.NOTHING}
-
-    references = [message["reference"] for message in notify.messages.values()]
-    assert len(references) == len(set(references)) == 15
-    assert Mail.objects.filter(state=MailState.SENT, attempts=1).count() == 15
-    assert Mail.objects.filter(state=MailState.QUEUED, attempts=0).count() == 5
-
-
-@pytest.mark.django_db(transaction=True)
-def test_two_who_send_one_mail_again_send_it_once(cast):
-    case_file = stories.accepted_case(cast).case_file
-    mail = a_mail(cast.builder, case_file)
-    Mail.objects.filter(pk=mail.pk).update(
-        state=MailState.PERMANENT_FAILURE, trouble="refused", settled_at=FRIDAY_2PM, next_attempt_at=None
-    )
-
-    def again(by):
-        return on_a_connection_of_its_own(lambda: mail_again.send_again(mail=mail, by=by, at=FRIDAY_2PM))
-
-    with ThreadPoolExecutor(2) as pool:
-        with transaction.atomic():
-            Mail.objects.select_for_update().get(pk=mail.pk)
-            running = [pool.submit(again, by) for by in (cast.builder, cast.police_standards)]
-            until(lambda: waiting() == 2)
-        results = [each.result(timeout=PATIENCE) for each in running]
-
-    assert sorted(isinstance(each, Refused) for each in results) == [False, True]
-    assert Mail.objects.filter(resend_of=mail).count() == 1
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_mail_is_not_sent_again_while_somebody_is_sending_it(cast):
-    case_file = stories.accepted_case(cast).case_file
-    mail = a_mail(cast.builder, case_file)
-    mailing._claim(FRIDAY_2PM)
-
-    with nothing_changes(), pytest.raises(Refused, match="has not failed"):
-        mail_again.send_again(mail=mail, by=cast.builder, at=FRIDAY_2PM)
-    assert NoticePreference.objects.count() == 0
-    assert connection.in_atomic_block is False
-
-
-@pytest.mark.django_db(transaction=True)
-def test_a_choice_made_while_a_mail_is_being_written_still_stops_it(cast):
-    case_file = stories.accepted_case(cast).case_file
-    tell(cast.builder, case_file, urgent=True)
-
-    with ThreadPoolExecutor(1) as pool:
-        with transaction.atomic():
-            assert mail_writing.write_due(at=FRIDAY_2PM) == 1
-            choosing = pool.submit(on_a_connection_of_its_own, lambda: choose(cast.builder, MailChoice.NONE))
-            until(lambda: waiting() == 1)
-        choosing.result(timeout=PATIENCE)
-
-    assert mailing._claim(FRIDAY_2PM) is Step.DONE
-    assert Mail.objects.get().state == MailState.NOT_NEEDED
