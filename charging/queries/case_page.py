@@ -24,12 +24,12 @@ from charging.queries.disagreements import Disagreement, disagreements_of
 from charging.queries.gate import PASSAGES, with_gate_time
 from charging.queries.glance import MOST_NAMED, Glance, glance_at
 from charging.queries.held import held_days
-from charging.queries.in_custody import in_custody
+from charging.queries.in_custody import in_custody, not_recorded
 from charging.queries.judging import judged_now
 from charging.queries.points import Weakened, weakened
 from charging.queries.rounds import Round, rounds_of, times_back
 from charging.queries.sealed import SealState, sealed
-from charging.queries.steps import NextStep, next_steps
+from charging.queries.steps import NextStep, Situation, next_steps
 from charging.queries.suspect_cards import Cards, SuspectCard
 from charging.queries.timeline import timeline
 from foundation.periods import local_date
@@ -75,24 +75,20 @@ def case_file_page(
     builds = editable(case_file, contents.suspects).allowed and permissions.may_build(user, case_file).allowed
     colours = {STATUSES[Status(suspect.status)].colour for suspect in contents.suspects}
     shown = rows if whole_timeline else rows[-SHORT_TIMELINE:]
-    held = [
-        held_days(suspect, rows, today=today) for suspect in contents.suspects[: None if every_suspect else MOST_CARDS]
-    ]
+    carded = contents.suspects[: None if every_suspect else MOST_CARDS]
     around = beside(case_file, user, since=at - SAME_LOOK)
     odds = disagreements_of(case_file, contents.suspects, rounds[-1].submission if rounds else None, at=at)
     held_now = in_custody(case_file, contents.suspects)
     cards = Cards(contents, user, at, builds, around, odds, held_now)
     contacts = contacts_of(case_file, reader=user, on=today, rows=rows)
-    covers = _covers(contacts, user)
-    unrecorded = frozenset(key for key, facts in held_now.items() if facts.file.detention is None)
+    covers, unrecorded = _covers(contacts, user), not_recorded(held_now)
+    situation = Situation(case_file, user, contents.suspects, rounds, covers, odds, unrecorded)
     return CaseFilePage(
         case_file=case_file,
         status=headline_status(list(contents.suspects), user.side),
         colour=colours.pop() if len(colours) == 1 else "grey",
-        steps=next_steps(
-            case_file, user, contents.suspects, rounds, covers=covers, disagreements=odds, unrecorded=unrecorded
-        ),
-        suspects=cards.read(held),
+        steps=next_steps(situation),
+        suspects=cards.read([held_days(suspect, rows, today=today) for suspect in carded]),
         suspect_count=len(contents.suspects),
         people=contents.people,
         flags=[Flag(code).label for code in sorted(contents.flags)],

@@ -29,6 +29,8 @@ from charging.models import (
     VictimReviewStage,
 )
 from charging.queries.due import Due, due_by
+from charging.rules.ladder import ladder_on
+from foundation.periods import local_date
 
 PAGES = {
     MatterKind.MISMATCH: "charging:mismatch",
@@ -40,7 +42,7 @@ PAGES = {
 
 @dataclass(frozen=True)
 class Disagreement:
-    """One of them. `state` is where it stands in words, `waits` whether somebody has to act, `code` who and how.
+    """One of them. `state` is where it stands in words, `code` who has to act and how, `late` that time has run out.
 
     `said` is the row as it was read, for who may act on it.
     """
@@ -52,6 +54,7 @@ class Disagreement:
     state: str
     code: str
     is_open: bool
+    late: bool
     due: Due
     url: str
     said: Mapping[str, Any]
@@ -107,6 +110,7 @@ def _made(
 ) -> Disagreement:
     about, state, code, is_open, due_at = WORDS[kind](said)
     name = names.get(said["suspect"], "")
+    due = datetime.fromisoformat(due_at) if is_open and due_at else None
     return Disagreement(
         kind=kind,
         key=said["id"],
@@ -115,7 +119,8 @@ def _made(
         state=state,
         code=code,
         is_open=is_open,
-        due=due_by(datetime.fromisoformat(due_at), at) if is_open and due_at else Due(),
+        late=due is not None and due <= at,
+        due=due_by(due, at) if due else Due(),
         url=reverse(PAGES[kind], args=[case_file.slug, said["id"]]),
         said=said,
     )
@@ -150,7 +155,9 @@ def _escalation(said: Mapping[str, Any]) -> Words:
     if last["outcome"]:
         answered = EscalationOutcome(last["outcome"]).label.lower()
         return about, f"Step {last['step']} answered: {answered}. Police can go on", "answered", True, ""
-    return about, f"Step {last['step']}: the CPS to answer", "answer", True, last["due_at"]
+    rung = ladder_on(local_date(datetime.fromisoformat(last["raised_at"]))).rung(last["step"])
+    who = rung.answerers if rung else "the CPS"
+    return about, f"Step {last['step']}: {who} to answer", "answer", True, last["due_at"]
 
 
 def _victim(said: Mapping[str, Any]) -> Words:

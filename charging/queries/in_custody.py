@@ -25,6 +25,11 @@ def in_custody(case_file: CaseFile, suspects: Iterable[Suspect]) -> Mapping[int,
     return {row.suspect_id: row.facts for row in rows if row.suspect_id in held}
 
 
+def not_recorded(held: Mapping[int, WayFacts]) -> frozenset[int]:
+    """The keys of those in custody of whom it is not on record when their detention began."""
+    return frozenset(key for key, facts in held.items() if facts.file.detention is None)
+
+
 def dues_in_custody(facts: WayFacts, at: datetime) -> list[Due]:
     """What runs by the hour, first the one that runs out first; that detention is not counted, where it is not."""
     told = [_due(clock, at) for clock in clocks_of(facts) if _by_the_hour(clock)]

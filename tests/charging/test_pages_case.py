@@ -18,7 +18,7 @@ from charging.queries.checklist import checklist_of
 from charging.queries.glance import MOST_NAMED
 from charging.queries.held import held_days
 from charging.queries.rounds import rounds_of
-from charging.queries.steps import StepKind, next_steps
+from charging.queries.steps import Situation, StepKind, next_steps
 from charging.queries.timeline import timeline
 from foundation.periods import local_date
 from tests import stories
@@ -34,7 +34,7 @@ def words(response):
 
 
 def steps(case_file, user):
-    found = next_steps(case_file, user, list(case_file.suspects.all()), rounds_of(case_file, user))
+    found = next_steps(Situation(case_file, user, list(case_file.suspects.all()), rounds_of(case_file, user)))
     return [(step.label, step.kind, step.verdict.allowed) for step in found]
 
 

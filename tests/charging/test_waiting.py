@@ -1,5 +1,7 @@
 """What waits besides suspects in their statuses is in the queue of whoever may act on it, and of nobody else."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -185,3 +187,15 @@ def test_of_what_both_agencies_have_in_their_queues_each_row_says_whose_turn_it_
     for name in ("builder", "prosecutor"):
         client.force_login(getattr(cast, name))
         assert "<strong>The CPS to settle</strong>" in client.get("/?queue=matter-mismatch").content.decode()
+
+
+def test_once_the_time_to_answer_has_run_out_whoever_goes_on_is_led_there(cast):
+    case_file = disagreements.escalated_case(cast).case_file
+
+    def kinds(at):
+        people = ("supervisor", "police_manager", "chief_officer")
+        pages = (case_page.case_file_page(case_file, getattr(cast, name), at=at) for name in people)
+        return [step.kind for page in pages for step in page.steps if step.label.startswith("Escalation")]
+
+    assert kinds(FRIDAY_2PM) == [StepKind.WAITING] * 3
+    assert kinds(FRIDAY_2PM + timedelta(days=10)) == [StepKind.WAITING, StepKind.PAGE, StepKind.WAITING]

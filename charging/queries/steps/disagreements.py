@@ -48,17 +48,15 @@ def _is_mine(now: Situation, each: Disagreement) -> bool:
 
 
 def _is_my_step(now: Situation, each: Disagreement) -> bool:
-    """Whether the reader is of the grade that answers the step, or once it is answered of the rank that goes on."""
+    """Whether the reader is of the grade that answers the step; or of the rank that goes on, once police can."""
     last = each.said["last"]
     ladder = ladder_on(local_date(datetime.fromisoformat(last["raised_at"])))
-    answered = each.code == "answered"
-    rung = ladder.rung(last["step"] + 1 if answered else last["step"])
-    if rung is None:
-        return False
-    if answered:
-        return disagreeing.may_escalate(now.user, now.case_file, rung.raised_by).allowed
-    answers = may(now.user, Permission.ANSWER_ESCALATION, now.case_file).allowed
-    return answers and bool(disagreeing.ranks_of(now.user, now.case_file) & set(rung.answered_by))
+    this, following = ladder.rung(last["step"]), ladder.rung(last["step"] + 1)
+    if now.is_police:
+        can = following and (each.late or each.code == "answered")
+        return bool(can and following and disagreeing.may_escalate(now.user, now.case_file, following.raised_by))
+    answers = each.code == "answer" and may(now.user, Permission.ANSWER_ESCALATION, now.case_file).allowed
+    return bool(answers and this and disagreeing.ranks_of(now.user, now.case_file) & set(this.answered_by))
 
 
 def escalate(now: Situation) -> Iterator[NextStep]:

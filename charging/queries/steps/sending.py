@@ -77,7 +77,11 @@ def _at_the_gate(now: Situation, submission: Submission) -> NextStep:
     """The supervisor's step; everybody else waits, whoever prepared the file too."""
     if permissions.may_sign_off(now.user, submission):
         url = now.url("submission_sign_off", submission.pk)
-        return NextStep("Sign off or send back", url, hint=f"{submission.prepared_by} sent it to a supervisor.")
+        return NextStep(
+            "Sign off or send back",
+            url,
+            hint=f"{submission.prepared_by} sent it to a supervisor, {when(submission.prepared_at)}.",
+        )
     own = submission.prepared_by_id == now.user.pk
     hint = "You prepared this file, so someone else must sign it off." if own else f"Sent by {submission.prepared_by}."
     url = now.url("submission_receipt", submission.pk)

@@ -47,7 +47,8 @@ class NextStep:
 class Situation:
     """What the steps are worked out from, all read before: nothing here queries.
 
-    `unrecorded` are the keys of those in custody of whom it is not on record when their detention began.
+    `covers` are the keys of those on this case whom the reader covers for today, `unrecorded` of those in custody of
+    whom it is not on record when their detention began.
     """
 
     case_file: CaseFile
