@@ -19,10 +19,10 @@ from web.dates import GovukDateField
 from web.forms import GovukForm
 
 SPARE_ROWS = 2
-FOR_CHARGE, FOR_THRESHOLD = ("offence_", "more"), ("condition_", "outstanding_", "expected_", "review_on")
+FOR_CHARGE = ("offence_", "more")
 ASKS: Mapping[Result, tuple[str, ...]] = {
     Result.CHARGE_FULL: FOR_CHARGE,
-    Result.CHARGE_THRESHOLD: (*FOR_CHARGE, *FOR_THRESHOLD),
+    Result.CHARGE_THRESHOLD: (*FOR_CHARGE, "condition_", "outstanding_", "expected_", "review_on"),
     Result.NFA_EVIDENTIAL: ("reason",),
     Result.NFA_PUBLIC_INTEREST: ("reason",),
     Result.OUT_OF_COURT: ("reason", "public_interest"),
@@ -30,7 +30,6 @@ ASKS: Mapping[Result, tuple[str, ...]] = {
     Result.ADVICE: (),
 }
 """What each decision asks besides its reasons and its letter: fields by the beginnings of their names."""
-
 Choice = tuple[str, Any]
 
 
@@ -157,10 +156,12 @@ class DecisionPartForm(GovukForm):
             required=False,
         )
         instead = OffenceCodesField(label=f"Charged instead of {offence.offence_code.title}")
+        instead.help_text = "Only where you charge another offence. Search by name, or type its CJS offence code."
         instead.look_in(self.offered.search_url, self.offered.today)
         self.fields[f"{name}_code"] = instead
         self.fields[f"{name}_reason"] = forms.ChoiceField(
             label=f"Why {offence.offence_code.title} is not charged",
+            help_text="Only where you do not.",
             choices=self.offered.grouped(*NOT_CHARGED_FOR),
             required=False,
         )

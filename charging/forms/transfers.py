@@ -1,6 +1,7 @@
 """Withdrawing a file, sending a case to another unit, and handing it over from CPS Direct."""
 
 from collections.abc import Iterable, Sequence
+from datetime import datetime
 from itertools import groupby
 from typing import Any
 
@@ -11,6 +12,7 @@ from casework.forms.decisions import DecisionForm
 from casework.models import CaseFile
 from charging.models.passage import LENGTH
 from charging.operations.transfer import Destination
+from charging.queries.pressing import Urgency, urgency_of
 from web.forms import GovukForm
 
 
@@ -74,9 +76,9 @@ class HandOverForm(GovukForm):
 
     mark_optional = False
 
-    def __init__(self, *args: Any, cases: Iterable[CaseFile], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, cases: Iterable[CaseFile], at: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.cases = list(cases)
+        self.cases, self.at = list(cases), at
         for case in self.cases:
             self.fields[f"go_{case.pk}"] = forms.BooleanField(
                 label=f"Hand over {case.reference} to {case.cps_area}", required=False
@@ -88,9 +90,15 @@ class HandOverForm(GovukForm):
                 widget=forms.Textarea(attrs={"rows": 2, "data-label-size": ""}),
             )
 
-    def rows(self) -> list[tuple[CaseFile, Any, Any]]:
-        """Return each case with its two fields, as the page shows them."""
-        return [(case, self[f"go_{case.pk}"], self[f"risks_{case.pk}"]) for case in self.cases]
+    def rows(self) -> list[tuple[CaseFile, list[Urgency], Any, Any]]:
+        """Return each case, how urgent its suspects are, and its two fields, as the page shows them."""
+        return [(case, self._urgencies(case), self[f"go_{case.pk}"], self[f"risks_{case.pk}"]) for case in self.cases]
+
+    def _urgencies(self, case_file: CaseFile) -> list[Urgency]:
+        """From what was read with the cases."""
+        standings = {standing.suspect_id: standing for standing in case_file.standings.all()}
+        suspects = [suspect for suspect in case_file.suspects.all() if suspect.pk in standings]
+        return [urgency_of(standings[suspect.pk], suspect, self.at) for suspect in suspects]
 
     def clean(self) -> dict[str, Any]:
         """Each case that goes needs its note, and something has to go."""

@@ -65,9 +65,8 @@ def _assess(request: SignedInRequest, found: Assessment) -> HttpResponse:
     if is_saved(request, form, act):
         messages.success(request, "Assessed. Police can see the result now.")
         return redirect("charging:assessment", found.case_file.slug, found.pk)
-    return show(
-        request, found.case_file, "charging/assessment_form.html", form=form, assessment=found, whole=asked.is_whole
-    )
+    context = {"form": form, "assessment": found, "whole": asked.is_whole, "due_at": found.due_at}
+    return show(request, found.case_file, "charging/assessment_form.html", **context)
 
 
 def judgement_form(

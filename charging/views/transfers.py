@@ -88,7 +88,7 @@ def case_take_over(request: SignedInRequest, case_file: CaseFile) -> HttpRespons
 def hand_over(request: SignedInRequest) -> HttpResponse:
     """List what CPS Direct has at the end of a shift, a tick and a note each, and hand over what is ticked."""
     permissions.may_work_at_direct(request.user).require_permission()
-    form = HandOverForm(request.POST or None, cases=in_order(list(with_direct(request.user))))
+    form = HandOverForm(request.POST or None, cases=in_order(list(with_direct(request.user))), at=timezone.now())
     if form.cases and form.is_valid():
         _hand_over_each(request, form)
         return redirect("charging:hand_over")

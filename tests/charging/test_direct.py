@@ -232,6 +232,7 @@ def test_the_pages_of_the_night_and_the_morning(cast, client):
     client.force_login(cast.direct_manager)
     shown = client.get(page).content.decode()
     assert all(case.reference in shown for case in cases)
+    assert shown.count("Charging decision overdue") == 4
     missing = client.post(page, {f"go_{cases[0].pk}": "on"})
     assert missing.status_code == 422
     client.post(page, {f"go_{cases[0].pk}": "on", f"risks_{cases[0].pk}": "None"})
