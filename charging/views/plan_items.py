@@ -24,10 +24,12 @@ from charging.forms.plan_items import (
 )
 from charging.models import ActionItem, ActionPlan, ItemChallenge, ItemExtension
 from charging.operations import actions, challenges, extensions, plan_keeping
+from charging.queries.due import due_by
 from charging.queries.item_said import told
 from charging.queries.plan import able_to, items_of, material_of
 from charging.views.actions import find_plan
 from charging.views.pages import decide, show
+from foundation.clocks import due_day
 from foundation.periods import local_date
 from web.forms import GovukForm
 from web.saving import attempt
@@ -57,14 +59,17 @@ def _today() -> date:
     return local_date(timezone.now())
 
 
-def _handled(request: SignedInRequest, case_file: CaseFile, item: ActionItem, act: Act) -> HttpResponse:
+def _handled(
+    request: SignedInRequest, case_file: CaseFile, item: ActionItem, act: Act, waits: dict[str, object] | None = None
+) -> HttpResponse:
     """Show the page of an act, do it, and go back to the plan."""
     form = act.form
     tried = _try(request, case_file, act) if form.is_valid() else False
     if tried:
         messages.success(request, act.done)
         return redirect("charging:action_plan", case_file.slug, item.plan_id)
-    page = {"form": form, "item": item, "plan": item.plan, "act": act, "told": sorted(told(item), key=lambda s: s.at)}
+    said = sorted(told(item), key=lambda said: said.at)
+    page = {"form": form, "item": item, "plan": item.plan, "act": act, "told": said, "waits": waits}
     return show(request, case_file, "charging/action_act.html", **page)
 
 
@@ -107,7 +112,7 @@ def action_more_time(request: SignedInRequest, case_file: CaseFile, pk: int, ite
     asked = find_item(find_plan(case_file, pk), request, item)
     if request.method == "GET" and (gone := _still_open(case_file, asked)):
         return gone
-    form = NewDateForm(request.POST or None, today=_today())
+    form = NewDateForm(request.POST or None, today=_today(), after=asked.due_now)
 
     def act() -> object:
         return extensions.ask(item=asked, wish=form.wish(), by=request.user, at=timezone.now())
@@ -190,13 +195,14 @@ def item_extension(request: SignedInRequest, case_file: CaseFile, pk: int) -> Ht
         return extensions.decide(extension=row, answer=form.answer(), by=request.user, at=timezone.now())
 
     done = Act("Request for more time", "Save your decision", "Decided. Police read it.", form, act)
-    return _decided(request, case_file, asked, done, shows=keeps and row.decided_at is None)
+    waits = None if row.decided_at else _waits(row, f"{plan.issued_by}, whoever covers for them, or a legal manager")
+    return _decided(request, case_file, asked, done, waits, shows=keeps and row.decided_at is None)
 
 
 @load_case_file
 def item_challenge(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Show a challenge; let somebody who did not ask for the item decide."""
-    rows = ItemChallenge.objects.filter(item__plan__case_file=case_file).select_related("item")
+    rows = ItemChallenge.objects.filter(item__plan__case_file=case_file).select_related("item", "asked_by")
     row = get_object_or_404(rows, pk=pk)
     verdict = permissions.may_decide_challenge(request.user, row, case_file)
     if request.method == "POST":
@@ -209,13 +215,28 @@ def item_challenge(request: SignedInRequest, case_file: CaseFile, pk: int) -> Ht
         return challenges.decide(challenge=row, ruling=form.ruling(), by=request.user, at=timezone.now())
 
     done = Act("Challenged item", "Save your decision", "Decided. Police read it.", form, act)
-    return _decided(request, case_file, asked, done, shows=verdict.allowed and not row.outcome)
+    waits = None if row.outcome else _waits(row, f"a prosecutor of {case_file.cps_area} other than {row.asked_by}")
+    return _decided(request, case_file, asked, done, waits, shows=verdict.allowed and not row.outcome)
 
 
-def _decided(request: SignedInRequest, case_file: CaseFile, item: ActionItem, act: Act, *, shows: bool) -> HttpResponse:
-    """A page to decide on, read by everybody; who cannot decide reads what was said."""
+def _waits(row: ItemExtension | ItemChallenge, who: str) -> dict[str, object]:
+    """Who answers what police said of an item, and by when: older rows have no time for it."""
+    due = {"by": due_day(row.due_at), "words": due_by(row.due_at, timezone.now()).words} if row.due_at else {}
+    return {"who": who, **due}
+
+
+def _decided(
+    request: SignedInRequest,
+    case_file: CaseFile,
+    item: ActionItem,
+    act: Act,
+    waits: dict[str, object] | None,
+    *,
+    shows: bool,
+) -> HttpResponse:
+    """A page to decide on, read by everybody; who cannot decide reads what was said, and for whom it waits."""
     if request.method == "POST" or shows:
-        return _handled(request, case_file, item, act)
-    page: dict[str, Any] = {"item": item, "plan": item.plan, "act": act}
+        return _handled(request, case_file, item, act, waits)
+    page: dict[str, Any] = {"item": item, "plan": item.plan, "act": act, "waits": waits}
     told_so_far = sorted(told(item), key=lambda said: said.at)
     return show(request, case_file, "charging/action_act.html", told=told_so_far, **page)
