@@ -14,6 +14,7 @@ class Purpose(TextChoices):
 
 ASKED_BY_POLICE = (Purpose.CHARGING, Purpose.EARLY_ADVICE)
 """What goes through the supervisor's gate and triage; the others go straight to a prosecutor."""
+PURPOSES = [(purpose.value, purpose.label) for purpose in ASKED_BY_POLICE]
 
 
 class Stream(TextChoices):
@@ -180,6 +181,10 @@ class ChallengeOutcome(TextChoices):
     CANCELLED = "cancelled", "The item is cancelled"
     FOR_TRIAL = "for_trial", "Needed for trial, not for the decision"
     OVERTAKEN = "overtaken", "No longer to be decided"
+
+
+CHALLENGE_RULINGS = [(each.value, each.label) for each in ChallengeOutcome if each is not ChallengeOutcome.OVERTAKEN]
+"""What somebody decides of a challenge; the rest happens."""
 
 
 class NeededFor(TextChoices):

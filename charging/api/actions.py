@@ -6,6 +6,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered, written
+from casework.models import CaseEvent
 from charging.api import loading, writing
 from charging.api.plan_reading import ActionPlanReader
 from charging.api.submissions import WRITTEN as SUBMISSION_WRITTEN
@@ -33,7 +34,16 @@ class ActionPlanDetail(Endpoint):
         return Response(ActionPlanReader(whole, context=self.shown_to).data)
 
 
-class ItemAnswer(Endpoint):
+class PlanEndpoint(Endpoint):
+    """Something that is said about a plan or one of its items; answers with the whole plan as it is now."""
+
+    def shown(self, event: CaseEvent | None, plan: int) -> Response:
+        """Answer with the event and the plan."""
+        whole = ActionPlanReader(loading.whole_plan(plan, self.user), context=self.shown_to)
+        return answered(event, action_plan=whole.data)
+
+
+class ItemAnswer(PlanEndpoint):
     """The answer to one item."""
 
     @extend_schema(
@@ -50,8 +60,7 @@ class ItemAnswer(Endpoint):
         version = asked.pop("version")
         reply = actions.ItemAnswer(**asked | {"answer": Answer(asked["answer"])})
         event = actions.answer(item=item, reply=reply, expected_version=version, by=self.user, at=timezone.now())
-        plan = loading.whole_plan(item.plan_id, self.user)
-        return answered(event, action_plan=ActionPlanReader(plan, context=self.shown_to).data)
+        return self.shown(event, item.plan_id)
 
 
 class ActionPlanReturn(SubmissionEndpoint):

@@ -6,12 +6,11 @@ from typing import Any
 from rest_framework import serializers
 
 from casework.api.writing import Writer
-from charging.lifecycle import ASKED_BY_POLICE, Purpose
+from charging.lifecycle import PURPOSES, Purpose
 from charging.operations.explanations import Said
 from charging.rules.explanations import MOST_LETTERS, Key
 
 MOST_EXPLANATIONS = 2000
-PURPOSES = [(purpose.value, purpose.label) for purpose in ASKED_BY_POLICE]
 
 
 class CheckFilter(serializers.Serializer[Any]):

@@ -11,6 +11,7 @@ from charging.api.writing import ChargeWriter
 from charging.lifecycle import Match
 from charging.models import (
     STEP_OUTCOMES,
+    UNUSED_DECISIONS,
     VICTIM_ANSWERS,
     Asked,
     EscalatedAbout,
@@ -23,11 +24,10 @@ from charging.models import (
     VictimReviewOutcome,
     VictimReviewStage,
 )
+from charging.models.reconciliation import LENGTH
 
-LENGTH = 2000
 STEP_ANSWERS = [(outcome.value, outcome.label) for outcome in STEP_OUTCOMES]
 TOLD_TO_VICTIMS = [(outcome.value, outcome.label) for outcome in VICTIM_ANSWERS]
-UNUSED_DECISIONS = [(each.value, each.label) for each in UnusedOutcome if each is not UnusedOutcome.OVERTAKEN]
 
 
 class Codes(serializers.ListField):

@@ -19,7 +19,16 @@ from charging.operations import charges, closing
 TAGS = ["Outcomes"]
 
 
-class Charge(Endpoint):
+class SuspectEndpoint(Endpoint):
+    """Something about one suspect; answers with the suspect as they are now."""
+
+    def shown(self, event: CaseEvent, pk: int, *, status: int = 200, **more: Any) -> Response:
+        """Answer with the event and the suspect."""
+        suspect = SuspectReader(whole_suspect(pk), context=self.shown_to).data
+        return answered(event, status=status, suspect=suspect, **more)
+
+
+class Charge(SuspectEndpoint):
     """The charge."""
 
     @extend_schema(
@@ -39,11 +48,10 @@ class Charge(Endpoint):
         details = charges.ChargeDetails(**asked | {"method": ChargeMethod(asked["method"])})
         event = charges.record_charge(suspect=suspect, details=details, by=self.user, at=timezone.now())
         charge = ChargeRecord.objects.get(suspect=suspect)
-        shown = SuspectReader(whole_suspect(pk), context=self.shown_to).data
-        return answered(event, status=201, suspect=shown, charge=reading.ChargeReader(charge).data)
+        return self.shown(event, pk, status=201, charge=reading.ChargeReader(charge).data)
 
 
-class Finalise(Endpoint):
+class Finalise(SuspectEndpoint):
     """Closing what did not come back."""
 
     @extend_schema(
@@ -59,7 +67,7 @@ class Finalise(Endpoint):
         asked = self.asked(writing.FinaliseWriter)
         closure = closing.Closure(**asked)
         event = closing.finalise(suspects=[suspect], closure=closure, by=self.user, at=timezone.now())
-        return answered(event, suspect=SuspectReader(whole_suspect(pk), context=self.shown_to).data)
+        return self.shown(event, pk)
 
 
 class FinaliseSeveral(Endpoint):
@@ -83,12 +91,8 @@ class FinaliseSeveral(Endpoint):
         return answered(event, suspects=SuspectReader(shown, many=True, context=self.shown_to).data)
 
 
-class ClosedEndpoint(Endpoint):
-    """Something about a closed case; answers with the suspect as they are now."""
-
-    def shown(self, event: CaseEvent, pk: int) -> Response:
-        """Answer with the event and the suspect."""
-        return answered(event, suspect=SuspectReader(whole_suspect(pk), context=self.shown_to).data)
+class ClosedEndpoint(SuspectEndpoint):
+    """Something about a closed case."""
 
     def because(self) -> str:
         """Return why, as it was sent."""

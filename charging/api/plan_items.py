@@ -9,12 +9,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from casework.api.endpoint import REFUSALS, Endpoint, answered
+from casework.api.endpoint import REFUSALS
 from casework.api.writing import Writer
-from casework.models import CaseEvent, CaseFile
+from casework.models import CaseFile
 from charging.api import loading, plan_writing
-from charging.api.actions import TAGS, WRITTEN
-from charging.api.plan_reading import ActionPlanReader
+from charging.api.actions import TAGS, WRITTEN, PlanEndpoint
 from charging.api.submissions import WRITTEN as SUBMISSION_WRITTEN
 from charging.api.submissions import SubmissionEndpoint
 from charging.lifecycle import Answer, ChallengeOutcome, RequestState
@@ -31,13 +30,8 @@ def _described(name: str, summary: str, writer: type[Writer]) -> Callable[[Post]
     return described
 
 
-class ItemEndpoint(Endpoint):
-    """Something that is said about one item; answers with the whole plan as it is now."""
-
-    def shown(self, event: CaseEvent | None, plan: int) -> Response:
-        """Answer with the event and the plan."""
-        whole = ActionPlanReader(loading.whole_plan(plan, self.user), context=self.shown_to)
-        return answered(event, action_plan=whole.data)
+class ItemEndpoint(PlanEndpoint):
+    """Something that is said about one item."""
 
     def of_item(self, pk: int, writer: type[Writer]) -> tuple[ActionItem, Mapping[str, Any]]:
         """Return the item and what was sent, checked for shape."""

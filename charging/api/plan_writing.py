@@ -4,7 +4,7 @@ from rest_framework import serializers
 
 from casework.api.fields import LARGEST_KEY, KnownMaterialListField
 from casework.api.writing import Writer
-from charging.lifecycle import Answer, ChallengeOutcome, RequestState
+from charging.lifecycle import CHALLENGE_RULINGS, Answer, RequestState
 from charging.rules.plan_lists import PlanList, offered
 
 MOST_ITEMS = 100
@@ -14,7 +14,6 @@ TAKE_BACK_REASONS, CLOSE_REASONS = offered(PlanList.TAKE_BACK), offered(PlanList
 EXTENSION_ANSWERS = [
     (each.value, str(each.label)) for each in (RequestState.AGREED, RequestState.OTHER_DATE, RequestState.REFUSED)
 ]
-RULINGS = [(each.value, str(each.label)) for each in ChallengeOutcome if each is not ChallengeOutcome.OVERTAKEN]
 
 
 class PartWriter(Writer):
@@ -53,7 +52,7 @@ class ChallengeWriter(Writer):
 class RulingWriter(Writer):
     """What is decided about a challenge."""
 
-    outcome = serializers.ChoiceField(RULINGS)
+    outcome = serializers.ChoiceField(CHALLENGE_RULINGS)
     text = serializers.CharField(max_length=1000)
 
 

@@ -23,7 +23,6 @@ from charging.queries.points import Charge, Proof, charges_to_prove
 from foundation.periods import local_date
 
 TAGS = ["Points to prove"]
-ELEMENT = "element-"
 
 
 class SupportReader(serializers.Serializer[Any]):
@@ -41,17 +40,13 @@ class SupportReader(serializers.Serializer[Any]):
 class ProofReader(serializers.Serializer[Proof]):
     """One point: an element of the offence, or one of the prosecutor's own."""
 
-    element = serializers.SerializerMethodField(help_text="Code of the element; empty for a point of its own")
+    element = serializers.CharField(help_text="Code of the element; empty for a point of its own")
     point = serializers.IntegerField(
         source="row.pk", allow_null=True, help_text="Its key; null for an element that nothing was linked to yet"
     )
     text = serializers.CharField()
     supports = SupportReader(many=True)
     gap = serializers.BooleanField(source="is_gap", help_text="Whether nothing that stands supports it")
-
-    def get_element(self, proof: Proof) -> str:
-        """Return the code of the element."""
-        return _element(proof)
 
 
 class ChargeToProveReader(serializers.Serializer[Any]):
@@ -83,10 +78,6 @@ class SupportWriter(Writer):
 
 
 WRITTEN = written("Points", charges=ChargeToProveReader(many=True))
-
-
-def _element(proof: Proof) -> str:
-    return proof.key.removeprefix(ELEMENT) if proof.key.startswith(ELEMENT) else ""
 
 
 class PointsEndpoint(Endpoint):
@@ -175,7 +166,7 @@ class Supports(PointsEndpoint):
         event = points.support(
             suspect=charge.suspect,
             offence_code=charge.offence_code,
-            element=_element(proof),
+            element=proof.element,
             point=proof.row,
             material=asked["material"],
             note=asked["note"],
@@ -197,7 +188,7 @@ def _proof(charge: Charge, asked: dict[str, Any]) -> Proof:
 
 
 def _is_named(proof: Proof, element: str, point: int | None) -> bool:
-    return _element(proof) == element if element else proof.row is not None and proof.row.pk == point
+    return proof.element == element if element else proof.row is not None and proof.row.pk == point
 
 
 class PointRemove(PointsEndpoint):

@@ -8,11 +8,11 @@ from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered
+from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint
 from casework.models import Suspect
 from charging.api import draft_shapes as shapes
-from charging.api import loading, reading
-from charging.api.reviews import TAGS, WRITTEN
+from charging.api import loading
+from charging.api.reviews import TAGS, WRITTEN, ReviewEndpoint
 from charging.models import Consultation
 from charging.operations import review, review_draft
 from charging.operations.review_draft import DECISION, ITEM, Part
@@ -166,7 +166,7 @@ class ReviewItemRemove(DraftEndpoint):
         return self.draft(pk)
 
 
-class Issue(DraftEndpoint):
+class Issue(ReviewEndpoint):
     """Issuing what is written."""
 
     @extend_schema(
@@ -180,4 +180,4 @@ class Issue(DraftEndpoint):
         """Issue exactly what was read, or say what it lacks; to hand in a whole review at once, complete it."""
         found, digest = loading.find_draft(self.user, pk), self.asked(shapes.IssueWriter)["digest"]
         event = review.issue(consultation=found, digest=digest, by=self.user, at=timezone.now())
-        return answered(event, review=reading.ReviewReader(loading.whole_review(pk)).data)
+        return self.shown(event, pk)

@@ -6,12 +6,21 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered, written
+from casework.models import CaseEvent
 from charging.api import loading, reading, review_writing, writing
 from charging.operations import allocation, review
 from charging.queries.review_facts import suspects_under_review
 
 TAGS = ["Reviews"]
 WRITTEN = written("Review", review=reading.ReviewReader())
+
+
+class ReviewEndpoint(Endpoint):
+    """Something about one review."""
+
+    def shown(self, event: CaseEvent, pk: int) -> Response:
+        """Answer with the event and the review as it is now."""
+        return answered(event, review=reading.ReviewReader(loading.whole_review(pk)).data)
 
 
 class ReviewDetail(Endpoint):
@@ -29,7 +38,7 @@ class ReviewDetail(Endpoint):
         return Response(reading.ReviewReader(loading.whole_review(found.pk)).data)
 
 
-class Allocate(Endpoint):
+class Allocate(ReviewEndpoint):
     """Giving a review to a prosecutor."""
 
     @extend_schema(
@@ -52,10 +61,10 @@ class Allocate(Endpoint):
             by=self.user,
             at=timezone.now(),
         )
-        return answered(event, review=reading.ReviewReader(loading.whole_review(pk)).data)
+        return self.shown(event, pk)
 
 
-class TakeBack(Endpoint):
+class TakeBack(ReviewEndpoint):
     """Putting a review back into the pool."""
 
     @extend_schema(
@@ -69,10 +78,10 @@ class TakeBack(Endpoint):
         """Take it from whoever has it."""
         found = loading.find_review(self.user, pk)
         event = allocation.take_back(consultation=found, by=self.user, at=timezone.now())
-        return answered(event, review=reading.ReviewReader(loading.whole_review(pk)).data)
+        return self.shown(event, pk)
 
 
-class Complete(Endpoint):
+class Complete(ReviewEndpoint):
     """Deciding."""
 
     @extend_schema(
@@ -89,4 +98,4 @@ class Complete(Endpoint):
         asked = self.asked(review_writing.ReviewWriter, case_file=found.case_file, under_review=under_review)
         handed_in = review_writing.review_of(asked)
         event = review.complete(consultation=found, review=handed_in, by=self.user, at=timezone.now())
-        return answered(event, review=reading.ReviewReader(loading.whole_review(pk)).data)
+        return self.shown(event, pk)

@@ -12,10 +12,11 @@ from accounts.roles import Permission
 from casework.api.fields import InCaseField, KnownMaterialListField, OffenceCodesField
 from casework.api.writing import Writer
 from casework.models import CaseworkType, Suspect
-from charging.api.check_writing import MOST_EXPLANATIONS, PURPOSES, ExplanationWriter, said_of
+from charging.api.check_writing import MOST_EXPLANATIONS, ExplanationWriter, said_of
 from charging.api.plan_writing import CLOSE_REASONS
 from charging.lifecycle import (
     DECIDED_AT_TRIAGE,
+    PURPOSES,
     ActionCategory,
     Answer,
     ChargeMethod,

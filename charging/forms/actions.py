@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 
 from casework.models import Material
+from charging.forms.plan_items import offer_material
 from charging.lifecycle import Answer
 from charging.operations.actions import ItemAnswer
 from web.forms import GovukForm
@@ -32,11 +33,7 @@ class AnswerForm(GovukForm):
 
     def __init__(self, *args: Any, material: Iterable[Material], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = {item.pk: item for item in material}
-        choices = [(pk, f"{item.title} ({item.get_kind_display()})") for pk, item in self.offered.items()]
-        self.fields["material"].choices = choices  # type: ignore[attr-defined]
-        if not choices:
-            del self.fields["material"]
+        self.offered = offer_material(self, material)
 
     def reply(self) -> ItemAnswer:
         """Return the answer, for the operation."""

@@ -7,6 +7,7 @@ from django import forms
 
 from casework.forms.decisions import DecisionForm
 from casework.models import Material
+from charging.forms.plan_items import offer_material
 from charging.lifecycle import ContestOutcome
 from charging.models.contest import LENGTH
 from charging.rules.contests import DECIDED, Grounds, Ruling
@@ -29,11 +30,7 @@ class ContestForm(DecisionForm):
 
     def __init__(self, *args: Any, material: Iterable[Material], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.offered = {item.pk: item for item in material}
-        choices = [(pk, f"{item.title} ({item.get_kind_display()})") for pk, item in self.offered.items()]
-        self.fields["material"].choices = choices  # type: ignore[attr-defined]
-        if not choices:
-            del self.fields["material"]
+        self.offered = offer_material(self, material)
 
     def said(self) -> Grounds:
         """Return the grounds, for the operation."""

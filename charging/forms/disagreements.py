@@ -12,21 +12,20 @@ from charging.forms.charges import ChargeForm
 from charging.forms.offence_codes import OffenceCodesField, merged
 from charging.models import (
     STEP_OUTCOMES,
+    UNUSED_DECISIONS,
     VICTIM_ANSWERS,
     EscalationOutcome,
     NotLaid,
     Settlement,
     Unauthorised,
-    UnusedOutcome,
     VictimReviewOutcome,
 )
+from charging.models.reconciliation import LENGTH
 from charging.operations.charges import Unasked
 from charging.operations.escalations import StepAnswer
 from charging.operations.reconciliation import AmendmentDetails, SettlementDetails
 from charging.operations.victim_reviews import Request
 from web.dates import GovukDateTimeField
-
-LENGTH = 2000
 
 
 def words(label: str, needed: str, help_text: str = "") -> forms.CharField:
@@ -161,7 +160,7 @@ class UnusedForm(DecisionForm):
 
     outcome = choice(
         "What do you decide?",
-        [(each.value, each.label) for each in UnusedOutcome if each is not UnusedOutcome.OVERTAKEN],
+        UNUSED_DECISIONS,
         "Select what you decide",
     )
     reasons = words("Why?", "Say why", "Both agencies read this.")

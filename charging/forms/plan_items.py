@@ -8,7 +8,7 @@ from django import forms
 
 from casework.forms.decisions import DecisionForm
 from casework.models import Material
-from charging.lifecycle import ChallengeOutcome, RequestState
+from charging.lifecycle import CHALLENGE_RULINGS, ChallengeOutcome, RequestState
 from charging.operations.actions import Part
 from charging.operations.challenges import Ruling
 from charging.operations.extensions import ExtensionAnswer, NewDate
@@ -187,7 +187,7 @@ class ChallengeDecisionForm(DecisionForm):
 
     outcome = forms.ChoiceField(
         label="What do you decide?",
-        choices=[(each.value, each.label) for each in ChallengeOutcome if each is not ChallengeOutcome.OVERTAKEN],
+        choices=CHALLENGE_RULINGS,
         widget=forms.RadioSelect,
         error_messages={"required": "Select what you decide"},
     )

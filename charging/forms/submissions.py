@@ -9,7 +9,7 @@ from django.forms.boundfield import BoundField
 from casework.forms.decisions import DecisionForm
 from casework.models import Suspect
 from charging.forms.check import ReasonsForm
-from charging.lifecycle import STREAM_NAMES, Purpose, Stream
+from charging.lifecycle import PURPOSES, STREAM_NAMES, Purpose, Stream
 from charging.operations.submission import Preparation
 
 STREAMS = [
@@ -31,7 +31,7 @@ class PrepareForm(ReasonsForm, DecisionForm):
 
     purpose = forms.ChoiceField(
         label="What do you need from the CPS?",
-        choices=[(Purpose.CHARGING, Purpose.CHARGING.label), (Purpose.EARLY_ADVICE, Purpose.EARLY_ADVICE.label)],
+        choices=PURPOSES,
         initial=Purpose.CHARGING,
         widget=forms.RadioSelect,
         error_messages={"required": "Select what you need from the CPS"},

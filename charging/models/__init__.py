@@ -29,6 +29,7 @@ from charging.models.passage import Transfer, Withdrawal
 from charging.models.plan_request import ItemChallenge, ItemExtension, PartReceipt
 from charging.models.points import Point, PointSupport
 from charging.models.reconciliation import (
+    UNUSED_DECISIONS,
     ChargeAmendment,
     Mismatch,
     MismatchState,
@@ -72,6 +73,7 @@ from charging.models.workload import BulkJob, BulkKind, BulkRow, BulkState, Recu
 
 __all__ = [
     "STEP_OUTCOMES",
+    "UNUSED_DECISIONS",
     "VICTIM_ANSWERS",
     "ActionItem",
     "ActionPlan",

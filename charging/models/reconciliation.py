@@ -124,6 +124,10 @@ class UnusedOutcome(models.TextChoices):
     OVERTAKEN = "overtaken", "Overtaken: police charged, or it was decided again"
 
 
+UNUSED_DECISIONS = [(each.value, each.label) for each in UnusedOutcome if each is not UnusedOutcome.OVERTAKEN]
+"""What somebody decides of it; the rest happens."""
+
+
 class UnusedAuthority(models.Model):
     """Police say that they will not lay a charge that was authorised, and the CPS decides what becomes of it."""
 

@@ -67,7 +67,7 @@ def assess(*, assessment: Assessment, judgement: Judgement, by: User, at: dateti
     permissions.may_assess(by, row).require_permission()
     _require_untouched(row)
     claims, edition = claims_of(row.consultation.submission), rules.edition_on(local_date(at))
-    reasons = _checked(judgement, claims, edition)
+    reasons = checked(judgement, claims, edition)
     row.assessed_at, row.assessed_by = at, by
     for name, value in _places(row.case_file).items():
         setattr(row, name, value)
@@ -90,7 +90,7 @@ def correct(
     require_version(row, expected_version)
     rules.for_correction(reason).require()
     claims, edition = claims_of(row.consultation.submission), rules.edition_on(local_date(at))
-    reasons = _checked(judgement, claims, edition)
+    reasons = checked(judgement, claims, edition)
     row.corrected_at, row.corrected_by, row.correction = at, by, reason
     _judge(row, judgement, claims, reasons)
     return _settle(row, reasons, by, at, correction=True)
@@ -127,7 +127,7 @@ def _require_untouched(row: Assessment) -> None:
         raise Conflict(Verdict.no("already_done", last_act(row)))
 
 
-def _checked(judgement: Judgement, claims: Sequence[Claim], edition: QualityEdition) -> list[FailureReason]:
+def checked(judgement: Judgement, claims: Sequence[Claim], edition: QualityEdition) -> list[FailureReason]:
     """The failures that were chosen, in order; raises Refused with every gap in what was said."""
     known = list(FailureReason.objects.filter(valid_to__isnull=True))
     rules.for_judgement(judgement, claims, [reason.code for reason in known], edition).require()

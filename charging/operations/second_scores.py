@@ -13,12 +13,13 @@ from casework import events as ledger
 from casework.models import CaseEvent, CaseFile
 from casework.rules import limits
 from charging import events, permissions
-from charging.models import FailureReason, SampleDraw, SecondScore
+from charging.models import SampleDraw, SecondScore
 from charging.operations import listing
+from charging.operations.assessments import checked
 from charging.queries.claims import claims_of
 from charging.queries.sampling import frame_of
 from charging.rules import file_quality as rules
-from charging.rules.file_quality import Judgement, QualityEdition
+from charging.rules.file_quality import Judgement
 from charging.rules.sampling import Candidate, drawn, frame_digest, scorers
 from foundation.periods import Month, local_date, month_of
 from foundation.verdicts import Conflict, Refused, Verdict
@@ -97,18 +98,12 @@ def score(*, second: SecondScore, judgement: Judgement, by: User, at: datetime) 
     permissions.may_score(by, row).require_permission()
     if row.scored_at:
         raise Conflict(Verdict.no("already_done", f"You have scored this file already, {when(row.scored_at)}."))
-    reasons = _checked(row, judgement, rules.edition_on(local_date(at)))
+    claims = claims_of(row.assessment.consultation.submission)
+    reasons = checked(judgement, claims, rules.edition_on(local_date(at)))
     row.scored_at, row.comments = at, judgement.comments
     row.save(update_fields=["scored_at", "comments"])
     row.failures.set(reasons)
     return _record(events.SecondScoreGiven(assessment_id=row.assessment_id, score_id=row.pk), row, by, at)
-
-
-def _checked(row: SecondScore, judgement: Judgement, edition: QualityEdition) -> list[FailureReason]:
-    known = list(FailureReason.objects.filter(valid_to__isnull=True))
-    claims = claims_of(row.assessment.consultation.submission)
-    rules.for_judgement(judgement, claims, [reason.code for reason in known], edition).require()
-    return [reason for reason in known if reason.code in judgement.failures]
 
 
 def _record(

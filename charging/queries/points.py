@@ -14,6 +14,8 @@ from casework.rules.contents import CaseContents
 from charging.models import Consultation, Point, PointSupport
 from charging.rules.elements import elements_of
 
+ELEMENT = "element-"
+
 
 @dataclass(frozen=True)
 class Support:
@@ -43,6 +45,11 @@ class Proof:
     text: str
     row: Point | None
     supports: Sequence[Support]
+
+    @property
+    def element(self) -> str:
+        """The code of the element that it is; empty for a point of the prosecutor's own."""
+        return self.key.removeprefix(ELEMENT) if self.key.startswith(ELEMENT) else ""
 
     @property
     def is_gap(self) -> bool:
@@ -127,7 +134,7 @@ def _proofs(code: OffenceCode, points: list[Point], supports: dict[int, list[Sup
     listed = elements_of(code.code, on)
     found = [
         Proof(
-            key=f"element-{each.code}",
+            key=f"{ELEMENT}{each.code}",
             text=each.text,
             row=by_element.get(each.code),
             supports=supports.get(row.pk, []) if (row := by_element.get(each.code)) else [],

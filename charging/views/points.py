@@ -63,7 +63,7 @@ def _support(request: SignedInRequest, charges: list[Charge], form: SupportForm)
         lambda: operations.support(
             suspect=charge.suspect,
             offence_code=charge.offence_code,
-            element=proved.removeprefix("element-") if proved.startswith("element-") else "",
+            element=proof.element,
             point=proof.row,
             material=Material(pk=form.cleaned_data["material"]),
             note=form.cleaned_data["note"],
