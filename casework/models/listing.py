@@ -72,6 +72,7 @@ class Standing(models.Model):
                 condition=Q(handled_by__isnull=False),
                 name="standings_handled_elsewhere",
             ),
+            models.Index(fields=["cps_area", "status_at"], name="standings_moved_lately"),
         ]
 
     def __str__(self) -> str:

@@ -73,7 +73,10 @@ class Consultation(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["opened_at"], condition=Q(completed_at__isnull=True), name="open_consultations")
+            models.Index(fields=["opened_at"], condition=Q(completed_at__isnull=True), name="open_consultations"),
+            models.Index(
+                fields=["prosecutor"], condition=Q(completed_at__isnull=True), name="open_reviews_of_a_prosecutor"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -2,19 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import connection
 
 from accounts.models import Organisation, Unit, User
 from accounts.queries.work import Arrangements
 from accounts.roles import Permission
-from casework.models import CaseFile
+from casework.models import Standing
 from charging.models import Consultation
 from charging.queries.candidates import bench
 from charging.queries.open_reviews import UNALLOCATED, Load, Wanted, listed, loads, open_reviews, read
 from charging.rules.allocation import Candidate
 from charging.rules.workload import WeightEdition, edition_on, weight_of
+from foundation.clocks import start_of
 from foundation.periods import local_date
 from foundation.verdicts import Verdict
 
@@ -112,20 +113,23 @@ def _nobodys(user: User, unit: int, edition: WeightEdition, at: datetime) -> Loa
     )
 
 
+# Whoever has a review opened or completed moves then, or moved on since: their rows in work queues lead to the cases
+# of the last weeks, and nothing walks through the years before.
 FLOW = f"""
 WITH weeks AS (
-    SELECT (date_trunc('week', %(on)s::date) - n * interval '7 days')::date AS monday
-      FROM generate_series(0, {WEEKS} - 1) n),
+    SELECT (%(first)s::date + n * interval '7 days')::date AS monday FROM generate_series(0, {WEEKS} - 1) n),
+lately AS (
+    SELECT w.case_file_id AS id FROM {Standing._meta.db_table} w
+     WHERE w.cps_area_id = %(body)s AND w.handled_by_id IS NULL AND w.status_at >= %(since)s
+     UNION
+    SELECT w.case_file_id FROM {Standing._meta.db_table} w
+     WHERE w.handled_by_id = %(body)s AND w.status_at >= %(since)s),
 moved AS (
     SELECT r.opened_at AS at, 1 AS opened, 0 AS completed FROM {Consultation._meta.db_table} r
-      JOIN {CaseFile._meta.db_table} c ON c.id = r.case_file_id
-     WHERE COALESCE(c.handled_by_id, c.cps_area_id) = %(body)s
-       AND r.opened_at >= (SELECT min(monday) FROM weeks)::timestamp AT TIME ZONE 'Europe/London'
+      JOIN lately ON lately.id = r.case_file_id WHERE r.opened_at >= %(since)s
      UNION ALL
     SELECT r.completed_at, 0, 1 FROM {Consultation._meta.db_table} r
-      JOIN {CaseFile._meta.db_table} c ON c.id = r.case_file_id
-     WHERE COALESCE(c.handled_by_id, c.cps_area_id) = %(body)s
-       AND r.completed_at >= (SELECT min(monday) FROM weeks)::timestamp AT TIME ZONE 'Europe/London')
+      JOIN lately ON lately.id = r.case_file_id WHERE r.completed_at >= %(since)s)
 SELECT w.monday, COALESCE(sum(m.opened), 0), COALESCE(sum(m.completed), 0)
   FROM weeks w LEFT JOIN moved m ON date_trunc('week', m.at AT TIME ZONE 'Europe/London')::date = w.monday
  GROUP BY w.monday ORDER BY w.monday
@@ -134,6 +138,7 @@ SELECT w.monday, COALESCE(sum(m.opened), 0), COALESCE(sum(m.completed), 0)
 
 def weeks_of(body: Organisation, *, on: date) -> list[Week]:
     """What came in and went out in this week and the three before it."""
+    first = on - timedelta(days=on.weekday(), weeks=WEEKS - 1)
     with connection.cursor() as cursor:
-        cursor.execute(FLOW, {"on": on, "body": body.pk})
+        cursor.execute(FLOW, {"first": first, "since": start_of(first), "body": body.pk})
         return [Week(*row) for row in cursor.fetchall()]

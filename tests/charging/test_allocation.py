@@ -13,6 +13,7 @@ from casework.models import CaseEvent
 from charging.models import Consultation, Recusal
 from charging.operations import allocation, review
 from charging.queries import candidates
+from charging.queries.workload import weeks_of
 from charging.rules.allocation import Candidate, Question, for_choice, suggested, weigh_up
 from charging.rules.workload import Availability, Work, capacity_of, days_ahead, edition_on, parts_of, weight_of
 from foundation.verdicts import Conflict, NotPermitted, Refused, Verdict
@@ -328,3 +329,12 @@ def test_a_prosecutor_notes_it_of_nobody_but_themselves(client, cast):
     client.force_login(cast.prosecutor)
     assert client.post(page, {"person": cast.second_prosecutor.pk}).status_code == 422
     assert not Recusal.objects.exists()
+
+
+def test_what_came_in_and_went_out_is_counted_though_the_file_went_on_since(cast):
+    stories.accepted_case(cast, urn=stories.a_urn(1))
+    stories.charged_case(cast, urn=stories.a_urn(2))
+    reviews = Consultation.objects.all()
+    assert reviews.filter(completed_at=None).count() == 1
+    (week,) = (row for row in weeks_of(reviews[0].case_file.cps_area, on=TODAY) if row.opened or row.completed)
+    assert (week.monday.weekday(), week.opened, week.completed) == (0, 2, 1)
