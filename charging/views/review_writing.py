@@ -140,8 +140,8 @@ def review_decision(request: SignedInRequest, case_file: CaseFile, pk: int, numb
     title = f"Decision on {suspect}"
     # Without a result there is nothing that goes with it: that is asked first, unless something was sent.
     first = None if form.is_bound or (first is None and form.chosen) else first or ResultForm(purpose=offered.purpose)
-    context = {"row": row, "suspect": suspect, "theirs": theirs, "first": first}
-    context["result"] = form.chosen.label if form.chosen else ""
+    said = form.chosen.label if form.chosen else ""
+    context = {"row": row, "suspect": suspect, "theirs": theirs, "first": first, "result": said}
     return opened.shown("charging/review_decision.html", form, title, **context)
 
 
