@@ -83,6 +83,8 @@ class ExtendForm(RunningForm):
         super().__init__(*args, **kwargs)
         field = self.fields["limit"]
         field.choices = [(step.to, _step(step)) for step in steps]  # type: ignore[attr-defined]
+        if lowest := min((Rank.values.index(step.rank) for step in steps), default=0):
+            self.fields["rank"].choices = Rank.choices[lowest:]  # type: ignore[attr-defined]
 
     def details(self) -> ExtensionDetails:
         """Return what was agreed, for the operation."""

@@ -1,6 +1,7 @@
 """The clocks of whoever is in custody, beside the one that runs out first: read only where somebody is."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from casework.lifecycle import OPEN, Status
@@ -10,6 +11,7 @@ from charging.queries.clock_facts import read
 from charging.queries.due import Due, running_due
 from charging.rules.clocks import AGREED, WayFacts, clocks_of
 from foundation.clocks import ClockUnit
+from foundation.wording import when
 
 NOT_ON_RECORD = Due("When detention began is not on record, so its clock does not run", "orange")
 
@@ -41,4 +43,7 @@ def _by_the_hour(clock: Running) -> bool:
 
 
 def _due(clock: Running, at: datetime) -> Due:
-    return Due(f"{clock.title} stands still") if clock.standing_still else running_due(clock, at)
+    if clock.standing_still:
+        return Due(f"{clock.title} stands still")
+    due = running_due(clock, at)
+    return replace(due, words=f"{due.words} ({when(clock.deadline)})") if clock.deadline else due

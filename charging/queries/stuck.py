@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from accounts.models import Membership, User
 from accounts.roles import Permission, Role, Side
@@ -87,7 +87,9 @@ _BEFORE_THE_END = ", ".join(
     for kind in (MatterKind.CONTEST, MatterKind.APPROVAL, MatterKind.ITEM_EXTENSION, MatterKind.ITEM_CHALLENGE)
 )
 _CAN_BE_CLOSED = ", ".join(f"'{status.value}'" for status in FINALISE.sources)
-_STATUS = " ".join(f"WHEN '{status.value}' THEN '{_quoted(STATUSES[status].label(Side.CPS))}'" for status in Status)
+_STATUS = " ".join(
+    f"WHEN '{status.value}' THEN '{_quoted(STATUSES[status].label(Side.CPS).lower())}'" for status in Status
+)
 _KINDS = " ".join(f"WHEN '{kind.value}' THEN '{_quoted(kind.label)}'" for kind in MatterKind)
 
 STUCK: Mapping[str, str] = {
@@ -180,6 +182,12 @@ def stuck_for(user: User) -> QuerySet[StuckThing]:
     open_now = StuckThing.objects.filter(gone_at__isnull=True)
     in_cases = open_now.filter(case_file__in=CaseFile.objects.visible_to(user))
     return (in_cases | open_now.filter(organisation__in=keys)).select_related("case_file", "organisation")
+
+
+def counted_by_sort(things: QuerySet[StuckThing]) -> Mapping[str, int]:
+    """How many there are of each sort, by sort."""
+    found = things.select_related(None).order_by("sort").values_list("sort").annotate(Count("pk"))
+    return dict(found)
 
 
 def told(things: Iterable[StuckThing]) -> Sequence[StuckRow]:

@@ -1,5 +1,7 @@
 """Stuck work: what a nightly look found, since when, and what puts it right."""
 
+from urllib.parse import urlencode
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpResponse
@@ -10,7 +12,7 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from accounts.roles import Permission
 from charging.operations import stuck as operations
-from charging.queries.stuck import stuck_for, told
+from charging.queries.stuck import counted_by_sort, stuck_for, told
 from foundation.verdicts import Conflict, NotPermitted, Verdict
 from web.pages import page_of
 from web.posting import post_only
@@ -23,10 +25,15 @@ def _require_role(request: SignedInRequest) -> None:
 
 @login_required
 def stuck_work(request: SignedInRequest) -> HttpResponse:
-    """List what is stuck, by sort, the longest known first."""
+    """List what is stuck, by sort, the longest known first; with a sort in the address no other."""
     _require_role(request)
-    page = page_of(stuck_for(request.user), request)
-    return render(request, "charging/stuck_work.html", {"rows": told(page.rows), "page": page})
+    everything = stuck_for(request.user)
+    sorts = counted_by_sort(everything)
+    chosen = request.GET.get("sort", "")
+    page = page_of(everything.filter(sort=chosen) if chosen in sorts else everything, request)
+    links = [(f"{sort} ({count})", f"?{urlencode({'sort': sort})}", sort == chosen) for sort, count in sorts.items()]
+    context = {"rows": told(page.rows), "page": page, "links": links, "all": sum(sorts.values()), "chosen": chosen}
+    return render(request, "charging/stuck_work.html", context)
 
 
 @login_required

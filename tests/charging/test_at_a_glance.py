@@ -58,9 +58,9 @@ def test_of_somebody_held_every_clock_by_the_hour_is_said_to_both_agencies(cast)
     for reader in (cast.supervisor, cast.assistant):
         page = page_of(case_file, reader, at=MONDAY_9AM + 3 * HOUR)
         assert [due.words for due in page.suspects[0].dues] == [
-            "Charging decision due within 2 hours · CPS",
-            "Review of detention due within 3 hours · police",
-            "Detention ends in more than 3 hours · police",
+            "Charging decision due within 2 hours · CPS (2 March 2026, 2:00pm)",
+            "Review of detention due within 3 hours · police (2 March 2026, 3:00pm)",
+            "Detention ends in more than 3 hours · police (3 March 2026, 9:00am)",
         ]
         assert page.suspects[1].dues[0].words.startswith("Charging decision due in")
 

@@ -103,7 +103,7 @@ def test_what_is_long_past_its_clock_while_nobody_acts_is_found_and_ordinary_lat
     assert found(repairs.NOBODY_ACTS) == []
     late = found(repairs.NOBODY_ACTS, LATER)
     assert (case_file.slug, f"Contested rejection to decide ({matter.subject}): due 5 March 2026") in late
-    told = "suspect 1, Charging decision needed: due 31 March 2026, nobody has done anything since 4 March 2026"
+    told = "suspect 1, charging decision needed: due 31 March 2026, nobody has done anything since 4 March 2026"
     assert (case_file.slug, told) in late
     assert len(late) == 1 + case_file.suspects.count()
 
@@ -117,8 +117,8 @@ def test_what_never_came_back_is_stuck_only_once_it_could_have_been_closed(cast)
     assert found(repairs.NOBODY_ACTS, LATER) == found(repairs.NOT_CLOSED, LATER) == []
     slug = case_file.slug
     assert found(repairs.NOT_CLOSED, datetime(2026, 6, 12, 9, tzinfo=UTC)) == [
-        (slug, "suspect 1, Waiting for police to resubmit: since 4 March 2026"),
-        (slug, "suspect 2, Waiting for police to resubmit: since 4 March 2026"),
+        (slug, "suspect 1, waiting for police to resubmit: since 4 March 2026"),
+        (slug, "suspect 2, waiting for police to resubmit: since 4 March 2026"),
     ]
 
 
@@ -261,6 +261,18 @@ def test_the_page_lists_what_is_stuck_where_the_reader_may_see_it_and_mends_it(c
     assert "Put right" in said
     assert "Nothing is stuck." in said
     assert stories.fresh(consultation).prosecutor is None
+
+
+def test_the_page_counts_each_sort_and_shows_one_of_them_alone(client, cast):
+    one, two = stories.accepted_case(cast), stories.accepted_case(cast, urn=stories.a_urn(2))
+    found_now = [Found(repairs.HOLDER_LEFT, one.case_file.slug, "odd"), Found("Other", two.case_file.slug, "odder")]
+    stuck.keep(found_now, at=FRIDAY_2PM)
+    client.force_login(cast.legal_manager)
+    page = reverse("charging:stuck_work")
+    assert "Other (1)" in client.get(page).content.decode()
+    alone = client.get(page, {"sort": "Other"}).content.decode()
+    assert two.case_file.reference in alone
+    assert one.case_file.reference not in alone
 
 
 @pytest.mark.parametrize("name", ["builder", "prosecutor", "assistant", "area_manager"])
