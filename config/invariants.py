@@ -81,6 +81,7 @@ SPEAKING: tuple[type[Payload], ...] = (
 )
 SPEAKING_NAMES = ", ".join(f"'{payload.name}'" for payload in SPEAKING)
 
+# Whoever came here from another case, split or merged, has a past in the ledger of that one: the latest word counts.
 STATUS_DRIFT = f"""
 WITH latest AS (
     SELECT e.case_id, s.id AS suspect_id, max(e.seq) AS seq
@@ -90,8 +91,10 @@ WITH latest AS (
      GROUP BY e.case_id, s.id
 ),
 said AS (
-    SELECT latest.suspect_id, {STATUS_SAID} AS status
+    SELECT DISTINCT ON (latest.suspect_id) latest.suspect_id, {STATUS_SAID} AS status
       FROM latest JOIN {LEDGER_TABLE} e ON e.case_id = latest.case_id AND e.seq = latest.seq
+      JOIN casework_suspect p ON p.id = latest.suspect_id
+     ORDER BY latest.suspect_id, e.recorded_at DESC, e.case_id = p.case_file_id DESC
 )
 SELECT c.urn || c.suffix, 'suspect ' || s.number || ' is “' || s.status || '” but the ledger says “' ||
        COALESCE(said.status, 'nothing') || '”'

@@ -12,7 +12,8 @@ from config import invariants
 from config.celery import app
 from config.tasks import look_for_what_must_never_be
 from tests import stories
-from tests.clock import TUESDAY_9AM
+from tests.clock import THURSDAY_9AM, TUESDAY_2PM, TUESDAY_9AM
+from tests.unchanged import assert_in_step
 
 pytestmark = pytest.mark.django_db
 
@@ -40,6 +41,21 @@ def test_a_part_of_a_case_out_of_step_is_found_under_its_own_reference(part, cap
     assert f"{part.urn}: suspect" not in said
     assert f"{part.slug}: suspect 1" in refused(capsys, "verify_ledger", urn=part.slug)
     call_command("verify_ledger", urn=part.urn)
+
+
+def test_whoever_came_from_another_case_goes_on_in_step(cast, part):
+    stories.send_to_supervisor(cast, part, at=TUESDAY_2PM)
+    assert_in_step(TUESDAY_2PM)
+
+
+def test_whoever_came_with_a_merged_case_goes_on_in_step(cast):
+    rejected = stories.rejected_case(cast).case_file
+    other = stories.ready_case(cast, urn=stories.a_urn(2), names=stories.NAMES[:1])
+    splitting.merge_cases(leaving=other, into=rejected, by=cast.builder, at=THURSDAY_9AM)
+
+    stories.send_to_supervisor(cast, stories.fresh(rejected), at=THURSDAY_9AM)
+
+    assert_in_step(THURSDAY_9AM)
 
 
 def test_no_check_names_a_case_without_its_suffix():
