@@ -15,6 +15,7 @@ from charging.models import Point, PointSupport
 from charging.operations import points as operations
 from charging.permissions.reviewing import may_keep_points, may_read_draft
 from charging.queries.points import Charge, charges_to_prove
+from charging.queries.review import reviews_of
 from charging.views.pages import show
 from foundation.periods import local_date
 from web.posting import post_only
@@ -45,7 +46,12 @@ def points(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
         return redirect(_home(case_file))
     if step == "own" and own.is_valid() and _add(request, charges, own):
         return redirect(_home(case_file))
-    context = {"charges": charges, "may_keep": may_keep_points(user, case_file).allowed, "supporting": supporting}
+    context = {
+        "charges": charges,
+        "may_keep": may_keep_points(user, case_file).allowed,
+        "supporting": supporting,
+        "review": reviews_of(case_file).filter(completed_at__isnull=True).first(),
+    }
     form = own if step == "own" else supporting
     return show(request, case_file, "charging/points.html", **context, own=own, form=form)
 

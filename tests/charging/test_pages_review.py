@@ -3,6 +3,7 @@
 import pgtrigger
 import pytest
 
+from charging.lifecycle import Stream
 from charging.models import ActionPlan, Consultation, ReviewSection, Submission
 from charging.queries.rounds import asked_for
 from tests import stories
@@ -328,6 +329,19 @@ def test_early_advice_is_offered_where_it_was_asked_for_and_then_no_charge(clien
     assert list(dict(offered)) == ["nfa_evidential", "nfa_public_interest", "action_plan", "advice"]
     refused = words(decide(client, consultation, consultation.submission.suspects.get(number=1)))
     assert "so it can be neither charged nor diverted yet." in refused
+
+
+def test_early_advice_about_somebody_in_custody_asks_nothing_of_the_threshold_test(client, cast):
+    consultation = stories.accepted_case(cast, custody_basis="custody", stream=Stream.RED)
+    client.force_login(cast.prosecutor)
+
+    def asks():
+        form = client.get(f"{address(consultation)}suspects/1/").context["form"]
+        return any(name.startswith("condition_") for name in form.fields)
+
+    assert asks()
+    asked_for_early_advice(Submission.objects.all())
+    assert not asks()
 
 
 def test_the_pages_of_a_review_ask_a_fixed_number_of_questions(client, consultation, django_assert_max_num_queries):
