@@ -33,7 +33,7 @@ class DraftEndpoint(Endpoint):
         page, state = as_written(loading.find_draft(self.user, pk), self.user, at=now)
         return Response(shapes.DraftReader(shapes.draft_said(page, state, local_date(now))).data, status=status)
 
-    def save(self, found: Consultation, part: Part, text: str, answers: dict[str, Any], version: int) -> None:
+    def keep(self, found: Consultation, part: Part, text: str, answers: dict[str, Any], version: int) -> None:
         """Save one part, unless somebody else did since `version`."""
         review_draft.save_part(
             consultation=found,
@@ -78,7 +78,7 @@ class ReviewSection(DraftEndpoint):
         if known is None:
             raise Http404
         asked = self.asked(shapes.SectionWriter, section=known)
-        self.save(found, Part(code=code), asked["text"], asked["answers"], asked["version"])
+        self.keep(found, Part(code=code), asked["text"], asked["answers"], asked["version"])
         return self.draft(pk)
 
 
@@ -98,7 +98,7 @@ class ReviewDecision(DraftEndpoint):
         about = self._suspect(found, suspect)
         asked = self.asked(shapes.DecisionPartWriter, case_file=found.case_file)
         part = Part(code=DECISION, suspect=about)
-        self.save(found, part, asked.get("rationale", ""), shapes.decision_values(asked), asked["version"])
+        self.keep(found, part, asked.get("rationale", ""), shapes.decision_values(asked), asked["version"])
         return self.draft(pk)
 
     @staticmethod
@@ -125,7 +125,7 @@ class ReviewItems(DraftEndpoint):
         """Add it; it gets the next number."""
         found = loading.find_draft(self.user, pk)
         asked = self.asked(shapes.NewItemWriter, case_file=found.case_file)
-        self.save(found, Part(code=ITEM), "", shapes.item_part(asked), 0)
+        self.keep(found, Part(code=ITEM), "", shapes.item_part(asked), 0)
         return self.draft(pk, status=201)
 
 
@@ -143,7 +143,7 @@ class ReviewItem(DraftEndpoint):
         """Save it, unless it was taken out."""
         found = loading.find_draft(self.user, pk)
         asked = self.asked(shapes.ItemPartWriter, case_file=found.case_file)
-        self.save(found, Part(code=ITEM, number=number), "", shapes.item_part(asked), asked["version"])
+        self.keep(found, Part(code=ITEM, number=number), "", shapes.item_part(asked), asked["version"])
         return self.draft(pk)
 
 

@@ -33,6 +33,7 @@ LISTS = {
     "metrics/",
     "figures/",
     "searches/",
+    "matters/",
     "second-scores/",
 } | OWN
 
