@@ -135,6 +135,8 @@ class TriageWriter(Writer):
             missing = [name for name in ("review_type", "casework_type") if name not in attrs]
             if missing:
                 raise serializers.ValidationError({name: ["Needed to accept."] for name in missing})
+            if "remind_on" in attrs:
+                raise serializers.ValidationError({"remind_on": ["Only to reject."]})
         return attrs
 
 

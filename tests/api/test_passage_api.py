@@ -56,6 +56,7 @@ def test_a_red_file_is_accepted_with_the_rows_that_are_not_to_standard(cast, cal
 
     strange = body | {"reasons": [reason | {"row": "nothing"}], "respond_by": soon}
     assert codes(callers["assistant"].post(path, strange, status=409)) == ["unknown_row"]
+    assert "remind_on" in callers["assistant"].post(path, body | {"remind_on": soon}, status=400)
     done = callers["assistant"].post(path, body | {"respond_by": soon})["submission"]["triage"]
     assert [(each["row"], each["about"]) for each in done["reasons"]] == [(row["code"], row["about"])]
 
