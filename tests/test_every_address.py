@@ -1,5 +1,7 @@
 """Every address of the service, as every role: nobody meets an error page, and nobody sees what is not theirs."""
 
+import os
+
 import pytest
 
 from tests.world import case_of, make_world
@@ -31,6 +33,9 @@ PUBLIC = {
     "health_live",
     "health_ready",
 }
+WHOLE_WALK = "WHOLE_WALK" in os.environ
+"""Whether everybody goes to every case: `WHOLE_WALK=1 pytest tests/test_every_address.py` takes ten times as long."""
+MANY = 8
 FINE = {200, 204, 302, 400, 403, 404, 405, 409, 422}
 
 
@@ -39,13 +44,39 @@ def world(cast):
     return make_world(cast)
 
 
+def walked_by(role, page, addresses):
+    """The addresses of a page that somebody of this role goes to.
+
+    Of a page that every case has, each of the roles that may see about as much goes to other cases: together they go
+    to all of them, and each of them goes to every page and meets every case somewhere.
+    """
+    if WHOLE_WALK or len(addresses) < MANY:
+        return addresses
+    peers = [other for other in ROLES if (other in STRANGERS) == (role in STRANGERS)]
+    return [
+        address
+        for at, address in enumerate(addresses)
+        if (at + page) % min(len(peers), MANY) == peers.index(role) % MANY
+    ]
+
+
+@pytest.mark.parametrize("page", range(MANY))
+@pytest.mark.parametrize("walkers", [STRANGERS, set(ROLES) - STRANGERS], ids=["strangers", "others"])
+def test_each_page_is_met_in_each_case_by_somebody_and_by_everybody_somewhere(walkers, page):
+    cases = range(MANY, 3 * MANY)
+    walks = [walked_by(role, page, cases) for role in walkers]
+
+    assert {case for walk in walks for case in walk} == set(cases)
+    assert all(walks)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_no_page_fails_for_anybody_and_strangers_learn_and_do_nothing(client, cast, world, role):
     client.force_login(getattr(cast, role))
     wrong = []
-    for name, needs, addresses in world.pages:
-        for address in addresses:
+    for page, (name, needs, addresses) in enumerate(world.pages):
+        for address in walked_by(role, page, addresses):
             theirs = role == "direct_prosecutor" and case_of(world.by_night).slug in address
             hidden = role in STRANGERS and "urn" in needs and not theirs
             seen, sent = client.get(address).status_code, client.post(address, {}).status_code
