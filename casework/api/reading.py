@@ -190,6 +190,7 @@ class TimelineReader(serializers.Serializer[Any]):
     """One event in words."""
 
     at = serializers.DateTimeField()
+    only_day = serializers.BooleanField(help_text="Whether of the moment no more than the day is known")
     recorded_at = serializers.DateTimeField()
     says = serializers.CharField()
     about = serializers.CharField(help_text="The suspects it is about")
