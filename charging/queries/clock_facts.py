@@ -70,9 +70,7 @@ FACTS = """
 SELECT w.suspect_id, w.case_file_id, w.status, w.status_at, w.stream, w.due_at, w.clock, w.prosecutor_id,
        COALESCE(own.stream, b.stream, '') AS stream_now, COALESCE(b.purpose, '') AS purpose,
        CASE w.status WHEN '{s_gate}' THEN b.prepared_at ELSE b.sent_at END AS since,
-       CASE w.status WHEN '{s_rejected}' THEN
-            (SELECT t.respond_by FROM {triage} t WHERE t.submission_id = b.id) END AS respond_by,
-       asked.at AS asked_at, asked.by AS answer_by, asked.first AS answer_first,
+       t.respond_by, COALESCE(asked.at, t.at) AS asked_at, asked.by AS answer_by, asked.first AS answer_first,
        (SELECT r.prosecutor_id FROM {review} r
           JOIN {sent_of} m ON m.submission_id = r.submission_id AND m.suspect_id = w.suspect_id
          WHERE r.case_file_id = w.case_file_id
@@ -104,6 +102,7 @@ SELECT w.suspect_id, w.case_file_id, w.status, w.status_at, w.stream, w.due_at, 
         WHERE m.suspect_id = w.suspect_id AND w.status <> '{s_building}'
           AND b.state = CASE w.status WHEN '{s_gate}' THEN '{at_gate}' ELSE '{sent}' END
         ORDER BY b.id DESC LIMIT 1) b ON true
+  LEFT JOIN {triage} t ON t.submission_id = b.id AND w.status = '{s_rejected}'
   LEFT JOIN {own_stream} own ON own.submission_id = b.id AND own.suspect_id = w.suspect_id
   LEFT JOIN LATERAL (
        SELECT min(p.issued_at) AS at, min(COALESCE(i.extended_to, i.due_on)) AS by, min(i.due_on) AS first

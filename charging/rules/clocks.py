@@ -27,7 +27,8 @@ class WayFacts:
     """What the clocks of one suspect on the way to a decision are worked out from.
 
     Purpose and stream are those of the submission that counts now; `since` is when it was handed over, to the
-    supervisor or to the CPS. `respond_by` and `answer_by` are local days that were agreed.
+    supervisor or to the CPS. `respond_by` and `answer_by` are local days that were agreed; `asked_at` is when, though
+    a suspect who was reopened, or sent back at the gate, stands there only later.
     """
 
     status: Status
@@ -96,7 +97,7 @@ def _respond_by(facts: WayFacts) -> list[Running]:
             code=RESPOND_BY,
             title="Resubmission",
             owner=POLICE,
-            began=facts.status_at,
+            began=facts.asked_at or facts.status_at,
             deadline=deadline,
             original=deadline,
         )

@@ -9,12 +9,14 @@ from casework.models import CaseEvent, Matter
 from charging.lifecycle import Purpose, Result
 from charging.models import Closing, Decision, ItemExtension
 from charging.operations import closing, extensions
+from charging.queries.clock_facts import read
+from charging.rules.clocks import clocks_of
 from charging.rules.decision import Outcome
 from config.invariants import findings
 from foundation.periods import LONDON
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories
-from tests.clock import FRIDAY_2PM, MONDAY_9AM, NEXT_MONDAY_9AM
+from tests.clock import FRIDAY_2PM, MONDAY_9AM, NEXT_MONDAY_9AM, WEDNESDAY_9AM
 from tests.unchanged import nothing_changes
 
 JUNE_5TH = datetime(2026, 6, 5, tzinfo=LONDON)
@@ -156,6 +158,16 @@ def test_what_is_reopened_is_owed_from_then_on(cast):
     again = closing.Closure(reason="not_resubmitted")
     with nothing_changes(), pytest.raises(Refused, match="since 9 March 2026"):
         closing.finalise(suspects=[stories.fresh(suspect)], closure=again, by=cast.assistant, at=JUNE_5TH)
+
+
+def test_the_clock_of_what_is_reopened_late_began_when_the_day_was_set_and_not_after_it_had_passed(cast):
+    suspect = stories.rejected_case(cast).case_file.suspects.get(number=1)
+    close(suspect, cast.assistant)
+    reopen(suspect, cast.assistant, at=JUNE_5TH)
+
+    facts = next(row.facts for row in read([suspect.case_file_id]) if row.suspect_id == suspect.pk)
+    (clock,) = [each for each in clocks_of(facts) if each.code == "respond_by"]
+    assert (clock.began, clock.deadline) == (WEDNESDAY_9AM, datetime(2026, 3, 17, tzinfo=LONDON))
 
 
 def test_reopened_after_the_others_answered_it_is_to_be_sent_again(cast):
