@@ -30,9 +30,12 @@ class Gift:
 
 def give(gifts: Sequence[Gift], *, by: User, at: datetime) -> list[CaseEvent]:
     """Write that each review is a prosecutor's, and record it. The caller holds the locks and has asked the policy."""
+    theirs: dict[User, list[int]] = {}
     for gift in gifts:
         gift.consultation.prosecutor, gift.consultation.allocated_at = gift.prosecutor, at
-    Consultation.objects.bulk_update([gift.consultation for gift in gifts], ["prosecutor", "allocated_at"])
+        theirs.setdefault(gift.prosecutor, []).append(gift.consultation.pk)
+    for prosecutor, keys in theirs.items():
+        Consultation.objects.filter(pk__in=keys).update(prosecutor=prosecutor, allocated_at=at)
     listing.keep_standings_of(dict.fromkeys(gift.consultation.case_file_id for gift in gifts))
     return ledger.record_each([(_said(gift), gift.consultation.case_file) for gift in gifts], by=by, at=at)
 

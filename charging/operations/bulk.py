@@ -121,7 +121,15 @@ class _Part:
                 row.state, row.message = BulkState.LEFT_OUT, " ".join(r.message for r in verdict.reasons)[:500]
         if gifts:
             give(gifts, by=by, at=self.at)
-        BulkRow.objects.bulk_update(self.rows, ["state", "given_to", "message"])
+        self._say()
+
+    def _say(self) -> None:
+        """Write what came of each review; of many of them the same."""
+        alike: dict[tuple[str, int | None, str], list[int]] = {}
+        for row in self.rows:
+            alike.setdefault((row.state, row.given_to_id, row.message), []).append(row.pk)
+        for (state, given_to, message), keys in alike.items():
+            BulkRow.objects.filter(pk__in=keys).update(state=state, given_to=given_to, message=message)
 
     def _gift(self, consultation: Consultation, to: User) -> Gift:
         suggested = to.pk if self.job.kind == BulkKind.SPREAD else None
