@@ -12,6 +12,7 @@ from django.db import transaction
 from accounts.models import User
 from casework import events as ledger
 from casework import lifecycle
+from casework.lifecycle import STATUSES, Holder
 from casework.models import CaseEvent, CaseFile, OffenceCode, Suspect
 from casework.operations.locking import lock_suspect
 from charging import events, permissions
@@ -132,7 +133,8 @@ def _record(
 def _charged(
     case_file: CaseFile, record: ChargeRecord, step: lifecycle.Transition, *, by: User, at: datetime
 ) -> CaseEvent:
-    """Move the suspect and tell the ledger, as of when police charged."""
+    """Move the suspect and tell the ledger, as of when police charged, or of when it could first be so."""
+    happened_at = _court_has_them_from(record, at)
     move([record.suspect], step, at)
     contested.overtake(case_file, [record.suspect], by=by, at=at)
     settle_requests(asked_of_nobody(case_file), at)
@@ -144,8 +146,17 @@ def _charged(
         police_charged=record.decision_id is None,
         matches_authority=record.match,
     )
-    happened_at = record.charged_at
     return ledger.record(said, case_file=case_file, by=by, at=at, happened_at=happened_at, suspects=[record.suspect])
+
+
+def _court_has_them_from(record: ChargeRecord, at: datetime) -> datetime:
+    """When the court has the suspect: since the charge, but nobody loses days in which the ledger says they had them.
+
+    The CPS has a file until it learns of the charge; what police have, they have since the suspect came to stand there.
+    """
+    if STATUSES[lifecycle.Status(record.suspect.status)].holder is Holder.CPS:
+        return at
+    return max(record.charged_at, record.suspect.status_at)
 
 
 def _check(details: ChargeDetails, decision: Decision, at: datetime) -> Verdict:

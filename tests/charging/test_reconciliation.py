@@ -5,15 +5,18 @@ from datetime import timedelta
 import pytest
 
 from accounts.roles import Side
+from casework.events import ledger
 from casework.models import CaseEvent, Matter
 from charging.lifecycle import Match, MatterKind
 from charging.models import ChargeAmendment, ChargeRecord, LaidCharge, Mismatch, MismatchState, Settlement
 from charging.operations import charges, reconciliation, triage
+from charging.queries.held import held_days
 from charging.rules.reconciliation import side_by_side
+from foundation.periods import local_date
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import disagreements, stories
 from tests.charging.test_reopening import broken
-from tests.clock import FRIDAY_2PM, FRIDAY_9AM, WEDNESDAY_9AM
+from tests.clock import FRIDAY_2PM, FRIDAY_9AM, MONDAY_9AM, WEDNESDAY_9AM
 from tests.disagreements import BEATING, settlement
 from tests.unchanged import nothing_changes
 
@@ -190,6 +193,23 @@ def test_a_charge_without_authority_says_who_let_it_be_and_is_settled_by_the_cps
     assert mismatch.match == Match.NONE
     assert stories.fresh(suspect).status == "charged"
     assert broken() == []
+
+
+@pytest.mark.parametrize("names", [stories.NAMES[:1], stories.NAMES])
+@pytest.mark.parametrize("story", [stories.submitted_case, stories.accepted_case, stories.rejected_case])
+def test_whoever_was_charged_before_the_cps_learned_of_it_is_with_the_court_from_then_on(cast, story, names):
+    case_file = story(cast, names=names).case_file
+    suspect = case_file.suspects.get(number=1)
+
+    without_authority(cast, suspect, charged_at=MONDAY_9AM)
+
+    assert ChargeRecord.objects.get().charged_at == MONDAY_9AM
+    rows = list(ledger(case_file))
+    assert [row.holder for row in rows if row.holder and suspect.pk in row.suspect_ids][-1] == "court"
+    on = local_date(FRIDAY_2PM)
+    now, later = (held_days(suspect, rows, today=on + timedelta(days=days)) for days in (0, 60))
+    assert (now.police, now.cps) == (later.police, later.cps)
+    assert now.police + now.cps <= 3
 
 
 def test_a_review_of_nobody_any_more_ends_as_withdrawn_and_decides_nothing(cast):
