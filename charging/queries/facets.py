@@ -10,9 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.core.exceptions import EmptyResultSet
 from django.db import connection
-from django.db.models import QuerySet
 
 from foundation.clocks import end_of, start_of
 
@@ -65,7 +63,8 @@ class Chosen:
 class Population:
     """The rows of a list as SQL with its parameters: COLUMNS, and one column a facet. A key may come several times.
 
-    `asked` is what comes first, the keys that are looked at: a part of their own, so that they can be counted.
+    `asked` is what comes first, the keys that are looked at: a part of their own, so that they can be counted. With
+    `once`, each key comes once.
     """
 
     sql: str
@@ -73,22 +72,15 @@ class Population:
     asked: str = "SELECT"
     once: bool = False
 
-    @classmethod
-    def of(cls, rows: QuerySet[Any, Any]) -> "Population | None":
-        """The rows of a query set of plain values, in which each key comes once; None where it can have none."""
-        try:
-            return cls(*rows.query.sql_with_params(), once=True)
-        except EmptyResultSet:
-            return None
-
 
 @dataclass(frozen=True)
 class Screen:
-    """Which page of a list, in which order."""
+    """Which page of a list, in which order; the choices of `uncounted` facets are not counted."""
 
     order: str = "newest"
     number: int = 1
     size: int = 25
+    uncounted: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -150,36 +142,45 @@ class _Statement:
         self.params = list(population.params)
 
     def counts(self, facet: Facet) -> str:
-        """Write it for the choices of one facet alone."""
-        return f"{self._listed()} {self._count(facet)}"
-
-    def _listed(self) -> str:
-        return f"WITH asked AS MATERIALIZED ({self.population.asked}), listed AS MATERIALIZED ({self.population.sql})"
+        """Write it for the choices of one facet alone; what nothing asks for is not read then."""
+        return f"WITH asked AS ({self.population.asked}), listed AS ({self.population.sql}) {self._count(facet)}"
 
     def page(self, screen: Screen) -> str:
         """Write it for a page with all its counts; each condition adds its parameters as it is written."""
         order = ORDERS[screen.order]
-        earliest = ", ".join(f"min({name}) AS {name}" for name in COLUMNS[1:])
+        counted = [facet for facet in self.facets if facet.key not in screen.uncounted]
         parts = [
-            f"{self._listed()}, kept AS MATERIALIZED ("
-            f"SELECT key, {earliest} FROM listed WHERE {self._conditions()} GROUP BY key)",
+            f"WITH asked AS MATERIALIZED ({self.population.asked}),"
+            f" listed AS MATERIALIZED ({self.population.sql}), kept AS MATERIALIZED ({self._kept()})",
             "SELECT 'total' AS facet, '' AS value, count(*) AS n FROM kept",
             "UNION ALL SELECT 'asked', '', count(*) FROM asked",
             "UNION ALL (SELECT 'page', key::text, row_number()"
             f" OVER (ORDER BY {order}) FROM kept ORDER BY {order} LIMIT %s OFFSET %s)",
         ]
         self.params += [screen.size + 1, (screen.number - 1) * screen.size]
-        parts += [f"UNION ALL {self._count(facet)}" for facet in self.facets]
+        parts += [f"UNION ALL {self._count(facet)}" for facet in counted]
         return "\n".join(parts)
+
+    def _kept(self) -> str:
+        """Each key that is left by the filters once, with what the order needs."""
+        if self.population.once:
+            return f"SELECT {', '.join(COLUMNS)} FROM listed WHERE {self._conditions()}"
+        earliest = ", ".join(f"min({name}) AS {name}" for name in COLUMNS[1:])
+        return f"SELECT key, {earliest} FROM listed WHERE {self._conditions()} GROUP BY key"
 
     def _count(self, facet: Facet) -> str:
         """How many there would be of each value of a facet, if nothing were wanted of this facet alone."""
         column, source = (f"{facet.key}::text", "listed")
+        if self.population.once:
+            alike = f"SELECT {facet.key} AS value, count(*) AS n FROM listed WHERE {self._conditions(without=facet)}"
+            groups = f"({alike} GROUP BY 1) AS alike"
+            if not facet.is_list:
+                return f"SELECT '{facet.key}', value::text, n FROM {groups}"
+            each = "CROSS JOIN LATERAL unnest(alike.value) AS one"
+            return f"SELECT '{facet.key}', one::text, sum(n)::bigint FROM {groups} {each} GROUP BY one"
         if facet.is_list:
             column, source = "value", f"listed CROSS JOIN LATERAL unnest({facet.key}) AS value"
         rows = f"FROM {source} WHERE {self._conditions(without=facet)}"
-        if self.population.once:
-            return f"SELECT '{facet.key}', {column}, count(*) {rows} GROUP BY {column}"
         different = f"(SELECT DISTINCT {column} AS value, key {rows}) AS different"
         return f"SELECT '{facet.key}', value, count(*) FROM {different} GROUP BY value"
 

@@ -10,6 +10,7 @@ from django.urls import reverse
 from accounts.models import User
 from accounts.roles import Permission
 from casework.models import Matter, visible
+from casework.queries.prepared import PreparedList
 from charging.lifecycle import MatterKind
 from charging.models import Mismatch, MismatchState
 from charging.queries.case_matters import of_grade
@@ -62,14 +63,14 @@ def kind_of(key: str) -> MatterKind | None:
 
 def queues(desk: Desk, *, scope: Scope) -> list[MatterQueue]:
     """How much of each kind waits for somebody, kinds with nothing left out, in one query."""
-    found = _matters(desk, scope).order_by().values_list("kind").annotate(Count("pk"))
+    found = _COUNTED.ask(desk.user, desk.people, scope)
     numbers = {kind: number for kind, number in found if kind in MatterKind.values}
     return [MatterQueue(kind, numbers[kind]) for kind in MatterKind if kind in numbers]
 
 
 def rows(desk: Desk, kind: MatterKind, *, scope: Scope) -> QuerySet[Matter]:
     """The things of one kind that wait for somebody, what is due first at the top."""
-    found = _matters(desk, scope).filter(kind=kind)
+    found = _matters(desk.user, desk.people, scope).filter(kind=kind)
     return found.select_related("case_file__officer", "case_file__police_unit", "suspect", "person")
 
 
@@ -93,15 +94,21 @@ def _row(matter: Matter, states: Mapping[int, str], reader: User, at: datetime) 
     )
 
 
-def _matters(desk: Desk, scope: Scope) -> QuerySet[Matter]:
+def _matters(user: User, people: Sequence[User], scope: Scope) -> QuerySet[Matter]:
     """What the reader, or whom they cover for, has to act on; whoever manages work sees that of all their people."""
-    user = desk.user
     held = [permission.value for permission in Permission if user.holds(permission)]
     theirs = Matter.objects.filter(visible(user), is_work_of(user), of_grade(user), permission__in=held)
     found = theirs.filter(side__in=user.sides).exclude(not_person=user)
     found = without_results(found, user)
     if not user.holds(Permission.MANAGE_WORK):
-        found = found.filter(Q(person__isnull=True) | Q(person__in=desk.people))
+        found = found.filter(Q(person__isnull=True) | Q(person__in=people))
     if scope is Scope.MINE:
-        return found.filter(Q(person__in=desk.people) | Q(case_file__officer__in=desk.people))
+        return found.filter(Q(person__in=people) | Q(case_file__officer__in=people))
     return found.filter(in_units_of(user)) if scope is Scope.UNITS else found
+
+
+_COUNTED = PreparedList(
+    lambda user, people, scope: (
+        _matters(user, people, scope).order_by().values_list("kind").annotate(number=Count("pk"))
+    )
+)

@@ -16,6 +16,7 @@ from accounts.queries.people import covered_by
 from accounts.roles import Permission, Side
 from casework.lifecycle import STATUSES, Status
 from casework.models import CaseFile, Offence, Standing, Suspect, visible
+from casework.queries.prepared import PreparedList
 from charging.queries import facets
 from charging.queries.due import Due, due_of, stream_name, waited
 from charging.queries.facets import Chosen, Found, Population, Screen
@@ -147,18 +148,18 @@ def landing_scope(desk: Desk) -> Scope:
     if not desk.user.holds(Permission.BUILD_FILE):
         return Scope.ALL
     nearest = [Scope.UNITS] if desk.user.holds(Permission.SIGN_OFF) else [Scope.MINE, Scope.UNITS]
-    statuses = [queue.status for queue in desk.queues if queue.to_do]
+    statuses = tuple(queue.status.value for queue in desk.queues if queue.to_do)
     for scope in nearest:
-        if _standings(desk, scope).filter(status__in=statuses).exists():
+        if any(_ANYBODY.ask(desk.user, desk.people, scope, statuses)):
             return scope
     return Scope.ALL
 
 
-def _standings(desk: Desk, scope: Scope) -> QuerySet[Standing]:
-    rows = Standing.objects.filter(visible(desk.user), is_work_of(desk.user)).order_by()
+def _standings(user: User, people: Sequence[User], scope: Scope) -> QuerySet[Standing]:
+    rows = Standing.objects.filter(visible(user), is_work_of(user)).order_by()
     if scope is Scope.MINE:
-        return rows.filter(officer__in=desk.people)
-    return rows.filter(in_units_of(desk.user)) if scope is Scope.UNITS else rows
+        return rows.filter(officer__in=people)
+    return rows.filter(in_units_of(user)) if scope is Scope.UNITS else rows
 
 
 def is_work_of(user: User) -> Q:
@@ -178,9 +179,15 @@ def in_units_of(user: User) -> Q:
 
 def _population(desk: Desk, scope: Scope, queues: Sequence[Queue]) -> Population | None:
     """Every suspect in one of these queues, with the queues they stand in and what they can be filtered by."""
+    statuses = tuple(sorted({queue.status.value for queue in queues}))
+    found = _LISTED.statement(desk.user, desk.people, scope, statuses)
+    return Population(*found, once=True) if found else None
+
+
+def _listed(user: User, people: Sequence[User], scope: Scope, statuses: Sequence[str]) -> QuerySet[Any, Any]:
     reviewed = Q(status=Status.WITH_PROSECUTOR.value)
     review = Case(
-        When(reviewed & Q(prosecutor__in=desk.people), then=Value("mine")),
+        When(reviewed & Q(prosecutor__in=people), then=Value("mine")),
         When(reviewed & Q(prosecutor__isnull=True), then=Value("unallocated")),
         default=Value(""),
         output_field=CharField(),
@@ -194,9 +201,16 @@ def _population(desk: Desk, scope: Scope, queues: Sequence[Queue]) -> Population
         "flag": F("flags"),
         "custody": F("custody_basis"),
     }
-    statuses = {queue.status.value for queue in queues}
-    rows: QuerySet[Any, Any] = _standings(desk, scope).filter(status__in=statuses).annotate(**named)
-    return Population.of(rows.values(*named, "cps_unit", "stream", "turn", "due_at", "status_at", "opened_at"))
+    rows: QuerySet[Any, Any] = _standings(user, people, scope).filter(status__in=statuses).annotate(**named)
+    return rows.values(*named, "cps_unit", "stream", "turn", "due_at", "status_at", "opened_at")
+
+
+_LISTED = PreparedList(_listed)
+_ANYBODY = PreparedList(
+    lambda user, people, scope, statuses: (
+        _standings(user, people, scope).filter(status__in=statuses).values_list("pk", "status")[:1]
+    )
+)
 
 
 def counts(desk: Desk, *, scope: Scope = Scope.ALL, chosen: Chosen | None = None) -> list[QueueCount]:
@@ -211,7 +225,8 @@ def find(
 ) -> Found:
     """One page of a queue, what is due first at the top, with the count of each choice of every filter."""
     within = replace(chosen, wanted={**chosen.wanted, facets.QUEUE.key: (queue.key,)})
-    return facets.find(_population(desk, scope, [queue]), FACETS, within, Screen("urgent", number, size))
+    screen = Screen("urgent", number, size, uncounted=(facets.QUEUE.key,))
+    return facets.find(_population(desk, scope, [queue]), FACETS, within, screen)
 
 
 def rows_of(found: Found, *, user: User, at: datetime) -> list[QueueRow]:

@@ -14,8 +14,9 @@ from casework.events import ledger
 from casework.models import CaseFile, Suspect, Thread
 from casework.models.conversation import Visibility
 from casework.operations import splitting
-from casework.queries.prepared import Prepared
+from casework.queries.prepared import Prepared, PreparedList
 from charging import queries as charging_queries
+from charging.queries.worklist import Scope
 from tests import questions, review_acts, stories
 from tests.clock import TUESDAY_9AM
 
@@ -24,13 +25,24 @@ pytestmark = pytest.mark.django_db
 ROLES = ("builder", "disclosure_officer", "supervisor", "assistant", "prosecutor", "outsider", "outside_prosecutor")
 
 
-IN_USE = {
-    f"{module.__name__}.{name}": thing
-    for package in (casework_queries, charging_queries)
-    for module in (import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__))
-    for name, thing in vars(module).items()
-    if isinstance(thing, Prepared)
+def in_use(sort):
+    return {
+        f"{module.__name__}.{name}": thing
+        for package in (casework_queries, charging_queries)
+        for module in (import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__))
+        for name, thing in vars(module).items()
+        if isinstance(thing, sort)
+    }
+
+
+IN_USE, LISTS = in_use(Prepared), in_use(PreparedList)
+OPEN_STATUSES = ("building", "with_prosecutor")
+CHOSEN = {
+    "_LISTED": [(scope, OPEN_STATUSES) for scope in Scope],
+    "_ANYBODY": [(scope, OPEN_STATUSES) for scope in Scope],
+    "_COUNTED": [(scope,) for scope in Scope],
 }
+"""What each prepared list is asked with."""
 
 
 def afresh(person):
@@ -91,6 +103,27 @@ def test_each_reader_is_told_of_each_case_what_they_would_be_told_without(cast, 
         for case_file in cases:
             reader = afresh(getattr(cast, role))
             assert list(prepared.ask(case_file, reader)) == list(compose(case_file, reader))
+
+
+def test_readers_of_one_role_in_different_forces_share_its_words_and_not_their_rows(cast, cases):
+    seen = Prepared(lambda case_file, user: CaseFile.objects.visible_to(user).filter(pk=case_file.pk))
+    for reader, found in ((cast.supervisor, [cases[1]]), (cast.outsider, [])):
+        assert list(seen.ask(cases[1], reader)) == found
+    assert seen._composed.cache_info().misses == 1
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_every_prepared_list_of_the_service_tells_what_it_tells_without(cast, cases, name):
+    prepared, chosen, lengths = LISTS[name], CHOSEN[name.rpartition(".")[2]], set()
+    stories.contested_case(cast, urn=stories.a_urn(3))
+    for role in (*ROLES, "legal_manager") * 2:
+        reader = afresh(getattr(cast, role))
+        people = [reader, afresh(cast.second_builder)]
+        for each in chosen:
+            found = sorted(map(repr, prepared.ask(reader, people, *each)))
+            assert found == sorted(map(repr, prepared._compose(reader, people, *each)))
+            lengths.add(len(found))
+    assert lengths != {0}
 
 
 def test_two_of_one_unit_share_its_words_and_not_each_others_rows(cast, cases):
