@@ -2,7 +2,6 @@
 
 import re
 
-import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
@@ -22,11 +21,9 @@ from tests.clock import (
     WEDNESDAY_2PM,
     WEDNESDAY_9AM,
 )
-from tests.journeys.charging import clock, codes_of, desk
+from tests.journeys.charging_desk import codes_of
 from tests.unchanged import assert_in_step
 
-__all__ = ["clock", "desk"]
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 RAPE_TITLE = "Rape a woman aged 16 or over"
 OWN_POINT = "They were alone from midnight"
 ADVICE = "Obtain the messages between them, and ask who drove her home."
@@ -168,8 +165,7 @@ def the_same_prosecutor_has_it(desk, case):
     desk.sees(OWN_POINT)
 
 
-@pytest.fixture
-def case(cast):
+def a_rape_case(cast):
     """A rape case that is ready to be sent."""
     like = OffenceCode.objects.get(code="OF61016")
     like.pk, like.code, like.title, like.search_text = None, "SX03002", RAPE_TITLE, RAPE_TITLE.lower()
@@ -179,7 +175,8 @@ def case(cast):
     return case
 
 
-def test_early_advice_in_a_rape_case(case, clock, desk):
+def early_advice_in_a_rape_case(cast, clock, desk):
+    case = a_rape_case(cast)
     clock.set(TUESDAY_9AM)
     sends_it(desk, case, asked_for="Early advice")
     clock.set(TUESDAY_2PM)

@@ -3,7 +3,6 @@
 import re
 from datetime import datetime
 
-import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
@@ -12,11 +11,9 @@ from metrics.models import FactSuspect
 from metrics.tasks import refresh_figures
 from tests import stories
 from tests.clock import TUESDAY_11PM, WEDNESDAY_2AM, WEDNESDAY_9AM
-from tests.journeys.charging import clock, codes_of, desk
+from tests.journeys.charging_desk import codes_of
 from tests.unchanged import assert_in_step
 
-__all__ = ["clock", "desk"]
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 ARRESTED = datetime(2026, 3, 3, 18, 30, tzinfo=LONDON)
 IN_THE_EVENING = datetime(2026, 3, 3, 20, 30, tzinfo=LONDON)
 EXPECTED = datetime(2026, 3, 16, tzinfo=LONDON).date()
@@ -183,7 +180,7 @@ def takes_up_what_is_undecided(desk, case):
     desk.sees(RISKS)
 
 
-def test_a_red_file_by_night(cast, clock, desk):
+def a_red_file_by_night(cast, clock, desk):
     case = stories.ready_case(cast, names=stories.NAMES[:1], custody_basis="custody")
     clock.set(IN_THE_EVENING)
     records_the_detention(desk, case)

@@ -6,7 +6,6 @@ import re
 from datetime import timedelta
 from pathlib import Path
 
-import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
@@ -15,17 +14,14 @@ from charging import tasks
 from charging.models import Assessment, SecondScore
 from tests import quality, stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, NEXT_MONDAY_9AM
-from tests.journeys.charging import clock, codes_of, desk
+from tests.journeys.charging_desk import codes_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-__all__ = ["clock", "desk"]
 GOOD, MIXED, AGREED, SILENT, LEFT = (stories.a_urn(number) for number in range(1, 6))
 DISPUTED = re.compile("^Disputed$")
 COMMENT = "The manager saw both of them; nobody asked her."
 
 
-@pytest.fixture
-def month(cast):
+def five_files(cast):
     """Five files whose reviews were completed, for somebody to assess."""
     for urn in (GOOD, MIXED, AGREED, SILENT, LEFT):
         quality.to_assess(cast, urn=urn)
@@ -262,7 +258,8 @@ def take_the_failures_away(desk):
     assert ReadEntry.objects.filter(kind="exported", details__why="Monthly meeting").count() == 2
 
 
-def test_a_month_is_assessed_disputed_scored_again_and_closed(desk, clock, cast, month):
+def a_month_is_assessed_disputed_scored_again_and_closed(cast, clock, desk):
+    five_files(cast)
     clock.set(FRIDAY_9AM)
     assess_the_month(desk)
     clock.set(FRIDAY_2PM)

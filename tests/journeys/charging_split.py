@@ -9,7 +9,6 @@ from datetime import timedelta
 from pathlib import Path
 
 import pikepdf
-import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
@@ -32,18 +31,15 @@ from tests.clock import (
     WEDNESDAY_9AM,
 )
 from tests.disagreements import BEATING
-from tests.journeys.charging import clock, codes_of, desk
+from tests.journeys.charging_desk import codes_of
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-__all__ = ["clock", "desk"]
 ISSUE = re.compile("Issue this review")
 OFTEN = ("Public interest", "Allocation and anticipated plea", "Victim and witness needs")
 IN_TWO_DAYS = NEXT_MONDAY_9AM + timedelta(days=2)
 THOUGHT = "The landlord may have seen more than he says."
 
 
-@pytest.fixture
-def rape_case(cast):
+def two_suspects(cast):
     """A case with a rape flag that waits for a prosecutor: two suspects, two offences of the first, a victim."""
     case_file = stories.ready_case(cast)
     building.set_flags(case_file=case_file, codes={Flag.RAPE}, by=cast.builder, at=MONDAY_9AM)
@@ -243,7 +239,8 @@ def days_held(desk, suspect):
     return police, cps
 
 
-def test_decisions_are_split_approved_escalated_and_made_again(desk, clock, rape_case):
+def decisions_are_split_approved_escalated_and_made_again(cast, clock, desk):
+    rape_case = two_suspects(cast)
     clock.set(THURSDAY_9AM)
     desk.open("prosecutor", rape_case)
     think_in_private(desk, rape_case)
@@ -295,7 +292,7 @@ def answer_the_victim(desk, outcome, words):
     desk.sees(words)
 
 
-def test_a_victim_asks_twice_and_the_decision_is_made_again(desk, clock, cast):
+def a_victim_asks_twice_and_the_decision_is_made_again(cast, clock, desk):
     case_file = stories.nfa_case(cast, names=stories.NAMES[:1]).case_file
     clock.set(FRIDAY_9AM)
     desk.open("builder", case_file)

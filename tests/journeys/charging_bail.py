@@ -6,7 +6,6 @@ March 2026 becomes April meanwhile: the clocks change on the 29th, and Easter is
 import re
 from datetime import date, datetime
 
-import pytest
 from django.core.management import call_command
 from playwright.sync_api import expect
 
@@ -21,10 +20,9 @@ from foundation.periods import LONDON
 from metrics.models import FactSuspect
 from tests import custody_acts, stories
 from tests.clock import MONDAY_9AM, THURSDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_2PM, WEDNESDAY_9AM
-from tests.journeys.charging import clock, codes_of, desk
+from tests.journeys.charging_desk import codes_of
 from tests.unchanged import assert_in_step
 
-__all__ = ["clock", "desk"]
 # Sent, received, rejected, contested, upheld; sent, received, accepted, allocated; decided with a plan of two items,
 # to be assessed; a date moved, an answer; sent, received, found enough; decided, authorised, to be assessed; charged.
 CODES = [
@@ -35,7 +33,6 @@ CODES = [
     *("E10", "E11", "E24"),
     *("E16", "E30", "E40", "E31"),
 ]
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
 
 def at(month, day, hour=9):
@@ -414,7 +411,7 @@ def charged_with_something_else(clock, desk, case, lawyer):
     assert not waits(case, MatterKind.MISMATCH)
 
 
-def test_a_bail_case_goes_back_and_forth(cast, clock, desk):
+def a_bail_case_goes_back_and_forth(cast, clock, desk):
     case = sent_on_bail(cast)
     rejected_and_contested(clock, desk, case)
     mended_and_accepted(clock, desk, case)
