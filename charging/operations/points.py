@@ -68,14 +68,14 @@ def support(
 ) -> CaseEvent:
     """Say that a piece of material supports a point: one of the prosecutor's own, or an element by its code.
 
-    Raises NotPermitted, Refused (the material is withdrawn or another case's, no such element) or Conflict, naming
-    who linked it already; then nothing has changed.
+    Raises NotPermitted, Refused (the material is withdrawn or another case's, no such element, a point that was taken
+    out or is somebody else's) or Conflict, naming who linked it already; then nothing has changed.
     """
     case_file = _lock(suspect.case_file, by)
     item = Material.objects.visible_to(by).filter(case_file=case_file, pk=material.pk, withdrawn_at=None).first()
     if item is None:
         raise Refused(Verdict.no("no_material", "This material is not in the file any more.", "material"))
-    proved = point or _element(case_file, suspect, offence_code, element, by, at)
+    proved = _own_point(point, suspect) if point else _element(case_file, suspect, offence_code, element, by, at)
     before = PointSupport.objects.filter(point=proved, material=item).select_related("added_by").first()
     if before:
         message = f"{before.added_by} linked “{item}” to this point, {when(before.added_at)}."
@@ -83,6 +83,14 @@ def support(
     PointSupport.objects.create(point=proved, material=item, note=note.strip(), added_at=at, added_by=by)
     said = events.PointSupported(point_id=proved.pk, material_id=item.pk)
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=[suspect])
+
+
+def _own_point(point: Point, suspect: Suspect) -> Point:
+    """The point as it is now; raises Refused where it was taken out, or is about another suspect."""
+    row = Point.objects.filter(pk=point.pk, suspect=suspect, removed_at=None).first()
+    if row is None:
+        raise Refused(Verdict.no("no_point", "This point is not to be proved any more. Choose another.", "point"))
+    return row
 
 
 def _element(

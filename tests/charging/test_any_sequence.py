@@ -10,7 +10,7 @@ WALKS=1 SEED=<seed> pytest tests/charging/test_any_sequence.py -k <start>.
 import inspect
 import os
 import pkgutil
-from collections import Counter
+from collections import Counter, defaultdict
 from datetime import timedelta
 from importlib import import_module
 from random import Random
@@ -56,7 +56,7 @@ WEIGHED = [
     for name, move in sorted(MOVES.items())
     for _ in range(move.weight * (4 if move.who and move.make.__module__ in OFTEN else 1))
 ]
-DONE, REFUSED = Counter(), Counter()
+DONE, REFUSED, SAID = Counter(), Counter(), defaultdict(Counter)
 STARTS = {
     "new": stories.opened_case,
     "ready": stories.ready_case,
@@ -192,6 +192,7 @@ class Walk:
         except Refused as refusal:
             note(f"{said}: {type(refusal).__name__}: {refusal}")
             REFUSED[move.name] += 1
+            SAID[move.name][str(refusal)[:90]] += 1
             self.check_refusal(refusal, written, must_stand=must_stand and not step.wrong)
             return
         except NothingToDo:
@@ -267,5 +268,6 @@ def test_every_operation_is_a_move_of_the_walk_or_is_left_out_for_a_reason():
 @pytest.mark.skipif("WALKS" not in os.environ, reason="Only walks that are long enough reach everything")
 def test_every_operation_was_done_and_refused_somewhere():
     for name in sorted(MOVES):
-        print(f"{name:30} done {DONE[name]:6}  refused {REFUSED[name]:6}")  # noqa: T201
+        often = "; ".join(words for words, _ in SAID[name].most_common(2))
+        print(f"{name:30} done {DONE[name]:6}  refused {REFUSED[name]:6}  {often}")  # noqa: T201
     assert [name for name in sorted(MOVES) if not DONE[name]] == []

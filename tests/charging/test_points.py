@@ -171,6 +171,21 @@ def test_what_is_linked_twice_withdrawn_or_unknown_is_refused(cast, review):
         support(review, cast.prosecutor, item=Material(pk=0))
 
 
+def test_nothing_supports_a_point_that_was_taken_out_or_is_about_somebody_else(cast, review):
+    first, second = review.case_file.suspects.order_by("number")
+    code = OffenceCode.objects.get(code=stories.THEFT)
+    points.add(suspect=first, offence_code=code, text="It was light", by=cast.prosecutor, at=THURSDAY_9AM)
+    point = Point.objects.get()
+    linked = {"offence_code": code, "element": "", "material": the_statement(review.case_file), "note": ""}
+
+    with nothing_changes(), pytest.raises(Refused, match="not to be proved any more"):
+        points.support(suspect=second, point=point, by=cast.prosecutor, at=THURSDAY_9AM, **linked)
+
+    points.remove(point=point, by=cast.prosecutor, at=THURSDAY_9AM)
+    with nothing_changes(), pytest.raises(Refused, match="not to be proved any more"):
+        points.support(suspect=first, point=point, by=cast.prosecutor, at=THURSDAY_9AM, **linked)
+
+
 def test_police_neither_keep_points_nor_know_of_them(client, cast, review):
     with nothing_changes(), pytest.raises(NotPermitted):
         support(review, cast.builder)
