@@ -68,7 +68,7 @@ def _measure_all(sizes: list[int], seed: int, *, keep: bool) -> "Iterator[Result
 
 
 def _measures(cases: int, seed: int) -> "list[Callable[[], Iterator[Result]]]":
-    from bench import bare, bulk, figures, full_file, pages, submissions, uploads
+    from bench import bare, bulk, figures, full_file, pages, submissions, uploads, writes
 
     return [
         lambda: figures.measure_rebuild(cases),
@@ -79,6 +79,7 @@ def _measures(cases: int, seed: int) -> "list[Callable[[], Iterator[Result]]]":
         lambda: uploads.measure(cases),
         lambda: bulk.measure(cases),
         lambda: figures.measure_freshness(cases, seed),  # with what was just submitted
+        lambda: writes.measure(cases, seed),
     ]
 
 

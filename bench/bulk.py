@@ -1,11 +1,13 @@
 """How long 300 reviews take that are given in bulk, by the worker's own step, and how fast the lists around it are."""
 
 from collections.abc import Iterator
+from time import process_time
 
 from django.utils import timezone
 
 from accounts.models import User
 from accounts.roles import Permission, Role
+from bench.pages import database_seconds
 from bench.results import Result, say, timed
 from charging.models import BulkJob, BulkKind, BulkRow, Consultation
 from charging.operations import bulk
@@ -21,11 +23,14 @@ def measure(cases: int) -> Iterator[Result]:
         memberships__unit__organisation__in=_bodies(manager), memberships__role=Role.PROSECUTOR
     )
     for kind, to in ((BulkKind.SPREAD, None), (BulkKind.GIVE, people.order_by("id").first())):
+        busy = process_time() + database_seconds()
         seconds = timed(lambda kind=kind, to=to: _do(kind, reviews, to, manager))  # type: ignore[misc]
+        busy = process_time() + database_seconds() - busy
         done = BulkRow.objects.filter(job=BulkJob.objects.latest("id"), state="done").count()
         say(f"  {kind.label}: {done} of {len(reviews)} done in {seconds:.2f} s")
         what = f"bulk allocation of {len(reviews)} reviews, {kind.value}"
         yield Result(what, cases, seconds, "s", SECONDS)
+        yield Result(f"{what}, of the processor", cases, busy, "s")
 
 
 def _manager_of_many() -> tuple[User, list[Consultation]]:

@@ -94,23 +94,25 @@ def measure_freshness(cases: int, seed: int) -> Iterator[Result]:
     """Accept files at triage: by the refresh operation in this process, then with a real worker and beat."""
     while delivery.deliver_batch(timezone.now()):
         continue
-    waiting = _untriaged(seed)
+    waiting = untriaged(seed)
     half = max(1, min(len(waiting), 2 * EVENTS) // 2)
     by_operation = [_refreshed(row) for row in waiting[:half]]
     yield Result("event to figures by the operation, p95", cases, percentile(by_operation, 0.95), "s", FRESH_SECONDS)
     with _worker_and_beat():
-        _delivered(_accept(waiting[half]), WAIT_SECONDS)  # the first one waits for both to start
-        by_worker = [_delivered(_accept(row), WAIT_SECONDS) for row in waiting[half + 1 : 2 * half]]
+        _delivered(accept(waiting[half]), WAIT_SECONDS)  # the first one waits for both to start
+        by_worker = [_delivered(accept(row), WAIT_SECONDS) for row in waiting[half + 1 : 2 * half]]
     yield Result("event to figures with worker and beat, p95", cases, percentile(by_worker, 0.95), "s", FRESH_SECONDS)
 
 
-def _untriaged(seed: int) -> list[Submission]:
+def untriaged(seed: int) -> list[Submission]:
+    """Files for a charging decision that wait for triage, in an order of chance."""
     rows = list(Submission.objects.filter(state=SubmissionState.SENT, triage=None, purpose="charging").order_by("id"))
     Random(seed).shuffle(rows)
     return rows
 
 
-def _accept(waiting: Submission) -> CaseEvent:
+def accept(waiting: Submission) -> CaseEvent:
+    """Accept a file at triage, as an assistant of its Area."""
     case_file = CaseFile.objects.get(pk=waiting.case_file_id)
     assistant = User.objects.filter(
         memberships__role=Role.CASEWORK_ASSISTANT, memberships__unit__organisation_id=case_file.cps_area_id
@@ -121,7 +123,7 @@ def _accept(waiting: Submission) -> CaseEvent:
 
 
 def _refreshed(waiting: Submission) -> float:
-    _accept(waiting)
+    accept(waiting)
     return timed(lambda: delivery.deliver_batch(timezone.now()))
 
 

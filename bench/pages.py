@@ -145,15 +145,15 @@ def results(name: str, cases: int, took: list[Spent], p50: float | None = None) 
 
 def request(client: Client, address: str) -> Spent:
     """Ask for a page, which has to come, and return what the server spent on it."""
-    began, busy, asked = perf_counter(), process_time(), _database_seconds()
+    began, busy, asked = perf_counter(), process_time(), database_seconds()
     response = client.get(address)
-    spent = Spent(perf_counter() - began, process_time() - busy + _database_seconds() - asked)
+    spent = Spent(perf_counter() - began, process_time() - busy + database_seconds() - asked)
     if response.status_code != 200:
         raise RuntimeError(f"{address} answered {response.status_code}")
     return spent
 
 
-def _database_seconds() -> float:
+def database_seconds() -> float:
     """How long the database's process of this connection has been on a processor, where the kernel tells."""
     connection.ensure_connection()
     told = Path(f"/proc/{connection.connection.info.backend_pid}/schedstat")
