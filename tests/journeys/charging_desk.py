@@ -90,7 +90,9 @@ class Desk:
         self.main.locator(f"[name='{name}_time']").fill(f"{at:%H:%M}")
 
     def sees(self, text):
+        """Find something on a page, and wait until the rest of the page is there too."""
         expect(self.page.get_by_text(text).first).to_be_visible()
+        self.page.wait_for_load_state("domcontentloaded")
 
     def sees_no(self, text):
         """Look for something on a page that is there whole, and find it nowhere."""

@@ -90,6 +90,8 @@ def reject(office, today):
     hands.follow("Overview")
     hands.follow("Triage this file")
     hands.follow(re.compile("^Reject"))
+    expect(page.get_by_text("Why are you rejecting it?").first).to_be_visible()
+    page.wait_for_load_state("domcontentloaded")
     for box in page.locator("[name^='reason_']:checked").all():
         box.uncheck()
     page.locator("[name='reason_TR07']").check()

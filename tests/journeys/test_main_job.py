@@ -79,6 +79,7 @@ class Desk:
 
     def sees(self, text):
         expect(self.page.get_by_text(text).first).to_be_visible()
+        self.page.wait_for_load_state("domcontentloaded")
 
 
 def open_the_case(desk, today):
