@@ -135,11 +135,16 @@ def checklist_of(
     can_mend: bool = False,
     purpose: str = Purpose.CHARGING,
     edition_id: int | None = None,
+    is_triaged: bool = False,
 ) -> Checklist:
-    """Judge a file by an edition, or the one in force on a local day, with reasons given and what triage calls gaps."""
+    """Judge a file by an edition, or the one in force on a local day, with the reasons given.
+
+    Until it is triaged each gap says what triage calls it.
+    """
     routed = routes(contents, on=on)
     rows = judged(contents, on=on, purpose=purpose, edition_id=edition_id, routed=routed)
-    titles, said = dict(RejectionReason.objects.values_list("code", "title")), explanations_of(contents.case_file)
+    titles = {} if is_triaged else dict(RejectionReason.objects.values_list("code", "title"))
+    said = explanations_of(contents.case_file)
     found = arrange(rows, contents.case_file, on=on, can_mend=can_mend, explained=said, titles=titles)
     return replace(found, routes=tuple(routed))
 

@@ -19,7 +19,7 @@ from charging.queries.asked_before import earlier_items
 from charging.queries.checklist import Checklist, checklist_of
 from charging.queries.decisions import decisions_of
 from charging.queries.judging import as_sent
-from charging.queries.rounds import asked_for
+from charging.queries.rounds import asked_before, purpose_asked
 from charging.rules.decision import Outcome, Review
 from charging.rules.review_sections import sections_on
 from charging.rules.threshold import conditions_on, described
@@ -78,9 +78,10 @@ class ReviewPage:
 
 
 def reviews_of(case_file: CaseFile) -> QuerySet[Consultation]:
-    """The reviews of a case, each with the keys of the suspects it is `asked` about."""
+    """The reviews of a case, each with the keys of the suspects it is `asked` about and what was `asked_before`."""
     rows = Consultation.objects.filter(case_file=case_file).select_related("prosecutor", "completed_by", "submission")
-    return rows.annotate(asked=ArrayAgg("submission__suspects", default=Value([])))
+    before = asked_before(case_file="case_file", submission="submission")
+    return rows.annotate(asked=ArrayAgg("submission__suspects", default=Value([])), asked_before=before)
 
 
 def review_page(
@@ -93,7 +94,7 @@ def review_page(
     case_file = consultation.case_file
     contents = contents_of(case_file)
     earlier = completed_reviews(case_file, before=consultation.number) if before else []
-    asked_before = [item for each in reversed(earlier) for item in each.items] if before else earlier_items(case_file)
+    items_before = [item for each in reversed(earlier) for item in each.items] if before else earlier_items(case_file)
     may_take = consultation.prosecutor_id is None and permissions.may_allocate(user, consultation, user).allowed
     return ReviewPage(
         consultation=consultation,
@@ -102,8 +103,8 @@ def review_page(
         material=contents.material_for(user),
         checklist=_checklist(consultation, contents, at) if standard else None,
         earlier=earlier,
-        items_before=asked_before,
-        asked_for=asked_for(consultation.submission),
+        items_before=items_before,
+        asked_for=purpose_asked(consultation.submission.purpose, getattr(consultation, "asked_before", None)),
         verdict=permissions.may_review(user, consultation),
         may_take=may_take,
         may_choose=permissions.may_choose_prosecutor(user, case_file).allowed,
@@ -118,7 +119,11 @@ def _checklist(consultation: Consultation, contents: CaseContents, at: datetime)
     asked = set(getattr(consultation, "asked", ()))
     suspects = [suspect for suspect in contents.suspects if suspect.pk in asked]
     return checklist_of(
-        as_sent(contents, sent, suspects=suspects), on=on, purpose=sent.purpose, edition_id=sent.edition_id
+        as_sent(contents, sent, suspects=suspects),
+        on=on,
+        purpose=sent.purpose,
+        edition_id=sent.edition_id,
+        is_triaged=True,
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Min, OuterRef, Q, QuerySet
+from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import User
@@ -207,15 +207,26 @@ def asked_for(submission: Submission) -> Purpose:
     """What police asked the CPS for; answers to a plan, and a decision made again, go on from what was asked before."""
     if submission.purpose in ASKED_BY_POLICE:
         return Purpose(submission.purpose)
+    rows = Submission.objects.filter(pk=submission.pk).values_list(asked_before(case_file="case_file", submission="pk"))
+    return purpose_asked(submission.purpose, rows.get()[0])
+
+
+def purpose_asked(purpose: str, before: str | None) -> Purpose:
+    """What police asked for by a submission of some purpose; `before` is what they had asked for its suspects."""
+    return Purpose(purpose) if purpose in ASKED_BY_POLICE else Purpose(before or Purpose.CHARGING)
+
+
+def asked_before(*, case_file: str, submission: str) -> Subquery:
+    """What police asked for last, before a submission, for any of its suspects; the arguments name the two keys."""
+    suspects = Submission.suspects.through.objects.filter(submission=OuterRef(OuterRef(submission)))
     earlier = Submission.objects.filter(
-        case_file=submission.case_file_id,
+        case_file=OuterRef(case_file),
         state=SubmissionState.SENT,
-        pk__lt=submission.pk,
-        suspects__in=submission.suspects.values("pk"),
+        pk__lt=OuterRef(submission),
+        suspects__in=suspects.values("suspect"),
         purpose__in=ASKED_BY_POLICE,
     )
-    asked = earlier.order_by("-pk").values_list("purpose", flat=True).first()
-    return Purpose(asked) if asked else Purpose.CHARGING
+    return Subquery(earlier.order_by("-pk").values("purpose")[:1])
 
 
 def rejection_reasons_for(submission: Submission) -> QuerySet[RejectionReason]:
