@@ -20,7 +20,10 @@ PLAN = "JOIN charging_actionplan p ON p.id = {}.plan_id " + CASE.format("p")
 
 @dataclass(frozen=True)
 class Claim:
-    """Rows `t` of a table, joined to their case `c`, and the event that each of them needs."""
+    """Rows `t` of a table, joined to their case `c`, and the event that each of them needs.
+
+    What was withdrawn goes untold into a case that takes its case in: its events stay `elsewhere`.
+    """
 
     what: str
     table: str
@@ -28,15 +31,17 @@ class Claim:
     event: type[Payload]
     found_by: str
     only: str = "TRUE"
+    elsewhere: bool = False
 
     def sql(self) -> str:
         """Return the query for the rows whose event is not there: URN and what to say of it."""
+        there = "TRUE" if self.elsewhere else "e.case_id = c.id"
         return f"""
             SELECT c.urn || c.suffix, '{self.what} (row ' || t.id || ') has no event {self.event.name}'
               FROM {self.table} t {self.case}
              WHERE ({self.only}) AND NOT EXISTS (
                    SELECT FROM {LEDGER_TABLE} e
-                    WHERE e.case_id = c.id AND e.type = '{self.event.name}' AND NOT e.voided AND {self.found_by})"""
+                    WHERE {there} AND e.type = '{self.event.name}' AND NOT e.voided AND {self.found_by})"""
 
 
 def about(key: str, column: str = "id") -> str:
@@ -49,6 +54,7 @@ OF_ITEM = "JOIN charging_actionitem i ON i.id = t.item_id " + PLAN.format("i")
 SAME_ITEM = about("item_id", "item_id")
 ITSELF = "JOIN casework_casefile c ON c.id = t.id"
 SENT = "t.state = 'sent'"
+GONE = "NOT NULL"
 # A prosecutor who keeps a case has its next review from the moment it opens: nobody allocates it.
 ALLOCATED = "t.allocated_at <> t.opened_at"
 # A review ends undecided when police withdraw the file, or charge its last suspect without it.
@@ -62,11 +68,17 @@ CLAIMS = (
         "withdrawn offence", "casework_offence", OF_SUSPECT, casework.OffenceWithdrawn, about("offence_id"),
         "t.withdrawn_at IS NOT NULL",
     ),
-    Claim("victim or witness", "casework_person", OF_CASE, casework.PersonAdded, about("person_id")),
-    Claim("material", "casework_material", OF_CASE, casework.MaterialAdded, about("material_id")),
+    *(
+        Claim(what, table, OF_CASE, event, about(key), f"t.withdrawn_at IS {only}", elsewhere)
+        for what, table, event, key in (
+            ("victim or witness", "casework_person", casework.PersonAdded, "person_id"),
+            ("material", "casework_material", casework.MaterialAdded, "material_id"),
+        )
+        for only, elsewhere in (("NULL", False), (GONE, True))
+    ),
     Claim(
         "withdrawn material", "casework_material", OF_CASE, casework.MaterialWithdrawn, about("material_id"),
-        "t.withdrawn_at IS NOT NULL",
+        f"t.withdrawn_at IS {GONE}", elsewhere=True,
     ),
     Claim("flag", "casework_caseflag", OF_CASE, casework.FlagSet, about("flag", "code")),
     Claim(

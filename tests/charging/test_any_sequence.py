@@ -3,7 +3,8 @@
 Each walk starts from a kept story and takes steps at random: an operation out of all that act on a case, somebody of
 any role, something that it is done to, the time that went by. A few short walks run with the suite, always the same.
 Long and different each time: WALKS=300 pytest tests/charging/test_any_sequence.py -n 0 -s, which also prints how
-often each operation was done and refused. A walk that fails prints its seed and its steps: the same walk again is
+often each operation was done and refused, and starts where the suite never does (tests/moves/starts.py). A walk that
+fails prints its seed and its steps: the same walk again is
 WALKS=1 SEED=<seed> pytest tests/charging/test_any_sequence.py -k <start>.
 """
 
@@ -34,6 +35,7 @@ from tests.moves import file_moves, paper_moves, passage_moves, plan_moves, revi
 from tests.moves.checks import Remembered, check_at_the_end, check_everything, check_owed, unclaimed
 from tests.moves.left_out import LEFT_OUT
 from tests.moves.move import MOVES, NothingToDo, Step, case_of, has_it_now, may_ever
+from tests.moves.starts import RARE_STARTS
 from tests.snapshots import written_here
 
 assert all((file_moves, paper_moves, passage_moves, plan_moves, review_moves))  # they register their moves
@@ -94,6 +96,8 @@ STARTS = {
     "disputed": quality.disputed_file,
     "drawn": quality_acts.drawn_file,
 }
+if "WALKS" in os.environ:
+    STARTS |= {name: story for name, (story, _) in RARE_STARTS.items()}
 
 
 def fingerprint():
@@ -115,8 +119,8 @@ def fingerprint():
 class Walk:
     """A case, another beside it, and whatever people do to them."""
 
-    def __init__(self, cast, random):
-        self.cast, self.random = cast, random
+    def __init__(self, cast, random, leaning=()):
+        self.cast, self.random, self.leaning = cast, random, list(leaning)
         self.at = max([MONDAY_9AM, *CaseEvent.objects.values_list("recorded_at", flat=True)])
         self.before, self.remembered = fingerprint(), Remembered(unclaimed=unclaimed())
         self.remembered.check()
@@ -138,7 +142,8 @@ class Walk:
     def choose_move(self, step):
         """A move that there is something for, if one comes up soon."""
         for _ in range(6):
-            move = MOVES[self.random.choice(WEIGHED)]
+            leans = self.leaning and step.now_and_then(3)
+            move = MOVES[self.random.choice(self.leaning if leans else WEIGHED)]
             things = list(move.things(step))
             if not things:
                 continue
@@ -226,7 +231,7 @@ def test_any_sequence_of_any_operations_by_anybody_leaves_everything_in_step(cas
     def walk(seed):
         note(f"The walk from {start} with the seed {seed}:")
         with transaction.atomic():
-            walked = Walk(cast, Random(f"{start} {seed}"))
+            walked = Walk(cast, Random(f"{start} {seed}"), RARE_STARTS.get(start, ((), ()))[1])
             for _ in range(STEPS):
                 walked.step()
             check_at_the_end(Step(cast=cast, random=walked.random, at=walked.at), walked.remembered)

@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import InternalError, ProgrammingError, connection, transaction
 
 from casework.models import CaseEvent, OutboxEntry
+from casework.operations import material, people, splitting
 from tests import triage_acts
 from tests.clock import FRIDAY_2PM
 from tests.stories import accepted_case, charge_outcome, complete_review, ready_case
@@ -105,6 +106,18 @@ def test_an_outbox_entry_of_no_event_is_found(told, capsys):
 def test_a_chain_made_anew_with_another_holder_is_found(told, capsys):
     behind_its_back(f"UPDATE {TABLE} SET holder = 'cps' WHERE case_id = %s AND seq = 1", told[0].pk)
     assert "should be" in refused(capsys)
+
+
+def test_what_was_withdrawn_is_not_missed_in_the_case_that_it_came_to(cast, capsys):
+    leaving, into = ready_case(cast), ready_case(cast, urn="45AD7777726", names=(("Cedar", "Test"),))
+    by, at = cast.builder, FRIDAY_2PM
+    person = leaving.people.get()
+    material.withdraw(item=leaving.material.get(), expected_version=1, by=by, at=at)
+    people.withdraw_person(person=person, reason="Entered twice", expected_version=person.version, by=by, at=at)
+    splitting.merge_cases(leaving=leaving, into=into, by=by, at=at)
+    call_command("verify_ledger")
+    behind_its_back(f"DELETE FROM {TABLE} WHERE type = 'casework.material_withdrawn'")
+    assert "withdrawn material (row" in refused(capsys)
 
 
 def test_one_case_can_be_looked_at_alone(told, capsys):

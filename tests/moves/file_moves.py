@@ -1,6 +1,6 @@
 """Moves on the file itself: the case, suspects, offences, people, answers, custody and bail."""
 
-from datetime import date
+from datetime import date, timedelta
 
 from accounts.models import Unit
 from casework.lifecycle import EDITABLE, OPEN, Status
@@ -40,13 +40,18 @@ from casework.operations import (
     watching,
 )
 from casework.operations.answers import Part
+from casework.queries import custody as read_custody
 from casework.rules import answers as answer_rules
+from casework.rules import clocks
 from casework.rules.answers import Given
+from casework.rules.custody import open_steps
+from casework.rules.disclosure import edition_on
 from casework.rules.forms import catalogue_on
 from casework.rules.limits import latest, steps
 from tests import stories
 from tests.moves.move import BUILDERS, EVERYBODY, has_it_now, move, nothing, only_if
 
+HOUR = timedelta(hours=1)
 NAMES = ("Alder", "Birch", "Cedar", "Dogwood", "Elm")
 
 
@@ -156,7 +161,7 @@ def likenesses(_step):
     return Likeness.objects.select_related("case_file", "other").order_by("pk")
 
 
-@move(likeness.answer, BUILDERS, likenesses)
+@move(likeness.answer, BUILDERS, likenesses, fits=only_if(lambda _step, row: not row.answer))
 def answer_likeness(step, row):
     said = step.one([LikenessAnswer.DIFFERENT, LikenessAnswer.SAME, LikenessAnswer.LINKED])
     reply = likeness.LikenessReply(answer=said, reason=step.words())
@@ -285,9 +290,15 @@ def answer_form(step, case_file):
     return answers.answer_form(case_file=case_file, said=[(part, given)], by=step.by, at=step.at)
 
 
-@move(disclosure.answer, BUILDERS, cases, lent=True)
+def _of_schedules(step):
+    edition = edition_on(step.today)
+    codes = [each.code for each in (*edition.presumed.values(), *edition.certificates)]
+    return step.one(codes) if not step.now_and_then(6) else "nothing"
+
+
+@move(disclosure.answer, BUILDERS, cases, lent=True, fits=only_if(case_is_editable))
 def answer_disclosure(step, case_file):
-    question = step.one(["all_considered", "enquiries_followed", "third_parties", "nothing"])
+    question = _of_schedules(step)
     row = Answer.objects.filter(case_file=case_file, question=question, suspect=None, person=None).first()
     version = step.version(row) if row else 0
     state = step.one([AnswerState.NONE, AnswerState.GIVEN, AnswerState.UNKNOWN])
@@ -354,30 +365,37 @@ def pause_detention(step, row):
     )
 
 
-@move(custody.resume_detention, BUILDERS, detentions, fits=_goes_on)
+def stands_still(_step, row):
+    """Whether a detention goes on and its clock was stopped."""
+    return row.ended_at is None and row.pauses.filter(ends_at__isnull=True).exists()
+
+
+@move(custody.resume_detention, BUILDERS, detentions, fits=only_if(stands_still))
 def resume_detention(step, row):
     return custody.resume_detention(
         detention=row, ends_at=step.moment(0, 1), expected_version=step.version(row), by=step.by, at=step.at
     )
 
 
-def _more_time(step, clock):
-    chosen = step.one(steps(clock))
+def _more_time(step, clock, facts, ends):
+    fitting = open_steps(clock, facts.limit) if not step.now_and_then(6) else []
+    chosen = step.one(fitting or steps(clock))
     return extending.ExtensionDetails(
         limit=chosen.to,
         rank=step.one([Rank(chosen.rank), Rank.COURT, Rank.CUSTODY_OFFICER]),
         agreed_by=step.words("Supt Test"),
-        agreed_on=step.moment(0, 1, 20),
+        agreed_on=min(step.moment(0, 1, 20), (ends or step.at) - HOUR) if not step.now_and_then(6) else step.at,
         reason=step.words("Forensic results are due tonight."),
-        amount=None if chosen.whole else step.one([None, latest(chosen.to).span.amount - 12]),
+        amount=None if chosen.whole else step.one([None, None, latest(chosen.to).span.amount - 12]),
     )
 
 
 @move(extending.extend_detention, BUILDERS, detentions, fits=_goes_on)
 def extend_detention(step, row):
+    facts = read_custody.facts_of_detention(row)
     return extending.extend_detention(
         detention=row,
-        extension=_more_time(step, "detention"),
+        extension=_more_time(step, "detention", facts, clocks.detention(facts)[0].deadline),
         expected_version=step.version(row),
         by=step.by,
         at=step.at,
@@ -403,8 +421,13 @@ def grant_bail(step, suspect):
 
 @move(extending.extend_bail, BUILDERS, bails, fits=_goes_on)
 def extend_bail(step, row):
+    facts = read_custody.facts_of_bail(row)
     return extending.extend_bail(
-        bail=row, extension=_more_time(step, "bail"), expected_version=step.version(row), by=step.by, at=step.at
+        bail=row,
+        extension=_more_time(step, "bail", facts, clocks.bail(facts, read_custody.spells_of(row.suspect)).deadline),
+        expected_version=step.version(row),
+        by=step.by,
+        at=step.at,
     )
 
 

@@ -84,7 +84,12 @@ def withdraw_material(step, item):
     return material.withdraw(item=item, expected_version=step.version(item), by=step.by, at=step.at)
 
 
-@move(versions.add_version, BUILDERS, items, fits=item_there)
+def takes_versions(step, item):
+    """Whether an item is there, is no link, and its case can be changed."""
+    return item.withdrawn_at is None and not item.link and case_is_editable(step, item.case_file)
+
+
+@move(versions.add_version, BUILDERS, items, fits=only_if(takes_versions))
 def add_version(step, item):
     return versions.add_version(item=item, upload=_bytes(step), by=step.by, at=step.at)
 
@@ -172,7 +177,8 @@ def start_upload(step, case_file):
 @move(uploads.append, BUILDERS, pending, whose=of_uploader, weight=3)
 def append_to_upload(step, upload):
     offset = step.one([upload.received, upload.received, 0, 5])
-    return uploads.append(upload=upload, offset=offset, piece=PDF[offset : offset + 90], by=step.by, at=step.at)
+    size = step.one([90, len(PDF)])
+    return uploads.append(upload=upload, offset=offset, piece=PDF[offset : offset + size], by=step.by, at=step.at)
 
 
 def _into(step, upload):

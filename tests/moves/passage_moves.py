@@ -12,6 +12,7 @@ from charging.lifecycle import (
     TriageResult,
 )
 from charging.models import (
+    Closing,
     Contest,
     Escalation,
     EscalationOutcome,
@@ -281,7 +282,13 @@ def ask_to_reopen(step, suspect):
     return closing.ask_to_reopen(suspect=suspect, because=step.words("It has come."), by=step.by, at=step.at)
 
 
-@move(closing.refuse_to_reopen, TRIAGERS, suspects, fits=closed, weight=2)
+def asked_to_reopen(_step, suspect):
+    """Whether police wait to hear whether a closed case is opened again."""
+    waits = Closing.objects.filter(suspect=suspect, asked_at__isnull=False, refused_at__isnull=True)
+    return waits.filter(reopened_at__isnull=True).exists()
+
+
+@move(closing.refuse_to_reopen, TRIAGERS, suspects, fits=only_if(asked_to_reopen), weight=2)
 def refuse_to_reopen(step, suspect):
     return closing.refuse_to_reopen(suspect=suspect, because=step.words("Another case."), by=step.by, at=step.at)
 

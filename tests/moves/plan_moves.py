@@ -168,7 +168,7 @@ def challenge(step, item):
     challenges.decide,
     LAWYERS,
     lambda _step: ItemChallenge.objects.select_related("item__plan__case_file").order_by("pk"),
-    fits=only_if(lambda _step, row: not row.outcome),
+    fits=only_if(lambda step, row: not row.outcome and row.asked_by_id != step.by.pk),
     weight=3,
 )
 def decide_challenge(step, row):

@@ -208,7 +208,8 @@ def complete(step, row):
 
 @move(review.issue, LAWYERS, reviews, whose=of_prosecutor, fits=issues, weight=2)
 def issue_what_is_written(step, row):
-    return review.issue(consultation=row, digest=step.one(["", "", "0" * 64]), by=step.by, at=step.at)
+    digest = "0" * 64 if step.now_and_then(6) else ""
+    return review.issue(consultation=row, digest=digest, by=step.by, at=step.at)
 
 
 def _approved(step, row):
@@ -334,7 +335,7 @@ def remove_note(step, row):
 @move(notes.promote, LAWYERS, reviews, whose=of_prosecutor, fits=only_if(mine_and_open), weight=2)
 def promote_note(step, row):
     note = step.any_of(noted(step))
-    code = step.one(["evidence", "public_interest", "nothing"])
+    code = step.one(["evidence", "public_interest"]) if not step.now_and_then(6) else "nothing"
     return notes.promote(note=note, consultation=row, code=code, by=step.by, at=step.at)
 
 
@@ -407,7 +408,15 @@ def arrange_cover(step, _thing):
     return cover.arrange(details=details, by=step.by, at=step.at)
 
 
-@move(cover.cancel, EVERYBODY, lambda _step: Cover.objects.order_by("pk"), whose=lambda row: row.person_id)
+not_cancelled = only_if(lambda _step, row: row.cancelled_at is None)
+
+
+def whose_it_is(row):
+    """Whose cover, leave or skill it is."""
+    return row.person_id
+
+
+@move(cover.cancel, EVERYBODY, lambda _step: Cover.objects.order_by("pk"), whose=whose_it_is, fits=not_cancelled)
 def cancel_cover(step, row):
     return cover.cancel(cover=row, by=step.by, at=step.at)
 
@@ -424,7 +433,11 @@ def delegate(step, _thing):
     return delegation.delegate(details=details, by=step.by, at=step.at)
 
 
-@move(delegation.end, LENDERS, lambda _step: Delegation.objects.select_related("unit").order_by("pk"))
+def lent(_step):
+    return Delegation.objects.select_related("unit").order_by("pk")
+
+
+@move(delegation.end, LENDERS, lent, whose=lambda row: row.given_by_id, fits=only_if(lambda _s, row: not row.ended_at))
 def end_delegation(step, row):
     return delegation.end(delegation=row, by=step.by, at=step.at)
 
@@ -435,7 +448,11 @@ def note_leave(step, _thing):
     return work.note_leave(person=whom, starts_on=step.day(-1, 4), ends_on=step.day(2, 9), by=step.by, at=step.at)
 
 
-@move(work.cancel_leave, LAWYERS, lambda _step: Leave.objects.select_related("person").order_by("pk"))
+def leaves(_step):
+    return Leave.objects.select_related("person").order_by("pk")
+
+
+@move(work.cancel_leave, LAWYERS, leaves, whose=whose_it_is, fits=not_cancelled)
 def cancel_leave(step, row):
     return work.cancel_leave(leave=row, by=step.by, at=step.at)
 
@@ -448,7 +465,11 @@ def note_trait(step, _thing):
     return work.note(person=step.person(*WHO_REVIEWS), details=details, by=step.by, at=step.at)
 
 
-@move(work.end, LAWYERS, lambda _step: Trait.objects.select_related("person").order_by("pk"))
+def traits(_step):
+    return Trait.objects.select_related("person").order_by("pk")
+
+
+@move(work.end, LAWYERS, traits, whose=whose_it_is, fits=only_if(lambda _step, row: row.ended_at is None))
 def end_trait(step, row):
     return work.end(trait=row, by=step.by, at=step.at)
 
