@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from django.db.models import Value
+
 from accounts.models import User
 from accounts.queries.people import with_grants
 from accounts.queries.work import Arrangements, arrangements_of, reviewers_of
@@ -80,10 +82,8 @@ def consultations_of(reviews: Iterable[OpenReview]) -> dict[int, Consultation]:
 def questions(
     reviews: Sequence[OpenReview], consultations: Mapping[int, Consultation], known: Bench
 ) -> dict[int, Question]:
-    """What the rules are asked about each review, by its key: in two queries."""
-    cases = {review.case_file for review in reviews}
-    before = _had_before(cases)
-    out = Recusal.objects.out_of(cases)
+    """What the rules are asked about each review, by its key: in one query."""
+    before, out = _who_had_and_who_stays_out({review.case_file for review in reviews})
     return {
         review.key: Question(
             work=review.work,
@@ -97,13 +97,21 @@ def questions(
     }
 
 
-def _had_before(cases: Collection[int]) -> dict[int, set[int]]:
-    """Who completed a review of each case."""
-    rows = Consultation.objects.filter(case_file__in=cases, completed_by__isnull=False)
-    found: dict[int, set[int]] = {}
-    for case, person in rows.order_by().values_list("case_file", "completed_by"):
-        found.setdefault(case, set()).add(person)
-    return found
+def _who_had_and_who_stays_out(cases: Collection[int]) -> tuple[dict[int, set[int]], frozenset[tuple[int, int]]]:
+    """Who completed a review of each case, and who stays out of which case, as (person, case)."""
+    had = Consultation.objects.filter(case_file__in=cases, completed_by__isnull=False).order_by()
+    out = Recusal.objects.filter(case_file__in=cases, ended_at__isnull=True).order_by()
+    rows = had.values_list("case_file", "completed_by", Value(False)).union(
+        out.values_list("case_file", "person", Value(True)), all=True
+    )
+    before: dict[int, set[int]] = {}
+    staying_out: set[tuple[int, int]] = set()
+    for case, person, stays_out in rows:
+        if stays_out:
+            staying_out.add((person, case))
+        else:
+            before.setdefault(case, set()).add(person)
+    return before, frozenset(staying_out)
 
 
 def standings(review: OpenReview, known: Bench, question: Question) -> list[Standing]:
