@@ -17,6 +17,7 @@ from casework.models import CaseEvent, CaseFile, Suspect, Thread, Upload, Visibi
 from casework.models.case_file import RELATED
 from casework.operations import building, listing, parting
 from casework.operations.likeness import lock_both
+from casework.queries.likeness import received_from
 from casework.rules import likeness as rules
 from foundation.verdicts import Refused, Verdict
 
@@ -38,7 +39,7 @@ def split_case(*, case_file: CaseFile, suspects: Sequence[Suspect], by: User, at
     building.require_editable(case_file)
     everyone = list(case_file.suspects.select_for_update().order_by("number"))
     going = [suspect for suspect in everyone if suspect.pk in {chosen.pk for chosen in suspects}]
-    (rules.split(case_file, going, everyone) & rules.never_received(going)).require()
+    (rules.split(case_file, going, everyone) & rules.never_received(going, received_from(case_file))).require()
     new = _new_part(case_file, by, at)
     events.record(events.CaseOpened(urn=new.slug), case_file=new, by=by, at=at)
     _share_contents(case_file, new, going, by, at)
@@ -115,7 +116,7 @@ def merge_cases(*, leaving: CaseFile, into: CaseFile, by: User, at: datetime) ->
         permissions.may_build(by, case_file).require_permission()
         building.require_editable(case_file)
     going = list(leaving.suspects.select_for_update().order_by("number"))
-    (rules.merge(leaving, into) & rules.never_received(going)).require()
+    (rules.merge(leaving, into) & rules.never_received(going, received_from(leaving))).require()
     _move_contents(leaving, into, going, by, at)
     leaving.merged_into = into
     leaving.save(update_fields=["merged_into"])

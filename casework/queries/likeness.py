@@ -7,8 +7,8 @@ from django.db.models import Case, F, Q, QuerySet, When
 from django.db.models.functions import Upper
 
 from accounts.models import User
-from casework.lifecycle import STATUSES, Status
-from casework.models import CaseFile, Likeness, Material, MaterialVersion, Suspect
+from casework.lifecycle import STATUSES, Holder, Status
+from casework.models import CaseEvent, CaseFile, Likeness, Material, MaterialVersion, Suspect
 from casework.rules import likeness as rules
 from casework.rules.likeness import Lines
 from foundation.periods import local_date
@@ -57,6 +57,12 @@ def like_document(case_file: CaseFile, sha256: str) -> set[int]:
     )
     found = set(same.values_list("material__case_file_id", flat=True).distinct()[: rules.MANY])
     return found if len(found) < rules.MANY else set()
+
+
+def received_from(case_file: CaseFile) -> set[int]:
+    """Keys of the suspects of a case whom the CPS has had, wherever they are now."""
+    had = CaseEvent.objects.filter(case_id=case_file.pk, holder=Holder.CPS, voided=False)
+    return {key for keys in had.values_list("suspect_ids", flat=True) for key in keys}
 
 
 def asked_of(case_file: CaseFile, user: User) -> QuerySet[Likeness]:

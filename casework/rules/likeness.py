@@ -1,6 +1,6 @@
 """When two case files may be one: what is asked as a question, because only a person can tell."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Set
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -82,13 +82,16 @@ def answer(chosen: str, reason: str) -> Verdict:
     return verdict
 
 
-def never_received(suspects: Iterable[Suspect]) -> Verdict:
-    """Only suspects whom the CPS has never received can change case: the clock of the others belongs to their URN."""
-    return Verdict.of(*(reason for suspect in suspects for reason in _received(suspect)))
+def never_received(suspects: Iterable[Suspect], received: Set[int]) -> Verdict:
+    """Only suspects whom the CPS has never received can change case: the clock of the others belongs to their URN.
+
+    `received` are the keys of those it had once, who may be with police again since a withdrawal.
+    """
+    return Verdict.of(*(reason for suspect in suspects for reason in _received(suspect, suspect.pk in received)))
 
 
-def _received(suspect: Suspect) -> Iterator[Reason]:
-    if Status(suspect.status) is not Status.BUILDING:
+def _received(suspect: Suspect, was_there: bool) -> Iterator[Reason]:
+    if was_there or Status(suspect.status) is not Status.BUILDING:
         yield from Verdict.no(
             "with_history",
             f"{suspect} is at the supervisor's gate or has been with the CPS, so their history belongs to this URN. "

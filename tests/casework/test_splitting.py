@@ -7,8 +7,9 @@ from casework import events
 from casework.models import CaseEvent, CaseFile, Suspect
 from casework.operations import building, splitting
 from casework.queries.case_page import told_ledger
+from charging.operations import withdrawal
 from foundation.verdicts import NotPermitted, Refused
-from tests.clock import TUESDAY_9AM
+from tests.clock import TUESDAY_9AM, WEDNESDAY_9AM
 from tests.stories import add_suspect, fresh, list_unused, opened_case, ready_case, rejected_case, submitted_case
 from tests.unchanged import nothing_changes
 
@@ -61,6 +62,13 @@ def test_a_split_takes_some_and_leaves_some(cast, numbers, code):
 
 def test_nobody_the_cps_has_received_changes_case(cast):
     sent = rejected_case(cast)
+    with pytest.raises(Refused, match="Link the two cases instead"), nothing_changes():
+        parted(sent.case_file, 2, by=cast.builder)
+
+
+def test_nobody_changes_case_whose_file_police_took_back_from_the_cps(cast):
+    sent = submitted_case(cast)
+    withdrawal.withdraw(submission=sent, reason="Another arrest.", by=cast.supervisor, at=WEDNESDAY_9AM)
     with pytest.raises(Refused, match="Link the two cases instead"), nothing_changes():
         parted(sent.case_file, 2, by=cast.builder)
 

@@ -6,7 +6,7 @@ from accounts.models import TraitKind
 from accounts.operations import cover, delegation, work
 from casework.models import Flag
 from casework.operations import building, uploads
-from tests import custody_acts, plan_acts, review_acts, stories
+from tests import custody_acts, disagreements, plan_acts, review_acts, stories
 from tests.clock import MONDAY, MONDAY_9AM, WEDNESDAY_2PM
 from tests.factories import PDF
 from tests.moves import review_moves
@@ -56,6 +56,9 @@ def flagged_review(cast):
     return row
 
 
+GOING = ["withdraw_material", "withdraw_person", "withdraw_offence", "withdraw_unused", "list_unused", "ask_question"]
+PARTING = [*GOING, "set_flags", "split_case", "split_case", "merge_cases", "merge_cases", "merge_cases"]
+LADDER = ["answer_escalation", "go_on_escalating", "escalate", "sign_off", "accept", "complete", "assess"]
 RARE_STARTS = {
     "alike": (alike_cases, ["answer_likeness"]),
     "away": (people_away, ["cancel_cover", "cancel_leave", "end_trait", "end_delegation"]),
@@ -68,5 +71,8 @@ RARE_STARTS = {
     "to_promote": (review_acts.with_a_note, ["promote_note"]),
     "challenged": (plan_acts.challenged_item, ["decide_challenge", "challenge"]),
     "to_reopen": (plan_acts.reopening_asked, ["refuse_to_reopen", "ask_to_reopen", "reopen"]),
+    "parting": (stories.ready_case, PARTING),
+    "taken_back": (stories.untaken_review, ["withdraw_submission", *PARTING]),
+    "up_the_ladder": (disagreements.escalated_case, LADDER),
 }
 """By name the story, and the moves that every third step of a walk from there is drawn from."""
