@@ -402,8 +402,11 @@ def look_again(step, row):
 
 @move(cover.arrange, EVERYBODY, nothing)
 def arrange_cover(step, _thing):
+    alike = [name for name, (_, role, _) in PEOPLE.items() if role is step.role and name != step.name]
     details = cover.CoverDetails(
-        covered_by=step.person(*sorted(PEOPLE)), starts_on=step.day(-1, 5), ends_on=step.day(3, 20)
+        covered_by=step.person(*sorted(PEOPLE if step.now_and_then(4) or not alike else alike)),
+        starts_on=step.day(-1, 5),
+        ends_on=step.day(3, 20),
     )
     return cover.arrange(details=details, by=step.by, at=step.at)
 

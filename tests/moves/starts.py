@@ -6,7 +6,7 @@ from accounts.models import TraitKind
 from accounts.operations import cover, delegation, work
 from casework.models import Flag
 from casework.operations import building, uploads
-from tests import custody_acts, disagreements, plan_acts, review_acts, stories
+from tests import custody_acts, disagreements, plan_acts, quality, review_acts, stories
 from tests.clock import MONDAY, MONDAY_9AM, WEDNESDAY_2PM
 from tests.factories import PDF
 from tests.moves import review_moves
@@ -61,16 +61,21 @@ PARTING = [*GOING, "set_flags", "split_case", "split_case", "merge_cases", "merg
 LADDER = ["answer_escalation", "go_on_escalating", "escalate", "sign_off", "accept", "complete", "assess"]
 RARE_STARTS = {
     "alike": (alike_cases, ["answer_likeness"]),
-    "away": (people_away, ["cancel_cover", "cancel_leave", "end_trait", "end_delegation"]),
-    "uploading": (whole_upload, ["finish_upload", "append_to_upload"]),
+    "away": (people_away, ["cancel_cover", "cancel_leave", "end_trait", "end_delegation", "arrange_cover"]),
+    "uploading": (whole_upload, ["finish_upload", "append_to_upload", "discard_upload"]),
     "on_file": (stories.ready_case, ["attach", "add_version", "answer_disclosure"]),
     "held": (custody_acts.detained_case, ["extend_detention", "pause_detention", "resume_detention"]),
-    "stopped": (custody_acts.paused_case, ["resume_detention", "extend_detention"]),
+    "stopped": (custody_acts.paused_case, ["resume_detention", "release", "detain"]),
     "to_approve": (flagged_review, ["ask_approval", "approve", "send_review_back"]),
     "to_issue": (review_moves.written_review, ["issue_what_is_written"]),
     "to_promote": (review_acts.with_a_note, ["promote_note"]),
     "challenged": (plan_acts.challenged_item, ["decide_challenge", "challenge"]),
     "to_reopen": (plan_acts.reopening_asked, ["refuse_to_reopen", "ask_to_reopen", "reopen"]),
+    "on_bail": (custody_acts.bailed_case, ["extend_bail", "grant_bail"]),
+    "named": (stories.ready_case, ["add_alias", "remove_alias"]),
+    "recused": (stories.accepted_case, ["recuse", "end_recusal"]),
+    "to_settle": (quality.disputed_file, ["decide_dispute"]),
+    "to_draw": (quality.failed_file, ["draw_sample"]),
     "parting": (stories.ready_case, PARTING),
     "taken_back": (stories.untaken_review, ["withdraw_submission", *PARTING]),
     "up_the_ladder": (disagreements.escalated_case, LADDER),
