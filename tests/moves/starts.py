@@ -59,10 +59,11 @@ def flagged_review(cast):
 GOING = ["withdraw_material", "withdraw_person", "withdraw_offence", "withdraw_unused", "list_unused", "ask_question"]
 PARTING = [*GOING, "set_flags", "split_case", "split_case", "merge_cases", "merge_cases", "merge_cases"]
 LADDER = ["answer_escalation", "go_on_escalating", "escalate", "sign_off", "accept", "complete", "assess"]
+NAMING = ["add_alias", "remove_alias", "start_upload", "discard_upload", "ask_question", "say_in_thread"]
 RARE_STARTS = {
     "alike": (alike_cases, ["answer_likeness"]),
     "away": (people_away, ["cancel_cover", "cancel_leave", "end_trait", "end_delegation", "arrange_cover"]),
-    "uploading": (whole_upload, ["finish_upload", "append_to_upload", "discard_upload"]),
+    "uploading": (whole_upload, ["finish_upload", "append_to_upload"]),
     "on_file": (stories.ready_case, ["attach", "add_version", "answer_disclosure"]),
     "held": (custody_acts.detained_case, ["extend_detention", "pause_detention", "resume_detention"]),
     "stopped": (custody_acts.paused_case, ["resume_detention", "release", "detain"]),
@@ -72,7 +73,7 @@ RARE_STARTS = {
     "challenged": (plan_acts.challenged_item, ["decide_challenge", "challenge"]),
     "to_reopen": (plan_acts.reopening_asked, ["refuse_to_reopen", "ask_to_reopen", "reopen"]),
     "on_bail": (custody_acts.bailed_case, ["extend_bail", "grant_bail"]),
-    "named": (stories.ready_case, ["add_alias", "remove_alias"]),
+    "named": (stories.ready_case, NAMING),
     "recused": (stories.accepted_case, ["recuse", "end_recusal"]),
     "to_settle": (quality.disputed_file, ["decide_dispute"]),
     "to_draw": (quality.failed_file, ["draw_sample"]),
