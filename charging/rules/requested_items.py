@@ -6,7 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from casework.models import Suspect
-from charging.lifecycle import NeededFor, Result
+from charging.lifecycle import ActionCategory, NeededFor, Result
 from charging.models import ActionItem
 from foundation.verdicts import Verdict
 
@@ -30,6 +30,16 @@ class RequestedItem:
     suspect: Suspect | None = None
     repeat: str = ""
     repeat_of: ActionItem | None = None
+
+    @property
+    def category_words(self) -> str:
+        """What sort of thing it is."""
+        return ActionCategory(self.category).label
+
+    @property
+    def needed_words(self) -> str:
+        """Whether it is needed for the decision or for trial."""
+        return NeededFor(self.needed_for).label
 
 
 def for_items(

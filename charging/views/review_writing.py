@@ -22,9 +22,10 @@ from charging.operations import review_draft as operations
 from charging.operations.review_draft import DECISION, ITEM, Part
 from charging.permissions.reviewing import may_read_draft
 from charging.queries.review import ReviewPage, decision_reasons, review_page
-from charging.queries.review_draft import Draft, draft_of
+from charging.queries.review_draft import Draft, Known, draft_of, item_from
 from charging.queries.review_facts import decision_codes
 from charging.queries.review_hub import next_section
+from charging.rules.decision_offences import NOTHING_KNOWN
 from charging.rules.review_sections import Section, section
 from charging.rules.threshold import conditions_on
 from charging.views.pages import show
@@ -174,8 +175,9 @@ def _offered(opened: Opened, suspect: Suspect) -> Offered:
 def review_items(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """List the items that the review asks for."""
     opened = Opened(request, case_file, pk, before=False)
-    suspects = {suspect.pk: suspect for suspect in opened.page.contents.suspects}
-    items = [(row, suspects.get(row.answers["suspect"])) for row in opened.draft.items]
+    suspects = opened.page.contents.suspects
+    known = Known(list(suspects), NOTHING_KNOWN, everyone={suspect.pk: suspect for suspect in suspects})
+    items = [(row, item_from(row.answers, known)) for row in opened.draft.items]
     context = {"page": opened.page, "items": items, "may_write": opened.may_write, "home": opened.home}
     return show(request, case_file, "charging/review_items.html", **context)
 

@@ -229,6 +229,15 @@ def test_an_action_plan_is_issued_with_the_items_that_were_added(client, consult
     assert [item.text for item in plan.items.all()] == ["Footage"]
 
 
+@pytest.mark.parametrize("part", ["items/", "check/"])
+def test_an_item_is_shown_with_what_it_is_what_it_is_needed_for_and_its_date_before_it_is_issued(
+    client, consultation, part
+):
+    client.post(f"{address(consultation)}items/add/", asked_for_more(needed_for="trial"))
+    text = words(client.get(f"{address(consultation)}{part}"))
+    assert "Footage · All suspects · Needed for trial · due 1 January 2099" in text
+
+
 def test_an_item_is_changed_and_taken_out_by_its_own_version(client, consultation):
     client.post(f"{address(consultation)}items/add/", asked_for_more())
     client.post(f"{address(consultation)}items/1/", asked_for_more(text="Better footage", version=1))
