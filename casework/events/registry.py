@@ -32,6 +32,8 @@ class Payload:
     `schema_version` rises where a type says more than it used to; older events are read without the rest.
     `hidden_while` is a kind of matter: while one of that kind waits for a reader on the case, such events are not
     told to them.
+    `page` is where a notice of it leads: a URL name, and the fields that its address takes after the case's
+    reference; without it a notice leads to the case. Whoever is told of the event may open it.
     `only_day` says that of when it happened no more than the day is known.
     """
 
@@ -43,6 +45,7 @@ class Payload:
     only_for: ClassVar[Side | None] = None
     schema_version: ClassVar[int] = 1
     hidden_while: ClassVar[str] = ""
+    page: ClassVar[tuple[str, ...]] = ()
     only_day: ClassVar[bool] = False
 
     def holder_after(self) -> Holder | None:

@@ -7,9 +7,11 @@ from itertools import groupby
 from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.fields.json import KT
 from django.db.models.functions import Cast
+from django.urls import reverse
 
 from accounts.models import User
 from casework import events
+from casework.events.registry import REGISTRY
 from casework.models import CaseEvent, Notice, NoticeKind
 
 GROUPS = ("Urgent", "New", "Read")
@@ -30,9 +32,32 @@ def in_groups(rows: QuerySet[Notice]) -> QuerySet[Notice]:
     return rows.annotate(group=group).order_by("group", "-at", "-pk")
 
 
-def headed(rows: Sequence[Notice]) -> list[tuple[str, list[Notice]]]:
+@dataclass(frozen=True)
+class NoticeRow:
+    """A notice, and the page of what it is about."""
+
+    notice: Notice
+    href: str
+
+
+def headed(rows: Sequence[Notice]) -> list[tuple[str, list[NoticeRow]]]:
     """Split one page of them into groups, each under its heading."""
-    return [(GROUPS[group], list(found)) for group, found in groupby(rows, key=lambda row: getattr(row, "group", 0))]
+    told = CaseEvent.objects.in_bulk([row.event_id for row in rows])
+    groups = groupby(rows, key=lambda row: getattr(row, "group", 0))
+    return [
+        (GROUPS[key], [NoticeRow(row, _address(row, told.get(row.event_id))) for row in found]) for key, found in groups
+    ]
+
+
+def _address(notice: Notice, told: CaseEvent | None) -> str:
+    """Where a notice leads: to its thread, to the page that its type of event names, or else to the case."""
+    if thread := getattr(notice, "thread_key", None):
+        return reverse("casework:thread", args=[notice.case_file.slug, thread])
+    payload = REGISTRY.get(told.type) if told else None
+    if told and payload and payload.page:
+        name, *fields = payload.page
+        return reverse(name, args=[notice.case_file.slug, *(told.details[field] for field in fields)])
+    return notice.case_file.get_absolute_url()
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,8 @@ class NotePromoted(WithinCps):
 class ApprovalAsked(WithinCps):
     """Somebody else has to agree; the digest is that of the very review."""
 
+    page: ClassVar[tuple[str, ...]] = ("charging:review_approvals", "consultation_id")
+
     consultation_id: int
     rules: list[str]
     digest: str
@@ -72,6 +74,8 @@ class ApprovalAsked(WithinCps):
 @dataclass(frozen=True, kw_only=True)
 class ApprovalGiven(WithinCps):
     """Somebody else agreed to the review with this digest."""
+
+    page: ClassVar[tuple[str, ...]] = ("charging:review", "consultation_id")
 
     consultation_id: int
     prosecutor_id: int
@@ -83,6 +87,8 @@ class ApprovalGiven(WithinCps):
 @dataclass(frozen=True, kw_only=True)
 class ApprovalRefused(WithinCps):
     """Somebody else did not agree to the review with this digest."""
+
+    page: ClassVar[tuple[str, ...]] = ("charging:review", "consultation_id")
 
     consultation_id: int
     prosecutor_id: int

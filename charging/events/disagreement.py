@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from casework.events import Payload, event
 
@@ -21,6 +22,8 @@ class DecisionReviewed(Payload):
 class MismatchExplained(Payload):
     """Police said why what they laid is not what was authorised."""
 
+    page: ClassVar[tuple[str, ...]] = ("charging:mismatch", "mismatch_id")
+
     mismatch_id: int
     match: str
     in_time: bool
@@ -30,6 +33,8 @@ class MismatchExplained(Payload):
 @dataclass(frozen=True, kw_only=True)
 class MismatchSettled(Payload):
     """The CPS said what becomes of charges that are not those authorised."""
+
+    page: ClassVar[tuple[str, ...]] = ("charging:mismatch", "mismatch_id")
 
     mismatch_id: int
     match: str
@@ -73,6 +78,8 @@ class UnusedAuthorityDecided(Payload):
 class EscalationRaised(Payload):
     """Police took a disagreement to a step; `rank` is the role in which they did."""
 
+    page: ClassVar[tuple[str, ...]] = ("charging:escalation", "escalation_id")
+
     escalation_id: int
     about: str
     step: int
@@ -83,6 +90,8 @@ class EscalationRaised(Payload):
 @dataclass(frozen=True, kw_only=True)
 class EscalationAnswered(Payload):
     """Somebody at the CPS who had no part in it before answered a step."""
+
+    page: ClassVar[tuple[str, ...]] = ("charging:escalation", "escalation_id")
 
     escalation_id: int
     about: str
@@ -96,6 +105,8 @@ class EscalationAnswered(Payload):
 class EscalationClosed(Payload):
     """It ended without an answer: police ended it, or what it was about was decided again otherwise."""
 
+    page: ClassVar[tuple[str, ...]] = ("charging:escalation", "escalation_id")
+
     escalation_id: int
     about: str
     step: int
@@ -107,6 +118,8 @@ class EscalationClosed(Payload):
 class VictimReviewAsked(Payload):
     """A victim used their right; `asked` says how it stands to the limits."""
 
+    page: ClassVar[tuple[str, ...]] = ("charging:victim_review", "request_id")
+
     request_id: int
     decision_id: int
     stage: str
@@ -117,6 +130,8 @@ class VictimReviewAsked(Payload):
 @dataclass(frozen=True, kw_only=True)
 class VictimReviewDecided(Payload):
     """What the victim is told of the decision that they asked to be looked at."""
+
+    page: ClassVar[tuple[str, ...]] = ("charging:victim_review", "request_id")
 
     request_id: int
     decision_id: int

@@ -13,6 +13,8 @@ from casework.lifecycle import Holder
 class ActionPlanIssued(Payload):
     """Further work that the prosecutor needs."""
 
+    page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
+
     plan_id: int
     consultation_id: int
     stage: str
@@ -49,6 +51,8 @@ class ActionItemCreated(Payload):
 class ActionItemPartReceived(Payload):
     """Some of it came; the item stays open for the rest."""
 
+    page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
+
     item_id: int
     plan_id: int
     rest_by: date | None
@@ -58,6 +62,8 @@ class ActionItemPartReceived(Payload):
 @dataclass(frozen=True, kw_only=True)
 class ItemExtensionAsked(Payload):
     """Police ask for a later date."""
+
+    page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
 
     item_id: int
     plan_id: int
@@ -71,6 +77,8 @@ class ItemExtensionAsked(Payload):
 class ItemExtensionRefused(Payload):
     """The CPS keeps to the date."""
 
+    page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
+
     item_id: int
     plan_id: int
     old: date
@@ -81,6 +89,8 @@ class ItemExtensionRefused(Payload):
 @dataclass(frozen=True, kw_only=True)
 class ActionItemDueChanged(Payload):
     """A new date, who of the CPS agreed it, and the coded reason. The date first agreed stays on the item."""
+
+    page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
 
     item_id: int
     plan_id: int
@@ -116,6 +126,8 @@ class ActionItemAssessed(Payload):
 class ActionItemCancelled(Payload):
     """The CPS needs it no longer."""
 
+    page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
+
     item_id: int
     plan_id: int
     reason: str
@@ -126,6 +138,8 @@ class ActionItemCancelled(Payload):
 class ActionItemChallenged(Payload):
     """Police say that it is not needed, or out of proportion."""
 
+    page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
+
     item_id: int
     plan_id: int
     ground: str
@@ -135,6 +149,8 @@ class ActionItemChallenged(Payload):
 @dataclass(frozen=True, kw_only=True)
 class ItemChallengeDecided(Payload):
     """Somebody who did not ask for it decided: it stands, is cancelled, or is needed for trial only."""
+
+    page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
 
     item_id: int
     plan_id: int

@@ -25,6 +25,7 @@ class DgaRecorded(Payload):
     """
 
     hidden_while: ClassVar[str] = "second_score"
+    page: ClassVar[tuple[str, ...]] = ("charging:assessment", "assessment_id")
 
     assessment_id: int
     review_id: int
@@ -50,6 +51,7 @@ class DgaFailureConsidered(Payload):
     """What police say of one failure: disputed or not; the ground is how it was discussed, in codes."""
 
     hidden_while: ClassVar[str] = "second_score"
+    page: ClassVar[tuple[str, ...]] = ("charging:assessment", "assessment_id")
 
     assessment_id: int
     failure_code: str
@@ -63,6 +65,7 @@ class DgaDisputeResolved(Payload):
     """What the CPS says of a dispute."""
 
     hidden_while: ClassVar[str] = "second_score"
+    page: ClassVar[tuple[str, ...]] = ("charging:assessment", "assessment_id")
 
     assessment_id: int
     failure_code: str

@@ -41,6 +41,8 @@ class TriagePassedOn(Payload):
 class TriageChallenged(Payload):
     """Police say that the file should not have come back; somebody else at the CPS decides."""
 
+    page: ClassVar[tuple[str, ...]] = ("charging:contest", "contest_id")
+
     submission_id: int
     contest_id: int
 
@@ -49,6 +51,8 @@ class TriageChallenged(Payload):
 @dataclass(frozen=True, kw_only=True)
 class TriageChallengeResolved(Payload):
     """What came of it: upheld, overturned, or overtaken because the file went on meanwhile."""
+
+    page: ClassVar[tuple[str, ...]] = ("charging:contest", "contest_id")
 
     submission_id: int
     contest_id: int
