@@ -15,6 +15,7 @@ from web.forms import GovukForm
 
 SPREAD = "spread"
 ANYBODY = "anybody"
+LONGEST_KEY = 18
 
 
 class AllocateForm(DecisionForm):
@@ -104,6 +105,20 @@ class BulkForm(GovukForm):
     def to_person(self) -> User | None:
         """To whom they go; None where they are spread."""
         return self.people.get(self.cleaned_data["to"])
+
+
+def held_when_ticked(values: Iterable[str]) -> dict[int, int | None]:
+    """Who had each listed review, by its key, from "review:holder" values; what makes no sense is left out."""
+    found: dict[int, int | None] = {}
+    for value in values:
+        review, _, holder = value.partition(":")
+        if _is_key(review) and (not holder or _is_key(holder)):
+            found[int(review)] = int(holder) if holder else None
+    return found
+
+
+def _is_key(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) <= LONGEST_KEY
 
 
 class StayOutForm(GovukForm):

@@ -27,12 +27,19 @@ Out = frozenset[tuple[int, int]]
 
 @transaction.atomic
 def ask(
-    *, kind: BulkKind, consultations: Iterable[Consultation], to: User | None = None, by: User, at: datetime
+    *,
+    kind: BulkKind,
+    consultations: Iterable[Consultation],
+    held: Mapping[int, int | None] | None = None,
+    to: User | None = None,
+    by: User,
+    at: datetime,
 ) -> BulkJob:
     """Ask for many reviews to be given: all to one person, or each to whom is suggested when its turn comes.
 
-    Who has each now is kept, so that what changes meanwhile is left out and not overruled. Whether each may be done
-    is asked when it is. Raises NotPermitted or Refused (none chosen, too many); then nothing has changed.
+    `held` says by key of the review who had it on the page where it was chosen; otherwise it is who has it now. It
+    is kept, so that what changed since is left out and not overruled. Whether each may be done is asked when it is.
+    Raises NotPermitted or Refused (none chosen, too many); then nothing has changed.
     """
     organisation = _organisation(by)
     rows = list(dict.fromkeys(consultations))
@@ -42,7 +49,10 @@ def ask(
     job = BulkJob.objects.create(
         kind=kind, to=to if kind is BulkKind.GIVE else None, organisation_id=organisation, asked_by=by, asked_at=at
     )
-    BulkRow.objects.bulk_create(BulkRow(job=job, consultation=row, held_by_id=row.prosecutor_id) for row in rows)
+    seen = held or {}
+    BulkRow.objects.bulk_create(
+        BulkRow(job=job, consultation=row, held_by_id=seen.get(row.pk, row.prosecutor_id)) for row in rows
+    )
     return job
 
 
@@ -60,6 +70,13 @@ def _countable(number: int) -> Verdict:
     if number > MOST:
         return Verdict.no("too_many", f"Choose {MOST:,} reviews at most: narrow the list with a filter.", "chosen")
     return Verdict.ok()
+
+
+def _now_with(consultation: Consultation) -> str:
+    """Who has a review now and since when, in words."""
+    if consultation.prosecutor is None or consultation.allocated_at is None:
+        return "it is in the pool again"
+    return f"{consultation.prosecutor} got it {when(consultation.allocated_at)}"
 
 
 @transaction.atomic
@@ -160,8 +177,7 @@ class _Part:
             return Verdict.no("already_done", f"{consultation.completed_by} has completed this review already.")
         holder = consultation.prosecutor
         if consultation.prosecutor_id != row.held_by_id:
-            now = f"{holder} has it now" if holder else "it is in the pool again"
-            return Verdict.no("changed_meanwhile", f"It changed hands after it was chosen: {now}.")
+            return Verdict.no("changed_meanwhile", f"It changed hands after it was chosen: {_now_with(consultation)}.")
         if to is None:
             return Verdict.no("not_open", "No suspect waits for a decision in it, or you cannot see the case.")
         if holder == to:

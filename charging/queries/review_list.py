@@ -1,6 +1,6 @@
 """A list of open reviews as its page shows it: what each weighs, how long it waits, and whom the service suggests."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -44,6 +44,11 @@ def chosen(user: User, wanted_keys: Sequence[int]) -> list[Consultation]:
     """Those of some reviews that are open and that somebody may see, in the order in which they were named."""
     found = Consultation.objects.in_bulk(open_reviews(user).filter(pk__in=wanted_keys).values_list("pk", flat=True))
     return [found[key] for key in dict.fromkeys(wanted_keys) if key in found]
+
+
+def known_holders(keys: Iterable[int | None]) -> frozenset[int]:
+    """Those of some keys that are somebody's."""
+    return frozenset(User.objects.filter(pk__in={key for key in keys if key}).values_list("pk", flat=True))
 
 
 def rows(user: User, wanted: Wanted, place: slice, known: Bench, *, at: datetime) -> list[ReviewRow]:

@@ -1,5 +1,6 @@
 """Allocating reviews: one, with a suggestion that explains itself, or many from a list."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from accounts.http import SignedInRequest
 from casework.models import CaseFile
 from casework.views.loading import load_case_file
 from charging import permissions
-from charging.forms.allocation import ANYBODY, AllocateForm, BulkForm, OpenReviewsForm
+from charging.forms.allocation import ANYBODY, AllocateForm, BulkForm, OpenReviewsForm, held_when_ticked
 from charging.models import BulkKind, Consultation
 from charging.operations import bulk
 from charging.operations import review as operations
@@ -147,10 +148,21 @@ class _Listing:
         return bulk.ask(
             kind=BulkKind.GIVE if to else BulkKind.SPREAD,
             consultations=review_list.chosen(self.user, keys),
+            held={} if everything else self._held(keys),
             to=to,
             by=self.user,
             at=self.now,
         ).pk
+
+    def _held(self, keys: Sequence[int]) -> dict[int, int | None]:
+        """Who had each of some reviews on the page where it was ticked; without it, whom the filter named."""
+        said = held_when_ticked(self.request.POST.getlist("held"))
+        known = review_list.known_holders(said.values())
+        held = {key: holder for key, holder in said.items() if holder is None or holder in known}
+        if self.wanted.holder is None:
+            return held
+        filtered = self.wanted.holder if isinstance(self.wanted.holder, int) else None
+        return dict.fromkeys(keys, filtered) | held
 
     def page(self) -> dict[str, Any]:
         """Everything in the words of the template."""

@@ -1,5 +1,7 @@
 """Many reviews at once: each by the ordinary rules, with a reason for each that was left out, resumable and told."""
 
+import re
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -13,6 +15,7 @@ from charging.models import BulkJob, BulkKind, BulkRow, Consultation
 from charging.operations import allocation, bulk, review
 from charging.tasks import do_bulk_jobs
 from foundation.verdicts import Conflict, NotPermitted, Refused
+from foundation.wording import when
 from tests import stories
 from tests.clock import FRIDAY_2PM, MONDAY_9AM, THURSDAY_9AM
 from tests.unchanged import nothing_changes
@@ -85,7 +88,7 @@ def test_each_that_is_left_out_says_why_and_the_others_are_done(cast):
     finish()
 
     assert [message for _, _, message in results(job)] == [
-        "It changed hands after it was chosen: Pam Prosecutor has it now.",
+        f"It changed hands after it was chosen: Pam Prosecutor got it {when(THURSDAY_9AM)}.",
         "Pat Prosecutor cannot be given this case.",
         "Pat Prosecutor has this review already.",
         "Pam Prosecutor has completed this review already.",
@@ -222,6 +225,33 @@ def test_what_is_ticked_is_given_and_the_page_tells_how_far_it_is(client, cast):
     assert "2 of 2 done" in page
     assert "data-progress" not in page
     assert stories.fresh(third).prosecutor is None
+
+
+@pytest.mark.parametrize("filters", [{}, {"holder": "anybody"}])
+def test_what_somebody_took_after_the_page_was_read_is_left_to_them(client, cast, filters):
+    taken, plain = pool(cast, 2)
+    client.force_login(cast.legal_manager)
+    page = client.get(address(**filters)).content.decode()
+    held = re.findall(r'name="held" value="([^"]*)"', page)
+    assert sorted(held) == sorted(f"{row.pk}:" for row in (taken, plain))
+    review.allocate(consultation=taken, prosecutor=cast.second_prosecutor, by=cast.second_prosecutor, at=THURSDAY_9AM)
+
+    chosen = {"chosen": [taken.pk, plain.pk], "held": held, "to": str(cast.prosecutor.pk)}
+    client.post(address(**filters), chosen)
+    finish()
+
+    assert stories.fresh(taken).prosecutor == cast.second_prosecutor
+    assert stories.fresh(plain).prosecutor == cast.prosecutor
+    job = client.get(reverse("charging:bulk_job", args=[BulkJob.objects.get().pk])).content.decode()
+    assert f"Pam Prosecutor got it {when(THURSDAY_9AM)}" in job
+
+
+@pytest.mark.parametrize("held", ["{}:999999999", "{}:x", "x:1", "", "{}"])
+def test_a_holder_that_makes_no_sense_is_the_one_of_the_filter(client, cast, held):
+    (one,) = pool(cast, 1)
+    client.force_login(cast.legal_manager)
+    client.post(address(), {"chosen": [one.pk], "held": [held.format(one.pk)], "to": str(cast.prosecutor.pk)})
+    assert BulkRow.objects.get().held_by is None
 
 
 def test_all_that_fit_the_filters_are_given_page_or_not(client, cast):

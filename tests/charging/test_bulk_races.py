@@ -78,7 +78,7 @@ def test_a_prosecutor_who_takes_and_a_bulk_job_that_gives_leave_one_holder(cast)
         assert "Pat Prosecutor has taken this review already" in str(refused[0])
     else:
         assert holder == cast.second_prosecutor
-        assert "Pam Prosecutor has it now" in row.message
+        assert "Pam Prosecutor got it" in row.message
     assert_unbroken(consultation.case_file)
 
 
