@@ -92,6 +92,9 @@ def assess(cast: Cast, now: datetime) -> int:
     found = [row for row in rows.order_by("opened_at", "pk") if may_assess(cast.prosecutor, row)]
     for number, row in enumerate(found):
         STATES[number % len(STATES)](Assessing(cast, row, now))
+    # Files of long ago were assessed long ago too: what closed since then waits for nobody.
+    while disputes.close_what_is_over(at=now):
+        continue
     return len(found)
 
 

@@ -3,6 +3,7 @@
 import pytest
 
 from casework.models import Matter
+from charging import tasks
 from charging.models import Failure
 from charging.operations import assessments, disputes
 from charging.rules.disputes import FileResult, PoliceAnswer, Said, result_of, said_of
@@ -169,3 +170,17 @@ def test_a_failure_that_was_taken_back_cannot_be_answered(cast, failed):
         quality.answer(
             failure, by=cast.supervisor, at=NEXT_MONDAY_9AM, version=Failure.objects.get(pk=failure.pk).version
         )
+
+
+def test_what_closed_waits_for_nobody_however_many_files_closed_at_once(cast, failed, monkeypatch):
+    disputed = quality.disputed_file(cast, urn=stories.a_urn(2))
+    assert {kind for kind, _ in waits()} == {"failures", "dispute"}
+    monkeypatch.setitem(disputes.close_what_is_over.__kwdefaults__, "limit", 1)
+
+    monkeypatch.setattr("django.utils.timezone.now", lambda: quality.LAST_SECOND)
+    assert (tasks.close_disputes(), stories.fresh(disputed).closed) == (0, False)
+    monkeypatch.setattr("django.utils.timezone.now", lambda: quality.TOO_LATE)
+    assert tasks.close_disputes() == 2
+
+    assert waits() == []
+    assert quality.failure_of(disputed, "E13").answer == ""

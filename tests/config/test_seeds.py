@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.utils import timezone
 
 from accounts.models import Cover, Organisation, User
 from accounts.operations import demo
@@ -26,6 +27,7 @@ from casework.models import (
 from casework.operations.file_standard import load_editions
 from casework.rules import identifiers, material
 from charging.operations.reference_data import load_reasons
+from charging.queries.quality_matters import TELLING
 from config.demo import papers, states, workload
 from config.history import writing
 from config.history.offences import COMMON
@@ -151,6 +153,7 @@ def test_the_demo_world_is_made_once(lists, capsys, django_assert_max_num_querie
     live = Suspect.objects.filter(case_file__crime_reference__startswith="DEMO/", case_file__force__code="45")
     assert set(live.values_list("status", flat=True)) == {status.value for status in Status}
     assert Cover.objects.count() == 1
+    assert not Matter.objects.filter(kind__in=TELLING, due_at__lte=timezone.now()).exists()
     assert all(not person.has_usable_password() and person.is_demo for person in User.objects.all())
 
 
