@@ -68,7 +68,7 @@ class AssessmentReader(serializers.Serializer[Any]):
         return page.open.allowed
 
     def get_result(self, page: AssessmentPage) -> str:
-        """Not disputed, or disputed successfully or unsuccessfully."""
+        """Not answered in full, not disputed, not decided, or disputed successfully or unsuccessfully."""
         return result_of(said_of(each.failure) for each in page.failures).value
 
 

@@ -40,15 +40,23 @@ class Asked:
         return found | ({"group": self.group.value} if self.group else {})
 
 
+# The same as `result_of`, for whole lists: every file that fails has exactly one of them.
+_NONE_DECIDED = Q(fails=True, refused=False, agreed=False)
+RESULTS: Mapping[FileResult, Q] = {
+    FileResult.NOT_ANSWERED: _NONE_DECIDED & Q(undecided=False, unanswered=True),
+    FileResult.NOT_DISPUTED: _NONE_DECIDED & Q(undecided=False, unanswered=False),
+    FileResult.NOT_DECIDED: _NONE_DECIDED & Q(undecided=True),
+    FileResult.SUCCESSFULLY: Q(refused=False, agreed=True),
+    FileResult.UNSUCCESSFULLY: Q(refused=True),
+}
+
 # Files by the month of their assessment; with a group asked for, a file meets it without a failure of that group.
 FILES: dict[str, tuple[str, Q]] = {
     "assessed": ("Files assessed", Q()),
     "met": ("Met the standard", Q(fails=False)),
     "finally_met": ("Met the standard once disputes are counted", Q(fails_finally=False)),
     "not_met": ("Did not meet the standard", Q(fails=True)),
-    FileResult.NOT_DISPUTED.value: (RESULT_WORDS[FileResult.NOT_DISPUTED], Q(fails=True, refused=False, agreed=False)),
-    FileResult.SUCCESSFULLY.value: (RESULT_WORDS[FileResult.SUCCESSFULLY], Q(refused=False, agreed=True)),
-    FileResult.UNSUCCESSFULLY.value: (RESULT_WORDS[FileResult.UNSUCCESSFULLY], Q(refused=True)),
+    **{result.value: (RESULT_WORDS[result], condition) for result, condition in RESULTS.items()},
 }
 # Files by the month in which their review was completed: how many of them were assessed at all.
 DUE: dict[str, tuple[str, Q]] = {
@@ -82,6 +90,8 @@ def files_of(asked: Asked, user: User) -> QuerySet[Assessment]:
         fails_finally=Exists(failures.exclude(decision=ACCEPTED)),
         refused=Exists(failures.filter(decision=REFUSED)),
         agreed=Exists(failures.filter(decision=ACCEPTED)),
+        undecided=Exists(failures.filter(SAID[Said.NOT_DECIDED])),
+        unanswered=Exists(failures.filter(SAID[Said.NOT_ANSWERED])),
     )
 
 

@@ -29,15 +29,19 @@ SAID_WORDS = {
 
 
 class FileResult(StrEnum):
-    """What the disputes of one file came to."""
+    """What the disputes of one file came to: one of these for every file that did not meet the standard."""
 
+    NOT_ANSWERED = "not_answered"
     NOT_DISPUTED = "not_disputed"
+    NOT_DECIDED = "not_decided"
     SUCCESSFULLY = "successfully"
     UNSUCCESSFULLY = "unsuccessfully"
 
 
 RESULT_WORDS = {
+    FileResult.NOT_ANSWERED: "Not fully answered by police",
     FileResult.NOT_DISPUTED: "Not disputed",
+    FileResult.NOT_DECIDED: "Disputed, not decided",
     FileResult.SUCCESSFULLY: "Disputed successfully",
     FileResult.UNSUCCESSFULLY: "Disputed unsuccessfully",
 }
@@ -53,11 +57,21 @@ def said_of(failure: Failure) -> Said:
 
 
 def result_of(said: Iterable[Said]) -> FileResult:
-    """Any refused dispute makes the file disputed unsuccessfully; else any accepted one, successfully."""
+    """Any refused dispute makes the file disputed unsuccessfully; else any accepted one, successfully.
+
+    Without a decision a dispute is not decided, and a failure without an answer is never taken for one that is not
+    disputed. A file without failures has nothing to dispute.
+    """
     found = set(said)
-    if Said.NOT_ACCEPTED in found:
-        return FileResult.UNSUCCESSFULLY
-    return FileResult.SUCCESSFULLY if Said.ACCEPTED in found else FileResult.NOT_DISPUTED
+    return next((result for one, result in _IN_TURN if one in found), FileResult.NOT_DISPUTED)
+
+
+_IN_TURN = (
+    (Said.NOT_ACCEPTED, FileResult.UNSUCCESSFULLY),
+    (Said.ACCEPTED, FileResult.SUCCESSFULLY),
+    (Said.NOT_DECIDED, FileResult.NOT_DECIDED),
+    (Said.NOT_ANSWERED, FileResult.NOT_ANSWERED),
+)
 
 
 @dataclass(frozen=True, kw_only=True)

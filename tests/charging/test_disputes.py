@@ -41,7 +41,10 @@ def test_four_final_answers_and_one_without_an_end_are_told_apart(cast, failed):
     ("said", "result"),
     [
         ((), FileResult.NOT_DISPUTED),
-        ((Said.NOT_ANSWERED, Said.NOT_DISPUTED, Said.NOT_DECIDED), FileResult.NOT_DISPUTED),
+        ((Said.NOT_DISPUTED,), FileResult.NOT_DISPUTED),
+        ((Said.NOT_DISPUTED, Said.NOT_ANSWERED), FileResult.NOT_ANSWERED),
+        ((Said.NOT_ANSWERED, Said.NOT_DISPUTED, Said.NOT_DECIDED), FileResult.NOT_DECIDED),
+        ((Said.ACCEPTED, Said.NOT_DECIDED), FileResult.SUCCESSFULLY),
         ((Said.ACCEPTED, Said.NOT_ANSWERED), FileResult.SUCCESSFULLY),
         ((Said.ACCEPTED, Said.NOT_ACCEPTED), FileResult.UNSUCCESSFULLY),
         ((Said.NOT_ACCEPTED, Said.NOT_DECIDED), FileResult.UNSUCCESSFULLY),

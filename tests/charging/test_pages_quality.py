@@ -14,6 +14,7 @@ from charging.queries import file_quality
 from charging.queries.learning import last_files
 from charging.queries.quality_places import places_of
 from charging.queries.quality_rows import DUE, FAILURES, FILES, Asked, listed
+from charging.rules.disputes import FileResult, result_of, said_of
 from tests import quality, stories
 from tests.clock import FRIDAY_2PM
 from tests.quality import IN_APRIL, MARCH
@@ -197,7 +198,7 @@ def test_numbers_are_the_same_for_both_agencies_and_each_list_has_as_many_rows(c
     counts = {key: number.count for key, number in page.numbers.items()}
     assert {key: counts[key] for key in FILES} == {
         "assessed": 5, "met": 1, "not_met": 4, "finally_met": 2,
-        "not_disputed": 2, "successfully": 1, "unsuccessfully": 1,
+        "not_answered": 1, "not_disputed": 0, "not_decided": 1, "successfully": 1, "unsuccessfully": 1,
     }  # fmt: skip
     assert [counts[key] for key in DUE] == [7, 5, 1, 1]
     assert {key: counts[key] for key in FAILURES} == {
@@ -218,6 +219,21 @@ def test_a_group_narrows_every_number_to_its_own_failures(cast, month):
     counts = {k: n.count for k, n in file_quality.month_page(asked, cast.supervisor, at=IN_APRIL).numbers.items()}
 
     assert (counts["assessed"], counts["met"], counts["finally_met"], counts["failures"]) == (5, 3, 4, 2)
+
+
+def test_every_file_that_failed_has_one_result_the_same_in_the_list_and_on_its_page(cast, month):
+    quality.answer(quality.failure_of(month["silent"], "D6"), quality.NOT_DISPUTING, by=cast.supervisor)
+    for code in ("D6", "E13"):
+        asked = Asked(places_of(cast.supervisor)[0], MARCH)
+        listed_as = {file.pk: key for key in FileResult for file in listed(asked, key, cast.supervisor)}
+        numbers = file_quality.month_page(asked, cast.supervisor, at=IN_APRIL)
+        assert sum(number.count for number in numbers.results) == numbers.numbers["not_met"].count == len(listed_as)
+        for file, result in listed_as.items():
+            said = [said_of(failure) for failure in Failure.objects.filter(assessment=file, stands=True)]
+            assert result_of(said) is result
+        assert listed_as[month["silent"].pk] == ("not_answered" if code == "D6" else "not_disputed")
+        if code == "D6":
+            quality.answer(quality.failure_of(month["silent"], "E13"), quality.NOT_DISPUTING, by=cast.supervisor)
 
 
 def test_the_final_rate_is_never_below_the_first(cast, month):
