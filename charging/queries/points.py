@@ -11,7 +11,9 @@ from accounts.roles import Side
 from casework.models import CaseFile, Material, MaterialVersion, OffenceCode, ScanState, Suspect
 from casework.queries.prepared import Prepared
 from casework.rules.contents import CaseContents
+from charging.lifecycle import CHARGES
 from charging.models import Consultation, Point, PointSupport
+from charging.rules.decision import Review
 from charging.rules.elements import elements_of
 
 ELEMENT = "element-"
@@ -123,10 +125,43 @@ def charges_to_prove(contents: CaseContents, user: User, on: date) -> list[Charg
     return found
 
 
-def worked_through(contents: CaseContents, suspects: Collection[Suspect], user: User, on: date) -> list[Charge]:
+def worked_through(every: Collection[Charge], suspects: Collection[Suspect]) -> list[Charge]:
     """The offences of some suspects that points were kept of: the advice of their review says those, and no others."""
-    every = [charge for charge in charges_to_prove(contents, user, on) if charge.suspect in suspects]
-    return [charge for charge in every if any(proof.row for proof in charge.proofs)]
+    return [each for each in every if each.suspect in suspects and any(proof.row for proof in each.proofs)]
+
+
+@dataclass(frozen=True)
+class Proving:
+    """The charges that a review would authorise, and how far what has to be proved for them is supported."""
+
+    charges: Sequence[Charge]
+
+    @property
+    def points(self) -> int:
+        """How many points there are to prove."""
+        return sum(len(each.proofs) for each in self.charges)
+
+    @property
+    def supported(self) -> int:
+        """How many of them something supports."""
+        return self.points - sum(each.gaps for each in self.charges)
+
+    @property
+    def weak(self) -> list[Charge]:
+        """The charges with points that nothing supports, or without any point."""
+        return [each for each in self.charges if each.gaps or not each.proofs]
+
+
+def proving(every: Collection[Charge], review: Review, suspects: Collection[Suspect], on: date) -> Proving:
+    """What a review that is not issued yet would charge; an offence of its own choice has the points of the list."""
+    known = {each.key: each for each in every}
+    charged = [
+        Charge(suspect, code, _proofs(code, [], {}, on))
+        for suspect in suspects
+        if (outcome := review.outcomes.get(suspect.pk)) and outcome.result in CHARGES
+        for code in outcome.charged
+    ]
+    return Proving([known.get(each.key, each) for each in charged])
 
 
 def _proofs(code: OffenceCode, points: list[Point], supports: dict[int, list[Support]], on: date) -> list[Proof]:

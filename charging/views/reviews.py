@@ -15,7 +15,7 @@ from charging.models import Consultation
 from charging.operations import review as operations
 from charging.permissions.reviewing import may_read_draft
 from charging.queries.advice import advice_of, said_in
-from charging.queries.points import weakened, worked_through
+from charging.queries.points import charges_to_prove, proving, weakened, worked_through
 from charging.queries.review import (
     ReviewPage,
     completed_reviews,
@@ -81,6 +81,7 @@ def review_check(request: SignedInRequest, case_file: CaseFile, pk: int) -> Http
         return _issued(request, case_file, pk)
     if form.is_bound:
         bring_up_to_date(form, digest_of(state.review), "digest")
+    charges = charges_to_prove(page.contents, request.user, local_date(now))
     context = {
         "page": page,
         "form": form,
@@ -88,7 +89,8 @@ def review_check(request: SignedInRequest, case_file: CaseFile, pk: int) -> Http
         "verdict": linked(state.verdict, page),
         "decided": decisions_to_check(state.review, page.to_decide, local_date(now)),
         "sections": sections_to_check(state.review, local_date(now)),
-        "charges": worked_through(page.contents, page.to_decide, request.user, local_date(now)),
+        "charges": worked_through(charges, page.to_decide),
+        "proving": proving(charges, state.review, page.to_decide, local_date(now)),
         "changed_by": sorted({str(row.changed_by) for row in state.draft.rows}),
     }
     return show(request, case_file, "charging/review_check.html", **context)
