@@ -6,6 +6,7 @@ from datetime import datetime
 from casework.models import CaseEvent, CaseFile, Notice, OutboxEntry
 from casework.queries.mails import preferences_of
 from casework.rules.mailing import mail_at, pace
+from charging.queries.notices_done import done_since
 from charging.queries.pressing import pressing_cases
 from charging.queries.recipients import Recipient, Told, recipients_of
 from charging.rules.audiences import NoticeRule
@@ -26,8 +27,17 @@ def deliver(*, at: datetime, limit: int = 200) -> int:
         found = [(event, rule) for event in happened.values() if (rule := rule_for(event.type, event.details))]
         told = [(event, each) for event, rule in found for each in rule.each]
         Notice.objects.bulk_create(_notices(told, at), ignore_conflicts=True)
+        _end(frozenset(event.type for event in happened.values()), {event.case_id for event in happened.values()}, at)
 
     return OutboxEntry.objects.deliver(SUBSCRIBER, make, at=at, limit=limit)
+
+
+def _end(types: frozenset[str], cases: set[int], at: datetime) -> None:
+    """Mark as read, for everybody who was asked, what somebody has done since; no mail speaks of it any more."""
+    waiting = Notice.objects.filter(event_id__in=done_since(types, cases), read_at__isnull=True)
+    # Whoever reads theirs at this moment holds the row, and marks it themselves.
+    rows = list(waiting.order_by("pk").select_for_update(skip_locked=True).values_list("pk", flat=True))
+    Notice.objects.filter(pk__in=rows).update(read_at=at, mail_due_at=None)
 
 
 def _notices(told: list[tuple[CaseEvent, NoticeRule]], at: datetime) -> list[Notice]:

@@ -32,6 +32,8 @@ def test_everybody_lists_their_own_and_nobody_elses(callers, told):
 
 
 def test_what_was_read_is_marked_and_left_out_where_only_new_ones_are_wanted(cast, callers, told):
+    stories.send_to_supervisor(cast, stories.ready_case(cast, urn=stories.a_urn(2)))
+    notices.deliver(at=FRIDAY_2PM)
     assert callers["builder"].post(READ, {"kind": "question"}, status=200) == {"marked": 1}
     assert [row["kind"] for row in callers["builder"].get(ADDRESS, new="true")["results"]] == ["sending"]
     assert [row["kind"] for row in callers["builder"].get(ADDRESS, kind="question")["results"]] == ["question"]
