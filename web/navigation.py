@@ -53,7 +53,7 @@ MENU = (
     SEARCH,
     Entry("Open a case", "casework:case_file_open", "open_case"),
     Entry("Figures", "metrics:dashboard", "view_figures"),
-    Entry("File quality", "charging:file_quality", "review answer_failures decide_disputes build_file"),
+    Entry("File quality", "charging:file_quality", "review answer_failures decide_disputes build_file manage_standard"),
     Entry("File standard", "casework:editions", "manage_standard"),
     Entry("Emails", "casework:deliveries", "see_deliveries"),
 )
