@@ -4,6 +4,7 @@ import csv
 import io
 import zipfile
 
+import pgtrigger
 import pytest
 from django.urls import reverse
 
@@ -77,6 +78,26 @@ def test_the_form_starts_from_what_police_said_is_missing_and_saves_what_is_tick
     assert response.status_code == 302
     assert stories.fresh(to_assess).state == AssessmentState.NOT_MET
     assert list(to_assess.failures.values_list("reason__code", flat=True)) == ["D6"]
+
+
+def test_where_no_row_is_known_the_page_says_that_nothing_could_be_suggested(client, cast, to_assess, on_friday):
+    url, sent = address("assessment", to_assess), to_assess.consultation.submission
+    page = page_of(client, cast.prosecutor, url).content.decode()
+    assert "Suggested from the rows." in page
+    for kept, suggests in (({"standard": sent.manifest["standard"]}, True), ({}, False)):
+        with pgtrigger.ignore("charging.Submission:what_was_sent_never_changes"):
+            type(sent).objects.filter(pk=sent.pk).update(manifest=kept)
+
+        page = page_of(client, cast.prosecutor, url).content.decode()
+
+        assert ("Suggest failures from the rows" in page, "Suggested from the rows." in page) == (suggests, suggests)
+        assert ("nothing could be suggested: read the file and judge each failure yourself" in page) is not suggests
+
+
+@pytest.mark.parametrize("reader", ["police_standards", "cps_standards"])
+def test_whoever_keeps_the_file_standard_finds_file_quality_in_the_menu(client, cast, reader):
+    page = page_of(client, getattr(cast, reader), reverse("charging:file_quality"))
+    assert ("File quality", "page") in [(link.label, link.current) for link in page.context["nav_items"]]
 
 
 def test_a_row_that_is_overturned_suggests_its_failure_without_losing_what_was_typed(
