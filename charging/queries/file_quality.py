@@ -133,16 +133,19 @@ def _counted(rows: QuerySet[Any], sorts: Mapping[str, tuple[str, Q]]) -> dict[st
     return {key: Number(key, label, found[f"n_{key}"]) for key, (label, _) in sorts.items()}
 
 
+_UNIT = ("police_unit_id", "police_unit__name", "police_unit__code", "force__name")
+
+
 def _units(asked: Asked, user: User) -> list[UnitLine]:
-    rows = files_of(asked, user).order_by().values("police_unit_id", "police_unit__name", "force__name")
+    rows = files_of(asked, user).order_by().values(*_UNIT)
     found = rows.annotate(
         assessed=Count("pk"),
         met=Count("pk", filter=Q(fails=False)),
         finally_met=Count("pk", filter=Q(fails_finally=False)),
-    ).order_by("force__name", "police_unit__name")
+    ).order_by("force__name", "police_unit__name", "police_unit__code")
     return [
         UnitLine(
-            f"{row['police_unit__name']}, {row['force__name']}",
+            f"{row['police_unit__name']} ({row['police_unit__code']}), {row['force__name']}",
             row["assessed"],
             row["met"],
             row["finally_met"],

@@ -8,6 +8,7 @@ from django.db.models import Q
 
 from accounts.models import Organisation, Unit, User
 from accounts.roles import Side
+from charging.models import Assessment, AssessmentState
 
 
 @dataclass(frozen=True)
@@ -34,13 +35,19 @@ NOWHERE = Place("force", 0, "No unit", Side.POLICE)
 
 
 def places_of(user: User) -> list[Place]:
-    """The places of a reader, whole organisations first: two queries. An Area has the forces that send to it too."""
+    """The places of a reader, whole organisations first: two queries. An Area has the forces that send to it too.
+
+    A unit is a place once a file of it was assessed.
+    """
     forces, areas = user.organisation_ids(Side.POLICE), user.organisation_ids(Side.CPS)
     wanted = Q(pk__in=[*forces, *areas]) | Q(area_links__area__in=areas)
     bodies = list(Organisation.objects.filter(wanted).distinct().order_by("name"))
     own = [_whole(body, areas) for body in bodies if body.pk in {*forces, *areas}]
     sending = [_whole(body, areas) for body in bodies if body.pk not in {*forces, *areas}]
-    units = Unit.objects.filter(organisation__in=[*forces, *areas]).select_related("organisation")
+    files = Assessment.objects.filter(state__in=[AssessmentState.MET, AssessmentState.NOT_MET]).order_by()
+    assessed = Q(pk__in=files.filter(force__in=forces).values("police_unit"))
+    assessed |= Q(pk__in=files.filter(cps_area__in=areas).values("cps_unit"))
+    units = Unit.objects.filter(assessed, organisation__in=[*forces, *areas]).select_related("organisation")
     found = [_part(unit, areas) for unit in units.order_by("organisation__name", "name", "code")]
     return [*own, *sending, *found]
 
@@ -52,7 +59,8 @@ def _whole(body: Organisation, areas: Sequence[int]) -> Place:
 
 def _part(unit: Unit, areas: Sequence[int]) -> Place:
     is_cps = unit.organisation_id in areas
-    name = f"{unit.name}, {unit.organisation.name}"
+    # Units of a force can share their name, and its own; people know them by the code in the URN.
+    name = f"{unit.name if is_cps else unit}, {unit.organisation.name}"
     return Place("cps_unit" if is_cps else "police_unit", unit.pk, name, Side.CPS if is_cps else Side.POLICE)
 
 

@@ -102,7 +102,7 @@ def _line(row: Any) -> tuple[Cell, ...]:
     said = f"{row.reason}" if isinstance(row, Failure) else file.get_state_display()
     note = SAID_WORDS[said_of(row)] if isinstance(row, Failure) else ""
     on = f"{file.assessed_at:%d/%m/%Y}" if file.assessed_at else "Not yet"
-    return Cell(file.case_file.reference, href=href), Cell(file.police_unit.name), Cell(said, note=note), Cell(on)
+    return Cell(file.case_file.reference, href=href), Cell(str(file.police_unit)), Cell(said, note=note), Cell(on)
 
 
 @login_required

@@ -8,6 +8,7 @@ import pgtrigger
 import pytest
 from django.urls import reverse
 
+from accounts.models import Unit
 from casework.models import ReadEntry
 from charging.models import Assessment, AssessmentState, Failure, FailureGroup, SecondScore
 from charging.operations import assessments, disputes, second_scores
@@ -262,6 +263,19 @@ def test_the_final_rate_is_never_below_the_first(cast, month):
         asked = Asked(places_of(cast.supervisor)[0], MARCH, group)
         numbers = file_quality.month_page(asked, cast.supervisor, at=IN_APRIL).numbers
         assert numbers["finally_met"].count >= numbers["met"].count
+
+
+def test_units_are_told_apart_by_their_code_and_are_places_once_a_file_of_theirs_was_assessed(cast, month):
+    unit = month["met"].police_unit
+    Unit.objects.filter(organisation=unit.organisation).update(name=unit.organisation.name)
+    named = f"{unit.organisation.name} ({unit.code}), {unit.organisation.name}"
+
+    offered = [place.name for place in places_of(cast.supervisor) if place.column == "police_unit"]
+
+    page = file_quality.month_page(Asked(places_of(cast.supervisor)[0], MARCH), cast.supervisor, at=IN_APRIL)
+    assert Unit.objects.filter(organisation=unit.organisation).count() > 1
+    assert offered == [line.name for line in page.units] == [named]
+    assert [place.column for place in places_of(cast.legal_manager)].count("cps_unit") == 1
 
 
 def test_another_force_and_area_count_nothing_of_it(cast, month):
