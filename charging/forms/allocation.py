@@ -21,6 +21,7 @@ LONGEST_KEY = 18
 class AllocateForm(DecisionForm):
     """Who is to review the file, and by code why it is not whom the service suggests."""
 
+    mark_optional = False
     prosecutor = forms.TypedChoiceField(
         label="Prosecutor",
         coerce=int,
@@ -29,7 +30,7 @@ class AllocateForm(DecisionForm):
     )
     why = forms.ChoiceField(
         label="Why somebody else than suggested",
-        help_text="Only where you do not follow the suggestion. It is kept with the allocation.",
+        help_text="Needed if you do not follow the suggestion. It is kept with the allocation.",
         required=False,
     )
     suggested = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -90,7 +91,9 @@ class BulkForm(GovukForm):
 
     everything = forms.BooleanField(label="All that fit the filters, on every page", required=False)
     to = forms.ChoiceField(
-        label="Give them to", error_messages={"required": "Select to whom, or that they are spread as suggested"}
+        label="Give them to",
+        help_text="What something speaks against giving to somebody is left out, and the job says why.",
+        error_messages={"required": "Select to whom, or that they are spread as suggested"},
     )
 
     def __init__(self, *args: Any, people: Iterable[User], total: int, **kwargs: Any) -> None:

@@ -155,11 +155,11 @@ class _Part:
     def _whom(self, found: Mapping[int, Consultation], by: User) -> tuple[Mapping[int, User], Mapping[int, Verdict]]:
         """To whom each review goes by its key, and why to nobody where nobody fits."""
         keys = [row.consultation_id for row in self.rows]
-        if self.job.to_id is not None:
-            (to,) = with_grants(User.objects.filter(pk=self.job.to_id))
-            return dict.fromkeys(keys, to), {}
         reviews = read(listed(open_reviews(by).filter(pk__in=keys)), local_date(self.at))
         known = candidates.bench({review.body for review in reviews}, at=self.at)
+        if self.job.to_id is not None:
+            (to,) = with_grants(User.objects.filter(pk=self.job.to_id))
+            return dict.fromkeys(keys, to), candidates.advised_against(reviews, known, to)
         spread = candidates.spread(reviews, found, known)
         return self._suggested(spread, known.people)
 

@@ -17,6 +17,7 @@ from charging.queries.open_reviews import Load, OpenReview, listed, loads, open_
 from charging.rules.allocation import Candidate, Question, Standing, suggested, weigh_up
 from charging.rules.workload import Availability, WeightEdition, capacity_of, days_ahead, edition_on, weight_of
 from foundation.periods import local_date
+from foundation.verdicts import Verdict
 from foundation.working_days import bundled
 
 
@@ -133,6 +134,21 @@ def spread(
         if best and review.holder != best.candidate.key:
             key, weight = best.candidate.key, weight_of(review.work, known.edition)
             candidates[key] = replace(candidates[key], load=candidates[key].load + weight)
+    return found
+
+
+def advised_against(reviews: Iterable[OpenReview], known: Bench, person: User) -> dict[int, Verdict]:
+    """Why somebody is not to have each of some reviews without a reason given for that one, by its key."""
+    candidate = known.candidates.get(person.pk)
+    if candidate is None:
+        return {}
+    found = {}
+    for review in reviews:
+        (standing,) = weigh_up(Question(work=review.work), [candidate], known.edition, known.on)
+        if not standing.against.allowed:
+            said = ", ".join(reason.message for reason in standing.against.reasons)
+            message = f"{said} ({person}). To give it all the same, allocate it alone and say why."
+            found[review.key] = Verdict.no("advised_against", message)
     return found
 
 

@@ -98,6 +98,21 @@ def test_each_that_is_left_out_says_why_and_the_others_are_done(cast):
     assert stories.fresh(taken).prosecutor == cast.second_prosecutor
 
 
+def test_what_speaks_against_somebody_leaves_a_review_out_and_is_said(cast):
+    details = TraitDetails(kind=TraitKind.RESTRICTION, code="no_new", starts_on=MONDAY_9AM.date())
+    work.note(person=cast.prosecutor, details=details, by=cast.legal_manager, at=MONDAY_9AM)
+    barred, free = pool(cast, 2)
+    to_barred, to_free = ask(cast, [barred], to=cast.prosecutor), ask(cast, [free], to=cast.second_prosecutor)
+
+    finish()
+
+    ((state, given, message),) = results(to_barred)
+    assert (state, given) == ("left_out", None)
+    assert "(Pat Prosecutor). To give it all the same, allocate it alone and say why." in message
+    assert stories.fresh(barred).prosecutor is None
+    assert results(to_free) == [("done", cast.second_prosecutor, "")]
+
+
 def test_nobody_can_be_suggested_is_said_of_the_review(cast):
     for person in (cast.prosecutor, cast.second_prosecutor, cast.legal_manager):
         details = TraitDetails(kind=TraitKind.RESTRICTION, code="no_new", starts_on=MONDAY_9AM.date())
@@ -341,6 +356,8 @@ def test_the_allocate_page_suggests_says_why_and_asks_why_otherwise(client, cast
     other = next(key for key in (cast.prosecutor.pk, cast.legal_manager.pk) if key != best)
     assert "Pam Prosecutor cannot be given this case" in shown.content.decode()
 
+    assert "Needed if you do not follow the suggestion" in shown.content.decode()
+    assert "(optional)" not in shown.content.decode()
     refused = client.post(page, {"prosecutor": other, "suggested": best})
     assert refused.status_code == 422
     assert "why you choose somebody else" in refused.content.decode()
