@@ -1,6 +1,6 @@
 """What is said about one item of an action plan on its way: parts, dates, challenges, cancelling, deciding."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import date
 from typing import Any
 
@@ -14,6 +14,7 @@ from charging.operations.challenges import Ruling
 from charging.operations.extensions import ExtensionAnswer, NewDate
 from charging.rules.plan_lists import PlanList, figures, offered
 from foundation.clocks import days_after
+from foundation.verdicts import Verdict
 from foundation.wording import day
 from web.dates import GovukDateField
 from web.forms import GovukForm
@@ -102,9 +103,17 @@ class NewDateForm(_Reasoned):
     )
     field_order = ["choice", "day", "reason", "text", "seen"]
 
-    def __init__(self, *args: Any, today: date, after: date | None = None, **kwargs: Any) -> None:
-        """Offer the usual days, of those only what is later than a day where one is given."""
+    def __init__(
+        self,
+        *args: Any,
+        today: date,
+        judge: Callable[[date | None], Verdict],
+        after: date | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Offer the usual days, of those only what is later than a day where one is given; `judge` judges one."""
         super().__init__(*args, today=today, **kwargs)
+        self.judge = judge
         self.fields["reason"].label = "Why is more time needed?"
         later = [(day, words) for day, words in days_offered(today) if not (day and after and day <= after.isoformat())]
         self.fields["choice"].choices = later  # type: ignore[attr-defined]
@@ -112,11 +121,24 @@ class NewDateForm(_Reasoned):
             del self.fields["choice"]
             self.fields["day"].label = "New date"
 
-    def wish(self) -> NewDate:
-        """Return the date that was asked for; a usual day that was chosen goes before one that was typed."""
+    def clean(self) -> dict[str, Any]:
+        """Where something else is wrong the operation is not tried: say of the date too what it would say."""
+        said = super().clean() or self.cleaned_data
+        if self.errors and "day" not in self.errors and "choice" not in self.errors:
+            for reason in self.judge(self._chosen()).reasons:
+                self.add_error("day", reason.message)
+        return said
+
+    def _chosen(self) -> date | None:
+        """The new date; a usual day that was chosen goes before one that was typed."""
         said = self.cleaned_data
-        chosen = date.fromisoformat(said["choice"]) if said.get("choice") else said["day"]
-        return NewDate(day=chosen, reason=said["reason"], text=said["text"])
+        typed: date | None = said.get("day")
+        return date.fromisoformat(said["choice"]) if said.get("choice") else typed
+
+    def wish(self) -> NewDate:
+        """Return the date that was asked for, for the operation."""
+        said = self.cleaned_data
+        return NewDate(day=self._chosen(), reason=said["reason"], text=said["text"])
 
 
 class ChallengeForm(_Reasoned):

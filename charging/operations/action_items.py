@@ -4,10 +4,13 @@ from collections.abc import Iterable
 from datetime import date, datetime
 
 from casework.models import CaseFile, Suspect
+from casework.rules import limits
 from charging.lifecycle import ActionState, ChallengeOutcome, NeededFor, RequestState
 from charging.models import ActionItem, ActionPlan, ItemChallenge, ItemExtension
 from charging.rules.plan_lists import PlanList, title_of
+from foundation.clocks import due_day, start_of
 from foundation.verdicts import Conflict, Refused, Verdict
+from foundation.wording import day as words
 from foundation.wording import when
 
 
@@ -67,11 +70,20 @@ def settle_requests(items: Iterable[ActionItem], at: datetime) -> None:
 
 
 def new_date(day: date | None, *, today: date, now: date) -> Verdict:
-    """A new date for an item: not in the past, and another than the one that stands."""
+    """A new date for an item: not in the past, within twelve months, and another than the one that stands."""
     if day is None:
         return Verdict.no("no_date", "Enter the new date.", "day")
     if day < today:
         return Verdict.no("past_date", "The new date must be today or later.", "day")
     if day == now:
         return Verdict.no("same_date", "That is the date already. Give another.", "day")
-    return Verdict.ok()
+    return near_enough(day, today, "day", "Give an earlier date.")
+
+
+def near_enough(day: date, today: date, where: str, instead: str) -> Verdict:
+    """An item is put off for so long and no longer; `instead` says how to mend a date that is too far away."""
+    last = due_day(limits.due("more_time_longest", start_of(today)))
+    if day <= last:
+        return Verdict.ok()
+    message = f"{words(day)} is too far away: the latest date is {words(last)}. {instead}"
+    return Verdict.no("date_too_late", message, where)

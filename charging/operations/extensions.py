@@ -13,7 +13,7 @@ from charging import events, permissions
 from charging.lifecycle import RequestState
 from charging.models import ActionItem, ItemExtension
 from charging.operations import listing
-from charging.operations.action_items import lock_item, new_date, require_open, suspects_of
+from charging.operations.action_items import lock_item, near_enough, new_date, require_open, suspects_of
 from charging.operations.plan_keeping import require_keeper
 from charging.rules.plan_lists import PlanList, given
 from foundation.periods import local_date
@@ -52,7 +52,7 @@ def ask(*, item: ActionItem, wish: NewDate, by: User, at: datetime) -> CaseEvent
     permissions.may_ask_of_plan(by, case_file).require_permission()
     require_open(item)
     _require_none_open(item)
-    later = _later(wish.day, item, local_date(at))
+    later = later_date(wish.day, item, local_date(at))
     (later & given(PlanList.EXTENSION, wish.reason, local_date(at))).require()
     assert wish.day is not None
     ItemExtension.objects.create(
@@ -72,7 +72,8 @@ def ask(*, item: ActionItem, wish: NewDate, by: User, at: datetime) -> CaseEvent
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects_of(item))
 
 
-def _later(day_asked: date | None, item: ActionItem, today: date) -> Verdict:
+def later_date(day_asked: date | None, item: ActionItem, today: date) -> Verdict:
+    """Say whether police may ask for a date: a new one, later than the one that stands."""
     verdict = new_date(day_asked, today=today, now=item.due_now)
     if verdict.allowed and day_asked and day_asked < item.due_now:
         return Verdict.no("earlier_date", f"It is due on {day(item.due_now)}. Give a later date.", "day")
@@ -98,7 +99,7 @@ def decide(*, extension: ItemExtension, answer: ExtensionAnswer, by: User, at: d
     row = ItemExtension.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=extension.pk)
     _require_undecided(row)
     require_open(item)
-    _check(answer, item, local_date(at)).require()
+    _check(answer, row, item, local_date(at)).require()
     row.state, row.decision, row.decided_at, row.decided_by = answer.state, answer.text.strip(), at, by
     if answer.state in AGREES:
         row.agreed_on = row.asked_for if answer.state is RequestState.AGREED else answer.day
@@ -121,12 +122,14 @@ def _require_undecided(row: ItemExtension) -> None:
     raise Conflict(Verdict.no("already_decided", message))
 
 
-def _check(answer: ExtensionAnswer, item: ActionItem, today: date) -> Verdict:
+def _check(answer: ExtensionAnswer, row: ItemExtension, item: ActionItem, today: date) -> Verdict:
     if answer.state is RequestState.OTHER_DATE:
         return new_date(answer.day, today=today, now=item.due_now)
     if answer.state is RequestState.REFUSED and not answer.text.strip():
         return Verdict.no("no_reason", "Say why the date has to stand.", "text")
-    if answer.state in {RequestState.AGREED, RequestState.REFUSED}:
+    if answer.state is RequestState.AGREED:
+        return near_enough(row.asked_for, today, "state", "Agree another date, or refuse.")
+    if answer.state is RequestState.REFUSED:
         return Verdict.ok()
     raise Refused(Verdict.no("no_answer", "Agree, agree another date, or refuse.", "state"))
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +25,7 @@ from charging.forms.plan_items import (
 )
 from charging.models import ActionItem, ActionPlan, ItemChallenge, ItemExtension
 from charging.operations import actions, challenges, extensions, plan_keeping
+from charging.operations.action_items import new_date
 from charging.queries.due import due_by
 from charging.queries.item_said import told
 from charging.queries.plan import able_to, items_of, material_of
@@ -112,7 +114,8 @@ def action_more_time(request: SignedInRequest, case_file: CaseFile, pk: int, ite
     asked = find_item(find_plan(case_file, pk), request, item)
     if request.method == "GET" and (gone := _still_open(case_file, asked)):
         return gone
-    form = NewDateForm(request.POST or None, today=_today(), after=asked.due_now)
+    judge = partial(extensions.later_date, item=asked, today=_today())
+    form = NewDateForm(request.POST or None, today=_today(), after=asked.due_now, judge=judge)
 
     def act() -> object:
         return extensions.ask(item=asked, wish=form.wish(), by=request.user, at=timezone.now())
@@ -152,7 +155,8 @@ def action_move_date(request: SignedInRequest, case_file: CaseFile, pk: int, ite
     asked = find_item(plan, request, item)
     if request.method == "GET" and (gone := _still_open(case_file, asked)):
         return gone
-    form = NewDateForm(request.POST or None, today=_today())
+    judge = partial(new_date, today=_today(), now=asked.due_now)
+    form = NewDateForm(request.POST or None, today=_today(), judge=judge)
     form.fields["reason"].label = "Why is the date moved?"
 
     def act() -> object:
@@ -194,7 +198,7 @@ def item_extension(request: SignedInRequest, case_file: CaseFile, pk: int) -> Ht
         row.item = asked
         return extensions.decide(extension=row, answer=form.answer(), by=request.user, at=timezone.now())
 
-    done = Act("Request for more time", "Save your decision", "Decided. Police read it.", form, act)
+    done = Act("Request for more time", "Save your decision", "Decided. Police have been told.", form, act)
     waits = None if row.decided_at else _waits(row, f"{plan.issued_by}, whoever covers for them, or a legal manager")
     return _decided(request, case_file, asked, done, waits, shows=keeps and row.decided_at is None)
 
@@ -214,7 +218,7 @@ def item_challenge(request: SignedInRequest, case_file: CaseFile, pk: int) -> Ht
         row.item = asked
         return challenges.decide(challenge=row, ruling=form.ruling(), by=request.user, at=timezone.now())
 
-    done = Act("Challenged item", "Save your decision", "Decided. Police read it.", form, act)
+    done = Act("Challenged item", "Save your decision", "Decided. Police have been told.", form, act)
     waits = None if row.outcome else _waits(row, f"a prosecutor of {case_file.cps_area} other than {row.asked_by}")
     return _decided(request, case_file, asked, done, waits, shows=verdict.allowed and not row.outcome)
 

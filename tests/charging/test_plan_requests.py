@@ -116,6 +116,27 @@ def test_more_time_is_a_later_day(cast, item, day):
         ask_for_time(item, cast, day=day)
 
 
+def test_more_time_ends_within_a_year_for_police_and_for_the_cps(cast, item):
+    with nothing_changes(), pytest.raises(Refused, match="1 January 2036 is too far away: the latest date is 7 March"):
+        ask_for_time(item, cast, day=date(2036, 1, 1))
+    ask_for_time(item, cast)
+    with nothing_changes(), pytest.raises(Refused, match="too far away"):
+        decide_time(cast, RequestState.OTHER_DATE, day=date(2036, 1, 1))
+    ItemExtension.objects.update(asked_for=date(2036, 1, 1))
+    with nothing_changes(), pytest.raises(Refused, match="Agree another date, or refuse"):
+        decide_time(cast, RequestState.AGREED)
+
+
+def test_everything_wrong_with_asking_for_more_time_is_said_at_once(client, cast, item):
+    client.force_login(cast.builder)
+    address = f"/case-files/{item.plan.case_file.slug}/action-plans/{item.plan_id}/items/{item.pk}/more-time/"
+    far, none = (client.post(address, {"choice": "", "day": day}).content.decode() for day in ("2099-01-01", ""))
+    assert "Select why" in far
+    assert "1 January 2099 is too far away" in far
+    assert "Select why" in none
+    assert "Enter the new date." in none
+
+
 def test_a_reason_that_is_not_on_the_list_is_refused(cast, item):
     with nothing_changes(), pytest.raises(Refused, match="from the list"):
         ask_for_time(item, cast, reason="decision_changed")
