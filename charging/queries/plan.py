@@ -19,6 +19,7 @@ from charging.queries.item_said import Said, told
 from charging.rules.plan_lists import PlanList, title_of
 from charging.rules.repeats import asked_before
 from charging.rules.submissions import for_return
+from foundation.periods import local_date
 from foundation.verdicts import Verdict
 
 STATE_COLOURS = {
@@ -45,6 +46,13 @@ class ItemRow:
     def is_answered(self) -> bool:
         """Whether police have answered it."""
         return self.item.state == ActionState.ANSWERED
+
+    @property
+    def days_late(self) -> int:
+        """How many days after it was due police answered it; 0 where that was in time, or may not be read yet."""
+        if not self.shows_answer or self.item.answered_at is None:
+            return 0
+        return max(0, (local_date(self.item.answered_at) - self.item.due_now).days)
 
     @property
     def colour(self) -> str:

@@ -1,6 +1,7 @@
 """The pages of an action plan: a table for both agencies, an act at a time, and what is decided."""
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -53,6 +54,15 @@ def test_both_agencies_read_one_table_with_what_is_needed_for_trial_apart(client
         assert "Asked for more time, to 30 March 2026" in page
         assert "Part received" in page
         assert "More time asked for" in page
+
+
+@pytest.mark.parametrize(("day", "said"), [(19, []), (20, ["1 day late"]), (23, ["4 days late"])])
+def test_an_answer_says_how_late_it_came_once_it_may_be_read(client, cast, day, said):
+    plan = stories.action_plan_case(cast)
+    stories.answer_plan(plan, by=cast.builder, at=datetime(2026, 3, day, 14, tzinfo=UTC))
+    for person in (cast.builder, cast.prosecutor):
+        client.force_login(person)
+        assert re.findall(r"\d+ days? late", words(client.get(home(plan)))) == said
 
 
 def acts_offered(client, plan):
