@@ -39,7 +39,8 @@ class Relative:
 class Beside:
     """Other cases as far as the reader may see them; threads by whom they wait for: all, us.
 
-    `dues` holds the code of the clock that runs out first, and when, by the key of the suspect.
+    `dues` holds the code of the clock that runs out first, and when, by the key of the suspect; `streams`, which
+    stream each is in, where that is known.
     """
 
     asked: Sequence[AskedAbout]
@@ -48,6 +49,7 @@ class Beside:
     watched: bool
     looked: bool
     dues: Mapping[int, tuple[str, datetime | None]]
+    streams: Mapping[int, str]
 
 
 def beside(case_file: CaseFile, user: User, *, since: datetime) -> Beside:
@@ -68,6 +70,7 @@ def beside(case_file: CaseFile, user: User, *, since: datetime) -> Beside:
         watched=row["watched"],
         looked=row["looked"] is not None and row["looked"] > since,
         dues={each["suspect"]: (each["clock"], _instant(each["due_at"])) for each in row["dues"]},
+        streams={each["suspect"]: each["stream"] for each in row["dues"]},
     )
 
 
@@ -105,7 +108,9 @@ def _row(case_file: CaseFile, user: User) -> QuerySet[CaseFile, Any]:
         pairs=ArraySubquery(pairs),
         parts=ArraySubquery(parts),
         told=ArraySubquery(threads.values(row=JSONObject(waiting_for="waiting_for", state="state"))),
-        dues=ArraySubquery(standings.values(row=JSONObject(suspect="pk", clock="clock", due_at="due_at"))),
+        dues=ArraySubquery(
+            standings.values(row=JSONObject(suspect="pk", clock="clock", due_at="due_at", stream="stream"))
+        ),
         watched=Exists(Watch.objects.filter(user=user, case_file=OuterRef("pk"))),
         looked=Subquery(looks.order_by("-at").values("at")[:1]),
     )

@@ -12,7 +12,7 @@ from casework.models import CustodyBasis, Offence, Suspect
 from casework.queries.beside import Beside
 from casework.queries.case_page import HeldDays
 from casework.rules.contents import CaseContents
-from charging.lifecycle import MatterKind
+from charging.lifecycle import STREAM_NAMES, MatterKind, Stream
 from charging.models import ChargeRecord, Decision, Settlement
 from charging.permissions import may_record_charge
 from charging.queries.decisions import decisions_of
@@ -29,7 +29,7 @@ class SuspectCard:
     """One suspect as the page shows them. `offences` are proposed; `authorised` and `charged` read "code title".
 
     `charged` is what they are charged with now, where that is not just what was authorised. `given_later` says that
-    the CPS gave its authority afterwards.
+    the CPS gave its authority afterwards. `stream` is how urgent it is now, once sent.
     """
 
     suspect: Suspect
@@ -46,6 +46,7 @@ class SuspectCard:
     can_build: bool
     unasked: bool
     dues: Sequence[Due]
+    stream: str
 
     @property
     def facts(self) -> str:
@@ -117,6 +118,7 @@ class Cards:
             can_build=self.builds and suspect.is_editable,
             unasked=self._may_be_charged_unasked(suspect),
             dues=self._dues(suspect),
+            stream=self._stream(suspect),
         )
 
     def _dues(self, suspect: Suspect) -> Sequence[Due]:
@@ -125,6 +127,11 @@ class Cards:
         clock, due_at = self.around.dues.get(suspect.pk, ("", None))
         first = clock_due(clock, due_at, self.at) if due_at else Due()
         return by_the_hour or [each for each in [first] if each.words]
+
+    def _stream(self, suspect: Suspect) -> str:
+        """The stream in words; nothing before anything was sent."""
+        stream = self.around.streams.get(suspect.pk, "")
+        return STREAM_NAMES[Stream(stream)] if stream and self.contents.case_file.first_submitted_at else ""
 
     def _may_be_charged_unasked(self, suspect: Suspect) -> bool:
         """Whether this reader may record a charge without authority; not of what was never sent, but in custody."""

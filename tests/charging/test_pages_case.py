@@ -234,3 +234,13 @@ def test_whoever_covers_for_the_prosecutor_can_take_the_review_from_the_case(cas
     assert "Take this review" not in before
     assert "You cover for Pat Prosecutor." in after
     assert "Away" in after
+
+
+def test_each_suspect_shows_the_stream_once_the_file_was_sent(client, cast):
+    ready = stories.ready_case(cast)
+    client.force_login(cast.builder)
+    assert "Stream:" not in client.get(ready.get_absolute_url()).content.decode()
+
+    sent = stories.submitted_case(cast, urn=stories.a_urn(2))
+    page = client.get(sent.case_file.get_absolute_url()).content.decode()
+    assert page.count("Stream: Green</p>") == sent.suspects.count()
