@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from accounts.http import SignedInRequest
 from casework.models import Mail, MailState
+from casework.models.mail import UNDER_WAY
 from casework.operations import mail_again
 from casework.permissions import may_see_deliveries
 from casework.queries import mails as queries
@@ -39,12 +40,13 @@ def deliveries(request: SignedInRequest) -> HttpResponse:
     """Show how email stands over all people, and what failed."""
     may_see_deliveries(request.user).require_permission()
     now = timezone.now()
-    page = page_of(queries.failed(), request)
+    page, standing = page_of(queries.failed(), request), queries.deliveries()
     context = {
         "page": page,
         "rows": [MailRow(mail) for mail in page.rows],
-        "standing": queries.deliveries(),
+        "standing": standing,
         "states": MailState,
+        "on_its_way": sum(standing.by_state[state] for state in (*UNDER_WAY, MailState.SENT)),
         "stuck": queries.stuck(now),
     }
     return render(request, "casework/deliveries.html", context)

@@ -30,7 +30,6 @@ RULES: Mapping[str, NoticeRule] = {
     events.SubmissionWithdrawn.name: NoticeRule(
         "withdrawn by police", Audience.PROSECUTOR, NoticeKind.REVIEW, urgent=True
     ),
-    events.CaseTransferred.name: NoticeRule("with another part of the CPS now", Audience.OFFICER, NoticeKind.SENDING),
     events.ReviewAllocated.name: NoticeRule("review allocated to you", Audience.PROSECUTOR, NoticeKind.REVIEW),
     events.ReviewTakenBack.name: NoticeRule("review taken back to the pool", Audience.PROSECUTOR, NoticeKind.REVIEW),
     events.ActionPlanIssued.name: NoticeRule("action plan answers needed", Audience.OFFICER, NoticeKind.PLAN),

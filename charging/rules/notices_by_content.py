@@ -9,7 +9,7 @@ from casework import events as casework
 from casework.lifecycle import Status
 from casework.models import LinkState, NoticeKind
 from charging import events
-from charging.lifecycle import Match, Purpose, Stream, TriageResult
+from charging.lifecycle import Match, Purpose, Stream, TransferKind, TriageResult
 from charging.models.assessment import FailureAnswer
 from charging.rules.audiences import Audience, NoticeRule
 from charging.rules.chasing import AFTER
@@ -21,6 +21,11 @@ CHASED: Mapping[str, str] = {
     Status.ACTION_PLAN: "reminder: action plan not answered",
     Status.ADVICE_GIVEN: "reminder: early advice not acted on",
     Status.AUTHORISED: "reminder: charge authorised but not laid",
+}
+NOW_WITH: Mapping[str, str] = {
+    TransferKind.OUT_OF_HOURS: "with CPS Direct now",
+    TransferKind.DECIDED: "with the CPS Area now, after CPS Direct decided",
+    TransferKind.HAND_OVER: "with the CPS Area now, not decided by CPS Direct",
 }
 ANSWERS_RETURNED = NoticeRule("action plan answers returned", Audience.PROSECUTOR, NoticeKind.PLAN)
 SENT_AGAIN = NoticeRule("sent again after you rejected it", Audience.WHO_REJECTED_IT, NoticeKind.SENDING)
@@ -77,6 +82,13 @@ def _handed_over(details: Details) -> NoticeRule | None:
     return NoticeRule("handed over to you", Audience.OFFICER, NoticeKind.OTHER)
 
 
+def _transferred(details: Details) -> NoticeRule:
+    """Which part of the CPS has it from now on, as far as the kind of the transfer says."""
+    units = "with another unit of the same CPS Area now"
+    elsewhere = units if details["from_body"] == details["to_body"] else "with another CPS Area now"
+    return NoticeRule(NOW_WITH.get(details["kind"], elsewhere), Audience.OFFICER, NoticeKind.SENDING)
+
+
 def _stream_changed(details: Details) -> NoticeRule:
     """Each agency learns it of the other: whoever made it so is never told."""
     red = details["to_stream"] == Stream.RED
@@ -99,6 +111,7 @@ BY_CONTENT: Mapping[str, Callable[[Details], NoticeRule | None]] = {
     events.ChargeAmended.name: _amended,
     events.DgaFailureConsidered.name: _failure_answered,
     events.StreamChanged.name: _stream_changed,
+    events.CaseTransferred.name: _transferred,
     casework.CaseHandedOver.name: _handed_over,
     casework.LinkChecked.name: _link_checked,
 }

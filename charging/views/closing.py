@@ -85,7 +85,7 @@ def _step(
         return None, None, ""
     if may_decide:
         decision = ReopenForm(request.POST or None, was_asked=waits)
-        return decision, lambda: _decide(request, found, decision), "Decided. Police read it."
+        return decision, lambda: _decide(request, found, decision), "Decided. Police have been told."
     wish = AskToReopenForm(request.POST or None)
     return wish, lambda: _ask(request, found, wish), "Asked. The CPS decides."
 

@@ -9,7 +9,8 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Membership
 from casework.models import CaseEvent, CaseFile, Notice, OutboxEntry
 from casework.models.outbox import SOON
-from charging.lifecycle import Stream
+from charging.events import CaseTransferred
+from charging.lifecycle import Stream, TransferKind
 from charging.operations import notices, streams, submission
 from charging.queries.recipients import Told, recipients_of
 from charging.rules.notices import rule_for
@@ -120,3 +121,16 @@ def test_each_agency_is_told_when_the_other_changes_how_urgent_a_decision_is(cas
     assert says in told(cast.prosecutor)
     assert says not in told(cast.builder)
     assert rule_for("charging.stream_changed", {"to_stream": "red"}).urgent
+
+
+def test_police_are_told_which_part_of_the_cps_has_the_case_now(cast):
+    stories.red_case_by_night(cast)
+    notices.deliver(at=FRIDAY_2PM)
+    assert "45AD 12345/26: with CPS Direct now" in told(cast.builder)
+
+    moved = {"kind": TransferKind.TRANSFER.value, "from_body": "one"}
+    known = [rule_for(CaseTransferred.name, {**moved, "to_body": body}) for body in ("one", "two")]
+    assert [rule.says for rule in known if rule] == [
+        "with another unit of the same CPS Area now",
+        "with another CPS Area now",
+    ]

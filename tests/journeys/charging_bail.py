@@ -250,7 +250,7 @@ def lets_the_other_stand(desk, case, another):
     desk.choose("The item stands")
     desk.fill(re.compile("^Why$"), "A jury will want to hear him; a statement by video link is enough.")
     desk.press("Save your decision")
-    desk.sees("Decided. Police read it.")
+    desk.sees("Decided. Police have been told.")
 
 
 def returns_the_answers(desk, case):
