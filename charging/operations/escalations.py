@@ -155,11 +155,12 @@ def _require_waiting(last: EscalationStep, step: int) -> None:
 def withdraw(*, escalation: Escalation, by: User, at: datetime) -> CaseEvent:
     """End an escalation: police agree with an answer, or do not go on.
 
-    Whoever may raise any step of the ladder may. Raises NotPermitted or Conflict (ended); then nothing has changed.
+    Whoever may raise the step that it has come to, or a later one, may. Raises NotPermitted or Conflict (ended); then
+    nothing has changed.
     """
     found = _lock(escalation)
     row = found.escalation
-    ranks = {role for rung in ladder_on(local_date(at)).rungs for role in rung.raised_by}
+    ranks = ladder_on(local_date(found.last.raised_at)).ranks_from(found.last.step)
     disagreeing.may_escalate(by, row.case_file, ranks).require_permission()
     suspects = about(row)
     _close(row, EscalationOutcome.WITHDRAWN, by=by, at=at)

@@ -70,7 +70,7 @@ def escalation_page(escalation: Escalation, user: User, *, at: datetime) -> Esca
         last=last,
         may_answer=_may_answer(escalation, taken, ladder, user),
         may_go_on=_may_go_on(escalation, taken, ladder, user, at),
-        may_end=not escalation.outcome and _may_end(escalation, ladder, user),
+        may_end=not escalation.outcome and _may_end(escalation, last, ladder, user),
     )
 
 
@@ -96,6 +96,5 @@ def _may_go_on(
     return disagreeing.may_escalate(user, escalation.case_file, rung.raised_by) & may_go_on(escalation, taken, at=at)
 
 
-def _may_end(escalation: Escalation, ladder: Ladder, user: User) -> bool:
-    ranks = {role for rung in ladder.rungs for role in rung.raised_by}
-    return disagreeing.may_escalate(user, escalation.case_file, ranks).allowed
+def _may_end(escalation: Escalation, last: EscalationStep, ladder: Ladder, user: User) -> bool:
+    return disagreeing.may_escalate(user, escalation.case_file, ladder.ranks_from(last.step)).allowed

@@ -59,6 +59,10 @@ class Ladder:
         """A step by its number; None beyond the last."""
         return next((rung for rung in self.rungs if rung.step == step), None)
 
+    def ranks_from(self, step: int) -> tuple[Role, ...]:
+        """Who may raise a step or a later one, and so may end what has come to it."""
+        return tuple(dict.fromkeys(role for rung in self.rungs if rung.step >= step for role in rung.raised_by))
+
 
 @cache
 def ladders() -> tuple[Ladder, ...]:

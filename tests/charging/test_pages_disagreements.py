@@ -134,6 +134,10 @@ def test_the_ladder_is_climbed_on_its_pages(client, cast):
     assert client.post(page, {"grounds": "Two people name him."}).status_code == 302
     client.force_login(cast.supervisor)
     assert "Answered by: Deputy Chief Crown Prosecutor" in text(client, page)
+    assert "End the escalation" not in text(client, page)
+    assert client.post(reverse("charging:escalation_end", args=page_args(escalation))).status_code == 403
+    client.force_login(cast.police_manager)
+    assert "End the escalation" in text(client, page)
     assert client.post(reverse("charging:escalation_end", args=page_args(escalation))).status_code == 302
 
     assert [step.step for step in escalation.steps.all()] == [1, 2]
