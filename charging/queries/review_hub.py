@@ -24,6 +24,7 @@ from foundation.wording import when
 
 PLACES = {"analysis": "section-evidence", "disclosure_considered": "section-disclosure"}
 """Where the two things are that every review has, as the rules name them."""
+OPTIONAL = ("Optional", "grey")
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ class Task:
     row: ReviewSection | None
     said: str = ""
     gaps: Sequence[str] = ()
-    without: tuple[str, str] = ("Optional", "grey")
+    without: tuple[str, str] = OPTIONAL
     waits: bool = False
 
     @property
@@ -113,6 +114,7 @@ def hub(page: ReviewPage, now: Written, on: date) -> Hub:
                 place.section(each.code),
                 now.draft.section(each.code),
                 gaps=gaps.get(f"section-{each.code}", ()),
+                without=("Depends on the decision", "grey") if each.required_when and not now.is_decided else OPTIONAL,
             )
             for each in sections_on(on)
         ],

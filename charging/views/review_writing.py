@@ -148,7 +148,7 @@ def review_decision(request: SignedInRequest, case_file: CaseFile, pk: int, numb
 
 def _asked_first(request: SignedInRequest, offered: Offered, initial: dict[str, Any]) -> ResultForm | None:
     """The question what is decided, where it is to be asked (again); an answer to it is put into `initial`."""
-    if request.method == "GET" and "result" in request.GET:
+    if request.method == "GET" and request.GET.keys() & {"result", "step"}:
         first = ResultForm(request.GET, purpose=offered.purpose)
         if not first.is_valid():
             return first

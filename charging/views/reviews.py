@@ -92,6 +92,7 @@ def review_check(request: SignedInRequest, case_file: CaseFile, pk: int) -> Http
         "charges": worked_through(charges, page.to_decide),
         "proving": proving(charges, state.review, page.to_decide, local_date(now)),
         "changed_by": sorted({str(row.changed_by) for row in state.draft.rows}),
+        "issued": form.conflicted and find_review(case_file, pk).completed_at,
     }
     return show(request, case_file, "charging/review_check.html", **context)
 

@@ -173,6 +173,29 @@ def test_every_gap_is_said_at_once_each_with_the_part_it_is_in(client, consultat
     assert stories.fresh(consultation).completed_at is None
 
 
+def test_what_was_issued_in_another_window_is_offered_to_be_read_and_not_issued_again(client, consultation):
+    written(client, consultation)
+    form = client.get(f"{address(consultation)}check/").context["form"]
+    typed = {"digest": form["digest"].value(), "seen": form["seen"].value()}
+    assert issue(client, consultation).status_code == 302
+    second = client.post(f"{address(consultation)}check/", typed)
+    assert second.status_code == 422
+    assert "Issue this review" not in words(second)
+    assert "Nothing has been issued yet" not in words(second)
+    assert "as it was issued</a>" in words(second)
+
+
+def test_what_a_decision_may_call_for_depends_on_it_until_everybody_is_decided_about(client, consultation):
+    def said():
+        hub = client.get(address(consultation)).context["hub"]
+        return next(task.tag[0] for task in hub.sections if task.title == "Public interest")
+
+    assert said() == "Depends on the decision"
+    for suspect in consultation.submission.suspects.all():
+        decide(client, consultation, suspect)
+    assert said() == "Needed"
+
+
 def test_two_windows_on_one_section_show_both_texts(client, consultation):
     write(client, consultation, "sections/evidence/", text="The first text")
     response = write(client, consultation, "sections/evidence/", text="The second text")
@@ -305,6 +328,8 @@ def test_what_is_decided_is_asked_first_and_then_only_what_goes_with_it(client, 
     has = {result: [each for each in (WHAT, CHARGED, REASON) if each in text] for result, text in said.items()}
     assert has == {"": [WHAT], "charge_full": [CHARGED], "nfa_evidential": [REASON]}
     assert "Select what you decide" in words(client.get(page, {"result": ""}))
+    assert 'name="step" value="continue"' in said[""]
+    assert "Select what you decide" in words(client.get(page, {"step": "continue"}))
 
 
 def test_another_decision_keeps_the_reasons_until_it_is_saved(client, consultation):
