@@ -2,6 +2,7 @@
 
 from dataclasses import fields
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.core.management import CommandError, call_command
@@ -29,9 +30,11 @@ from casework.rules import identifiers, material
 from charging.operations.reference_data import load_reasons
 from charging.queries.quality_matters import TELLING
 from config.demo import papers, states, workload
+from config.demo import quality as demo_quality
 from config.history import writing
 from config.history.offences import COMMON
 from config.history.plan import Window
+from tests import quality, stories
 from tests.clock import MONDAY, MONDAY_9AM
 
 pytestmark = pytest.mark.django_db
@@ -160,3 +163,13 @@ def test_the_demo_world_is_made_once(lists, capsys, django_assert_max_num_querie
 def test_demo_papers_are_what_their_names_say():
     for file in (papers.pdf("a.pdf", ["One"]), papers.png("a.png", 90), papers.text("a.txt", ["One"])):
         assert material.check(name=file.name, size=file.size, head=file.read(8192), limit=10_000)
+
+
+def test_a_file_of_long_ago_in_the_demonstration_waits_for_nobody(cast):
+    files = [quality.to_assess(cast, urn=stories.a_urn(number)) for number in (1, 2)]
+    people = SimpleNamespace(unit=files[0].police_unit, prosecutor=cast.prosecutor)
+
+    assert demo_quality.assess(people, quality.TOO_LATE) == 2
+
+    assert stories.fresh(files[1]).closed
+    assert not Matter.objects.filter(kind__in=TELLING).exists()
