@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable
 from datetime import date
+from typing import Any
 
 from django import forms
 
 from casework.models import OffenceCode
+from charging.models import OffenceAnswer
 
 SEPARATORS = re.compile(r"[,;\s]+")
 
@@ -46,3 +48,15 @@ class OffenceCodesField(forms.CharField):
 def merged(*groups: Iterable[OffenceCode]) -> list[OffenceCode]:
     """Return every offence once, in the order first named."""
     return list({row.pk: row for group in groups for row in group}.values())
+
+
+def drop_what_does_not_apply(form: forms.Form, name: str, said: dict[str, Any]) -> None:
+    """Once an offence is answered, what goes with another answer to it is neither judged nor saved."""
+    goes_with: dict[str, tuple[str, object]] = {
+        f"{name}_code": (OffenceAnswer.ANOTHER, []),
+        f"{name}_reason": (OffenceAnswer.NOT_CHARGED, ""),
+    }
+    for field, (answer, nothing) in goes_with.items():
+        if said.get(name) and said[name] != answer:
+            form.errors.pop(field, None)
+            said[field] = nothing

@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from casework.models import CustodyBasis, Offence, Suspect
-from charging.forms.offence_codes import OffenceCodesField
+from charging.forms.offence_codes import OffenceCodesField, drop_what_does_not_apply
 from charging.forms.review_sections import version_field
 from charging.lifecycle import Purpose, Result
 from charging.models import DecisionCode, DecisionReason, OffenceAnswer, ReviewSection
@@ -198,8 +198,8 @@ class DecisionPartForm(GovukForm):
             if on and not what:
                 self.add_error(f"outstanding_{number}", f"Say what is expected, or take date {number} out")
         for offence in self.chargeable:
-            name = f"offence_{offence.pk}_code"
-            if len(said.get(name) or ()) > 1:
+            drop_what_does_not_apply(self, f"offence_{offence.pk}", said)
+            if len(said.get(name := f"offence_{offence.pk}_code") or ()) > 1:
                 self.add_error(name, "Name one offence here, and the others under “Another offence to charge”")
         return said
 

@@ -232,6 +232,19 @@ def test_another_offence_is_added_by_its_code_and_one_is_left_out_for_a_reason(c
     assert [(row.answer, row.reason.code) for row in decision.offences.all()] == [("not_charged", "EV-ELEMENT")]
 
 
+def test_what_goes_with_another_answer_to_an_offence_is_neither_judged_nor_saved(client, consultation):
+    suspect = consultation.submission.suspects.first()
+    name = f"offence_{suspect.offences.get().pk}"
+    assert decide(client, consultation, suspect, **{f"{name}_code": "ZZ99999"}).status_code == 302
+    assert ReviewSection.objects.get(suspect=suspect).answers["offences"][name.removeprefix("offence_")] == {
+        "answer": "as_proposed",
+        "code": "",
+        "reason": "",
+    }
+    instead = {name: "another", f"{name}_code": "ZZ99999", "version": 1}
+    assert decide(client, consultation, suspect, **instead).status_code == 422
+
+
 def test_an_unknown_code_is_refused_by_name(client, consultation):
     suspect = consultation.submission.suspects.first()
     page = words(decide(client, consultation, suspect, more="XX99999"))
