@@ -17,7 +17,7 @@ from charging.models import Consultation, RejectionReason, Submission, Triage, T
 from charging.operations import listing
 from charging.operations.submission import lock_suspects, move
 from charging.queries.standard_sent import sent_rows, usual_rows
-from charging.rules import rejections
+from charging.rules import rejections, streams
 from charging.rules import submissions as rules
 from charging.rules.rejections import NO_ROW, RowKey
 from foundation.periods import local_date
@@ -176,10 +176,11 @@ def _route(case_file: CaseFile, casework_type: str, *, by: User, at: datetime) -
 
 
 def usual_review(submission: Submission) -> ReviewType:
-    """The review that the purpose and the stream of a submission call for."""
+    """The review that the purpose of a submission calls for, and the stream of its most urgent suspect now."""
     if submission.purpose == Purpose.EARLY_ADVICE:
         return ReviewType.ADVICE
-    return REVIEW_TYPE_OF_STREAM[Stream(submission.stream)]
+    now = [Stream(row.stream) for row in submission.streams.all()]
+    return REVIEW_TYPE_OF_STREAM[streams.most_urgent(now) if now else Stream(submission.stream)]
 
 
 def open_consultation(submission: Submission, at: datetime, *, not_by: User | None = None) -> Consultation:

@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from casework.models import CaseEvent, CustodyBasis, Standing, Suspect
 from casework.operations import people
-from charging.lifecycle import Purpose, Stream
+from charging.lifecycle import Purpose, ReviewType, Stream
 from charging.models import Submission, SuspectStream
-from charging.operations import streams, submission
+from charging.operations import streams, submission, triage
 from charging.rules import streams as rules
 from foundation.clocks import end_of
 from foundation.verdicts import Conflict, NotPermitted, Refused
@@ -110,6 +110,18 @@ def test_early_advice_has_no_clock_of_the_cps(cast):
 
     assert sent.stream == Stream.EARLY_ADVICE
     assert dues(sent.case_file) == [("early_advice", "", None)] * 2
+
+
+@pytest.mark.django_db
+def test_triage_is_offered_the_review_that_the_streams_of_now_call_for(cast):
+    sent = stories.submitted_case(cast)
+    assert triage.usual_review(sent) is ReviewType.DAYS_28
+
+    suspect = sent.case_file.suspects.get(number=2)
+    streams.change_stream(
+        suspect=suspect, stream=Stream.GREEN_PRIORITY, reason="risk", by=cast.builder, at=WEDNESDAY_9AM
+    )
+    assert triage.usual_review(sent) is ReviewType.DAYS_5
 
 
 @pytest.mark.django_db
