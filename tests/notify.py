@@ -13,6 +13,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, urlsplit
 
 from notifications_python_client.authentication import decode_jwt_token
+from notifications_python_client.errors import TokenError
 
 SERVICE, SECRET = str(uuid.UUID(int=1)), str(uuid.UUID(int=2))
 KEY = f"tests-{SERVICE}-{SECRET}"
@@ -70,7 +71,7 @@ class Handler(BaseHTTPRequestHandler):
         token = self.headers.get("Authorization", "").removeprefix("Bearer ")
         try:
             return decode_jwt_token(token, SECRET)
-        except Exception:
+        except TokenError:
             self.refuse(403, "AuthError", "Invalid token: signature, api token not found")
             return False
 

@@ -21,32 +21,23 @@ from tests.clock import (
     WEDNESDAY_2PM,
     WEDNESDAY_9AM,
 )
-from tests.journeys.charging_desk import codes_of
+from tests.journeys.charging_desk import codes_of, explains_what_is_missing, signs_it_off
 from tests.unchanged import assert_in_step
 
 RAPE_TITLE = "Rape a woman aged 16 or over"
 OWN_POINT = "They were alone from midnight"
 ADVICE = "Obtain the messages between them, and ask who drove her home."
+SIGNED_OFF = {"comments": "The victim is supported; her phone is being examined.", "then": "Receipt code"}
 
 
 def sends_it(desk, case, *, asked_for):
     desk.open("builder", case)
     desk.press(re.compile("send it to a supervisor"))
-    desk.sees("What the file standard says")
-    for box in desk.main.locator(".tandem-check__reason textarea").all():
-        box.fill("Not available yet: it does not change the decision.")
+    explains_what_is_missing(desk)
     desk.choose(asked_for, of="What do you need")
     desk.choose(re.compile("^Green:"))
     desk.press("Send to a supervisor")
     desk.sees("Sent to a supervisor")
-
-
-def signs_it_off(desk, case):
-    desk.open("supervisor", case)
-    desk.press("Sign off or send back")
-    desk.fill("Your comments", "The victim is supported; her phone is being examined.")
-    desk.press(re.compile("Sign off and submit"))
-    desk.sees("Receipt code")
 
 
 def passes_it_on(desk, case):
@@ -180,7 +171,7 @@ def early_advice_in_a_rape_case(cast, clock, desk):
     clock.set(TUESDAY_9AM)
     sends_it(desk, case, asked_for="Early advice")
     clock.set(TUESDAY_2PM)
-    signs_it_off(desk, case)
+    signs_it_off(desk, case, **SIGNED_OFF)
     clock.set(WEDNESDAY_9AM)
     passes_it_on(desk, case)
     clock.set(WEDNESDAY_2PM)
@@ -194,7 +185,7 @@ def early_advice_in_a_rape_case(cast, clock, desk):
     acts_on_it(desk, case)
     sends_it(desk, case, asked_for="Charging decision")
     clock.set(FRIDAY_2PM)
-    signs_it_off(desk, case)
+    signs_it_off(desk, case, **SIGNED_OFF)
     clock.set(NEXT_MONDAY_9AM)
     accepts_it_for_a_decision(desk, case)
     the_same_prosecutor_has_it(desk, case)

@@ -20,7 +20,7 @@ from foundation.periods import LONDON
 from metrics.models import FactSuspect
 from tests import custody_acts, stories
 from tests.clock import MONDAY_9AM, THURSDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_2PM, WEDNESDAY_9AM
-from tests.journeys.charging_desk import codes_of
+from tests.journeys.charging_desk import codes_of, explains_what_is_missing, signs_it_off
 from tests.unchanged import assert_in_step
 
 # Sent, received, rejected, contested, upheld; sent, received, accepted, allocated; decided with a plan of two items,
@@ -33,6 +33,7 @@ CODES = [
     *("E10", "E11", "E24"),
     *("E16", "E30", "E40", "E31"),
 ]
+SIGNED_OFF = {"comments": "Mended as asked.", "then": "Submitted to the CPS"}
 
 
 def at(month, day, hour=9):
@@ -108,21 +109,11 @@ def mends_it(desk, case):
     desk.sees("Test Alder saved")
     desk.overview()
     desk.press("Mend the file and send it again")
-    desk.sees("What the file standard says")
-    for box in desk.main.locator(".tandem-check__reason textarea").all():
-        box.fill("Not available yet: it does not change the decision.")
+    explains_what_is_missing(desk)
     desk.main.get_by_role("radio", name="Charging decision").check()
     desk.choose(re.compile("^Green:"))
     desk.press("Send to a supervisor")
     desk.sees("Sent to a supervisor")
-
-
-def signs_it_off(desk, case):
-    desk.open("supervisor", case)
-    desk.press("Sign off or send back")
-    desk.fill("Your comments", "Mended as asked.")
-    desk.press(re.compile("Sign off and submit"))
-    desk.sees("Submitted to the CPS")
 
 
 def accepts_it(desk, case):
@@ -368,7 +359,7 @@ def mended_and_accepted(clock, desk, case):
     clock.set(at(3, 11))
     mends_it(desk, case)
     clock.set(at(3, 11, 14))
-    signs_it_off(desk, case)
+    signs_it_off(desk, case, **SIGNED_OFF)
     clock.set(at(3, 12))
     accepts_it(desk, case)
 

@@ -11,7 +11,7 @@ from metrics.models import FactSuspect
 from metrics.tasks import refresh_figures
 from tests import stories
 from tests.clock import TUESDAY_11PM, WEDNESDAY_2AM, WEDNESDAY_9AM
-from tests.journeys.charging_desk import codes_of
+from tests.journeys.charging_desk import codes_of, explains_what_is_missing, signs_it_off
 from tests.unchanged import assert_in_step
 
 ARRESTED = datetime(2026, 3, 3, 18, 30, tzinfo=LONDON)
@@ -28,6 +28,7 @@ CONDITIONS = (
     "Continuing substantial grounds to object to bail",
     "In the public interest",
 )
+SIGNED_OFF = {"comments": "Detention is necessary: he failed to surrender twice.", "then": "CPS Direct"}
 
 
 def records_the_detention(desk, case):
@@ -43,9 +44,7 @@ def records_the_detention(desk, case):
 def sends_it_as_red(desk, case):
     desk.open("builder", case)
     desk.press(re.compile("send it to a supervisor"))
-    desk.sees("What the file standard says")
-    for box in desk.main.locator(".tandem-check__reason textarea").all():
-        box.fill("Not available at night: it does not change the decision.")
+    explains_what_is_missing(desk)
     desk.choose("Charging decision", of="What do you need")
     desk.choose(re.compile("^Green:"))
     desk.press("Send to a supervisor")
@@ -53,14 +52,6 @@ def sends_it_as_red(desk, case):
     desk.choose(re.compile("^Red:"))
     desk.press("Send to a supervisor")
     desk.sees("Sent to a supervisor")
-
-
-def signs_it_off(desk, case):
-    desk.open("supervisor", case)
-    desk.press("Sign off or send back")
-    desk.fill("Your comments", "Detention is necessary: he failed to surrender twice.")
-    desk.press(re.compile("Sign off and submit"))
-    desk.sees("CPS Direct")
 
 
 def sees_its_clocks(desk):
@@ -185,7 +176,7 @@ def a_red_file_by_night(cast, clock, desk):
     clock.set(IN_THE_EVENING)
     records_the_detention(desk, case)
     sends_it_as_red(desk, case)
-    signs_it_off(desk, case)
+    signs_it_off(desk, case, **SIGNED_OFF)
     sees_its_clocks(desk)
 
     clock.set(TUESDAY_11PM)
