@@ -8,9 +8,16 @@ from casework.events import ActorOrg, CaseHandedOver
 from casework.models import CaseEvent, CustodyBasis, Flag, MaterialKind, PersonRole, Suspect, Visibility
 from casework.queries import case_page
 from casework.queries.case_page import TimelineEntry
-from charging.events import FileSignedOff, GapsExplained, SubmissionReceived, SubmissionSent, TriageCompleted
+from charging.events import (
+    FileSignedOff,
+    GapsExplained,
+    StreamChanged,
+    SubmissionReceived,
+    SubmissionSent,
+    TriageCompleted,
+)
 from charging.lifecycle import CHARGED_AS, ActionCategory, Answer, CodeTest, Purpose, TriageResult
-from charging.models import ReviewedResult, ThresholdOutcome
+from charging.models import ReviewedResult, StreamReason, ThresholdOutcome
 from charging.queries.disagreement_words import DISAGREEMENT_SAID
 from charging.queries.due import counted
 from charging.queries.passage_words import PASSAGE_SAID
@@ -52,6 +59,11 @@ def _triaged(row: CaseEvent, says: str) -> str:
     return f"{says} ({', '.join(codes)})" if codes else says
 
 
+def _stream_changed(row: CaseEvent, says: str) -> str:
+    """Say why, as far as it has a code; no other words stand in the ledger."""
+    return f"{says}: {StreamReason(row.details['reason']).label.lower()}"
+
+
 def _signed_off(row: CaseEvent, says: str) -> str:
     return "Signed off by somebody to whom a supervisor lent it" if row.details.get("lent") else says
 
@@ -86,6 +98,7 @@ SAID: Mapping[str, Callable[[CaseEvent, str], str]] = {
     FileSignedOff.name: _signed_off,
     CaseHandedOver.name: lambda row, says: _handed_over(row.details),
     SubmissionSent.name: _sealed,
+    StreamChanged.name: _stream_changed,
     **PASSAGE_SAID,
     **PLAN_SAID,
     **DISAGREEMENT_SAID,

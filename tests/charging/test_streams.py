@@ -11,6 +11,7 @@ from casework.operations import people
 from charging.lifecycle import Purpose, ReviewType, Stream
 from charging.models import Submission, SuspectStream
 from charging.operations import streams, submission, triage
+from charging.queries.timeline import timeline
 from charging.rules import streams as rules
 from foundation.clocks import end_of
 from foundation.verdicts import Conflict, NotPermitted, Refused
@@ -144,6 +145,8 @@ def test_either_agency_changes_the_stream_and_what_was_sealed_stays(cast, who):
         "risk",
         [suspect.pk],
     )
+    said = timeline([told], [suspect])[0].says
+    assert said == "Stream changed from green to green priority: risk to a victim, a witness or the public"
     assert_in_step(WEDNESDAY_9AM)
 
 
