@@ -15,8 +15,8 @@ from casework.models import Alias, CaseFile, Matter, Suspect, visible
 from casework.operations.search import ask
 from charging.lifecycle import MatterKind
 from charging.models import ActionPlan, Consultation, Submission
-from charging.queries.matters import ADDRESSES
-from charging.queries.quality_places import places_of
+from charging.queries.lists.matters import ADDRESSES
+from charging.queries.quality.places import places_of
 from foundation.periods import month_of
 from metrics.catalogue import CATALOGUE
 

@@ -11,7 +11,7 @@ from bench.pages import database_seconds
 from bench.results import Result, say, timed
 from charging.models import BulkJob, BulkKind, BulkRow, Consultation
 from charging.operations import bulk
-from charging.queries.open_reviews import ANY, listed, open_reviews
+from charging.queries.allocation.open_reviews import ANY, listed, open_reviews
 
 REVIEWS, SECONDS = 300, 3.0
 

@@ -19,7 +19,7 @@ from bench.addresses import Address
 from bench.results import Result, percentile, say
 from charging.lifecycle import MatterKind
 from charging.operations import stuck
-from charging.queries.stuck import look
+from charging.queries.case.stuck import look
 
 PEOPLE, REQUESTS, WARM_UP = 8, 48, 6
 PAGE_MS, MOST_QUERIES = 50.0, 15

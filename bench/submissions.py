@@ -19,7 +19,7 @@ from charging.lifecycle import Purpose, Stream
 from charging.models import Submission
 from charging.operations import submission
 from charging.operations.explanations import Said
-from charging.queries.judging import open_gaps
+from charging.queries.submission.judging import open_gaps
 from charging.rules.explanations import key_of
 from foundation.periods import local_date
 

@@ -27,10 +27,10 @@ from charging.events import (
     TriagePassedOn,
 )
 from charging.lifecycle import ContestOutcome, Purpose, TriageResult
-from charging.queries.listing import dues_out_of_step
-from charging.queries.matters import COLUMNS, MATTERS
-from charging.queries.seals import broken_seals
-from charging.queries.stuck import Found, look
+from charging.queries.case.stuck import Found, look
+from charging.queries.lists.listing import dues_out_of_step
+from charging.queries.lists.matters import COLUMNS, MATTERS
+from charging.queries.submission.seals import broken_seals
 
 SHOWN, KEPT = 20, 500
 LATE_AFTER = "1 hour"

@@ -1,7 +1,7 @@
 """The operations of file quality for the table of acts: story, who may, what is recorded."""
 
 from charging.operations import assessments, disputes, second_scores
-from charging.queries.sampling import frame_of
+from charging.queries.quality.sampling import frame_of
 from charging.rules.sampling import scorers
 from tests import quality, stories
 from tests.clock import FRIDAY_2PM, NEXT_MONDAY_9AM

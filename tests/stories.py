@@ -14,7 +14,7 @@ from charging.lifecycle import CHARGES, ChargeMethod, Purpose, Result, ReviewTyp
 from charging.models import ActionItem, ActionPlan, Consultation, Contest, DecisionReason, OffenceAnswer, Submission
 from charging.operations import actions, charges, contests, review, submission, triage
 from charging.operations.explanations import Said
-from charging.queries.judging import open_gaps
+from charging.queries.submission.judging import open_gaps
 from charging.rules import contests as contest_rules
 from charging.rules.decision import Outcome, RequestedItem, Review
 from charging.rules.decision_offences import OffenceChoice

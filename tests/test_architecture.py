@@ -227,8 +227,8 @@ NO_DUE_DATES = {
     "casework/operations/uploads.py": "how long parts of an upload are kept",
     "casework/operations/mail_keeping.py": "how long mails are kept, and when one is tried again",
     "casework/rules/likeness.py": "how old a case may be that is compared with a new one",
-    "charging/queries/workload.py": "from which Monday on weeks are counted",
-    "charging/queries/chasing.py": "how far ahead plans are read for a reminder; when it is sent, limits say",
+    "charging/queries/allocation/workload.py": "from which Monday on weeks are counted",
+    "charging/queries/plans/chasing.py": "how far ahead plans are read for a reminder; when it is sent, limits say",
 }
 """Where lengths of hours and days may stand outside foundation/, and why none of them is a due date."""
 SYNTHETIC = ("config/demo/", "config/history/", "config/management/commands/seed_")

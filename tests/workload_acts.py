@@ -3,7 +3,7 @@
 from casework.models import OutboxEntry
 from charging.models import StuckThing
 from charging.operations import allocation, stuck
-from charging.queries.stuck import Found
+from charging.queries.case.stuck import Found
 from charging.rules import repairs
 from tests import stories
 from tests.clock import FRIDAY_2PM

@@ -20,7 +20,7 @@ from charging.api.review_writing import MOST_TEXT
 from charging.models import Advice, Consultation, ThresholdOutcome, ThresholdReview
 from charging.operations import advice, threshold
 from charging.operations.threshold import SecondLook
-from charging.queries.advice import advice_of, said_in
+from charging.queries.review.advice import advice_of, said_in
 from charging.rules.advice import advice_form
 
 TAGS = ["Advice"]

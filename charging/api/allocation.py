@@ -8,9 +8,9 @@ from rest_framework.response import Response
 
 from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint
 from casework.models import CaseworkType
-from charging.queries import candidates, review_list
-from charging.queries.open_reviews import UNALLOCATED, Wanted
-from charging.queries.workload import managed_by, may_manage_work
+from charging.queries.allocation import candidates, review_list
+from charging.queries.allocation.open_reviews import UNALLOCATED, Wanted
+from charging.queries.allocation.workload import managed_by, may_manage_work
 from charging.rules.workload import edition_on
 from foundation.periods import local_date
 

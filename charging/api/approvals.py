@@ -18,8 +18,8 @@ from charging.api import loading
 from charging.lifecycle import Grade
 from charging.models import Approval, ApprovalState, Consultation
 from charging.operations import approvals
-from charging.queries.approvals import Asked, asked_of, needed_of
-from charging.queries.review_hub import Written, as_written
+from charging.queries.review.approvals import Asked, asked_of, needed_of
+from charging.queries.review.hub import Written, as_written
 from charging.rules.approvals import needed
 from charging.rules.review_digest import digest_of
 from foundation.periods import local_date

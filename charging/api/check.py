@@ -14,7 +14,7 @@ from charging.api import check_reading, check_writing
 from charging.lifecycle import Purpose
 from charging.operations.explanations import explain
 from charging.permissions import may_send_to_supervisor
-from charging.queries.before_sending import before_sending
+from charging.queries.submission.before_sending import before_sending
 from foundation.periods import local_date
 
 TAGS = ["Case files"]

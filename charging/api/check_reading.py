@@ -6,8 +6,8 @@ from rest_framework import serializers
 
 from casework.api.reading import ReasonReader, RequirementReader
 from charging.lifecycle import Purpose
-from charging.queries.before_sending import BeforeSending
-from charging.queries.checklist import ChecklistRow
+from charging.queries.submission.before_sending import BeforeSending
+from charging.queries.submission.checklist import ChecklistRow
 from charging.rules.route import Route
 
 

@@ -10,7 +10,7 @@ from casework.operations.extending import ExtensionDetails
 from casework.rules.custody import AFTER_BAIL, AFTER_DETENTION
 from charging.lifecycle import Stream
 from charging.models import StreamReason
-from charging.queries.clocks_page import ClockRow
+from charging.queries.clocks.page import ClockRow
 
 
 class ClockReader(serializers.Serializer[ClockRow]):

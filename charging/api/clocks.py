@@ -17,7 +17,7 @@ from casework.operations import bail, custody, extending
 from charging.api import clock_shapes as shapes
 from charging.lifecycle import Stream
 from charging.operations import streams
-from charging.queries.clocks_page import clocks_page
+from charging.queries.clocks.page import clocks_page
 
 F = TypeVar("F", bound=Callable[..., Response])
 TAGS = ["Clocks"]

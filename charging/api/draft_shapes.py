@@ -12,8 +12,8 @@ from charging.api.review_writing import MOST_TEXT, OutcomeWriter, threshold_of
 from charging.api.writing import ItemWriter
 from charging.lifecycle import ActionCategory, CodeTest, NeededFor, Repeat, Result
 from charging.models import OffenceAnswer, ReviewSection
-from charging.queries.review import ReviewPage
-from charging.queries.review_hub import Written
+from charging.queries.review.hub import Written
+from charging.queries.review.page import ReviewPage
 from charging.rules.requested_items import RequestedItem
 from charging.rules.review_digest import digest_of, item_values, threshold_values
 from charging.rules.review_sections import Section, sections_on

@@ -21,9 +21,9 @@ from charging.models import (
     TriageReason,
 )
 from charging.permissions.reviewing import may_read_draft
-from charging.queries.contests import contest_of
-from charging.queries.review import reviews_of
-from charging.queries.rounds import submissions_for
+from charging.queries.disagreements.contests import contest_of
+from charging.queries.review.page import reviews_of
+from charging.queries.submission.rounds import submissions_for
 
 
 def with_details(rows: QuerySet[Submission]) -> QuerySet[Submission]:

@@ -11,8 +11,8 @@ from casework.api.loading import find_case_file
 from casework.api.pagination import NewestFirst
 from casework.models import Matter
 from charging.lifecycle import MatterKind
-from charging.queries import waiting
-from charging.queries.worklist import Scope, desk_of
+from charging.queries.lists import waiting
+from charging.queries.lists.worklist import Scope, desk_of
 from foundation.periods import local_date
 
 

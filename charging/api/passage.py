@@ -19,7 +19,7 @@ from charging.lifecycle import ContestOutcome
 from charging.models import Contest, passage
 from charging.models import contest as contest_model
 from charging.operations import contests, direct, transfer, withdrawal
-from charging.queries.contests import material_of
+from charging.queries.disagreements.contests import material_of
 from charging.rules.contests import DECIDED, Grounds, Ruling
 
 RULINGS = [(outcome.value, outcome.label) for outcome in DECIDED]

@@ -19,7 +19,7 @@ from casework.queries.case_page import contents_of
 from charging.models import Point, PointSupport
 from charging.operations import points
 from charging.permissions.reviewing import may_read_draft
-from charging.queries.points import Charge, Proof, charges_to_prove
+from charging.queries.review.points import Charge, Proof, charges_to_prove
 from foundation.periods import local_date
 
 TAGS = ["Points to prove"]

@@ -27,7 +27,7 @@ from charging.api.quality_reading import (
 )
 from charging.models import Assessment, Failure
 from charging.operations import assessments, disputes
-from charging.queries.assessing import PEOPLE, assessment_page, to_judge
+from charging.queries.quality.assessing import PEOPLE, assessment_page, to_judge
 from charging.rules.disputes import PoliceAnswer
 
 TAGS = ["File quality"]

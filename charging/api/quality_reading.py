@@ -7,7 +7,7 @@ from rest_framework import serializers
 from casework.api.writing import Writer
 from charging.models import AssessmentState, Discussed, DisputeDecision, FailureAnswer, FailureGroup
 from charging.models.assessment import GROUND_LENGTH
-from charging.queries.assessing import AssessmentPage, FailureShown, ToJudge
+from charging.queries.quality.assessing import AssessmentPage, FailureShown, ToJudge
 from charging.rules.disputes import result_of, said_of
 from charging.rules.file_quality import MOST_COMMENTS, MOST_REASON, Judgement
 

@@ -7,7 +7,7 @@ from rest_framework.response import Response
 from casework.api.endpoint import Endpoint
 from charging.api import reading
 from charging.models import RejectionReason
-from charging.queries.review import decision_reasons
+from charging.queries.review.page import decision_reasons
 
 
 class Reasons(Endpoint):

@@ -4,8 +4,8 @@ from typing import Any
 
 from rest_framework import serializers
 
-from charging.queries.difference import Resubmission
-from charging.queries.sealed import SealState
+from charging.queries.submission.difference import Resubmission
+from charging.queries.submission.sealed import SealState
 from charging.rules.difference import ADDED, CHANGED, REMOVED, SECTIONS
 from charging.rules.rejections import ReasonState
 

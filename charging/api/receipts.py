@@ -16,10 +16,10 @@ from casework.rules.material import handling_of
 from charging.api import loading, receipt_reading
 from charging.lifecycle import SubmissionState
 from charging.models import Submission
-from charging.queries.changed_pages import changed_since
-from charging.queries.difference import is_comparable
-from charging.queries.receipt import receipt_of
-from charging.queries.sealed import annex_bytes, sealed
+from charging.queries.submission.changed_pages import changed_since
+from charging.queries.submission.difference import is_comparable
+from charging.queries.submission.receipt import receipt_of
+from charging.queries.submission.sealed import annex_bytes, sealed
 from charging.rules.plain_values import digest
 from foundation.periods import local_date
 from web.downloads import mark

@@ -16,8 +16,8 @@ from charging.api.reviews import TAGS, WRITTEN, ReviewEndpoint
 from charging.models import Consultation
 from charging.operations import review, review_draft
 from charging.operations.review_draft import DECISION, ITEM, Part
-from charging.queries.review_facts import suspects_under_review
-from charging.queries.review_hub import as_written
+from charging.queries.review.facts import suspects_under_review
+from charging.queries.review.hub import as_written
 from charging.rules.review_sections import section
 from foundation.periods import local_date
 

@@ -9,7 +9,7 @@ from casework.api.endpoint import READ_REFUSALS, REFUSALS, Endpoint, answered, w
 from casework.models import CaseEvent
 from charging.api import loading, reading, review_writing, writing
 from charging.operations import allocation, review
-from charging.queries.review_facts import suspects_under_review
+from charging.queries.review.facts import suspects_under_review
 
 TAGS = ["Reviews"]
 WRITTEN = written("Review", review=reading.ReviewReader())

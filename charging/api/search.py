@@ -20,8 +20,8 @@ from casework.models import CaseFile, Search
 from casework.operations import search as operations
 from casework.queries.search import LONGEST
 from charging.forms.filters import LEFT_OUT, DaysForm, chosen_in
-from charging.queries.facets import MOST_COUNTED, ORDERS, Screen
-from charging.queries.found import FACETS, find, is_cut
+from charging.queries.lists.facets import MOST_COUNTED, ORDERS, Screen
+from charging.queries.lists.found import FACETS, find, is_cut
 from foundation.periods import local_date
 from web.pages import number_of
 

@@ -14,7 +14,7 @@ from charging.api.quality import TAGS, WRITTEN, QualityEndpoint
 from charging.api.quality_reading import JudgementWriter, SecondScoreReader, ToJudgeReader, ToScoreReader, judgement_of
 from charging.models import SecondScore
 from charging.operations import second_scores
-from charging.queries.assessing import to_judge
+from charging.queries.quality.assessing import to_judge
 
 
 def _own(user: User) -> QuerySet[SecondScore]:

@@ -15,7 +15,7 @@ from charging.lifecycle import Purpose, ReviewType, Stream, TriageResult
 from charging.models import Submission
 from charging.operations import submission as operations
 from charging.operations import triage
-from charging.queries.rounds import submissions_for
+from charging.queries.submission.rounds import submissions_for
 from charging.rules.rejections import RowKey
 
 TAGS = ["Submissions"]

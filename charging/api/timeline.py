@@ -8,7 +8,7 @@ from casework.api.endpoint import READ_REFUSALS, Endpoint
 from casework.api.loading import find_case_file
 from casework.api.reading import TimelineReader
 from casework.queries.case_page import told_ledger
-from charging.queries.timeline import timeline
+from charging.queries.case.timeline import timeline
 
 
 class Timeline(Endpoint):

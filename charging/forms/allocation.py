@@ -9,7 +9,7 @@ from accounts.models import User
 from casework.forms.decisions import DecisionForm
 from casework.models import CaseworkType
 from charging.lifecycle import STREAM_NAMES
-from charging.queries.open_reviews import UNALLOCATED
+from charging.queries.allocation.open_reviews import UNALLOCATED
 from charging.rules.allocation import Standing
 from web.forms import GovukForm
 

@@ -8,7 +8,7 @@ from django import forms
 from django.utils.html import format_html
 
 from charging.operations.explanations import Said
-from charging.queries.checklist import Checklist, ChecklistRow
+from charging.queries.submission.checklist import Checklist, ChecklistRow
 from charging.rules.explanations import Key
 from web.forms import GovukForm
 from web.saving import bring_up_to_date

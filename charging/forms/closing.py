@@ -9,7 +9,7 @@ from django import forms
 from casework.forms.decisions import DecisionForm
 from casework.models import Suspect
 from charging.operations.closing import Closure
-from charging.queries.closing import Closable
+from charging.queries.plans.closing import Closable
 from charging.rules.plan_lists import PlanList, choices
 from foundation.wording import day
 

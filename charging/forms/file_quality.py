@@ -8,9 +8,9 @@ from django import forms
 from django.http import QueryDict
 
 from charging.models import FailureGroup
-from charging.queries.quality_export import Slice
-from charging.queries.quality_places import Place, place_named
-from charging.queries.quality_rows import Asked
+from charging.queries.quality.export import Slice
+from charging.queries.quality.places import Place, place_named
+from charging.queries.quality.rows import Asked
 from foundation.periods import Month, month_of, week_of
 from web.dates import GovukDateField
 from web.forms import GovukForm

@@ -8,8 +8,8 @@ from functools import cache
 from django.http import QueryDict
 
 from accounts.roles import Side
-from charging.queries.choices import Choices, understood
-from charging.queries.facets import Chosen, Facet
+from charging.queries.lists.choices import Choices, understood
+from charging.queries.lists.facets import Chosen, Facet
 from foundation import wording
 from web.dates import GovukDateField
 from web.forms import GovukForm

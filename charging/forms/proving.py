@@ -9,7 +9,7 @@ from casework.models import Material
 from charging.forms.review_sections import version_field
 from charging.models import NoteAudience, ThresholdOutcome, WorkingNote
 from charging.operations.threshold import SecondLook
-from charging.queries.points import Charge
+from charging.queries.review.points import Charge
 from charging.rules.review_sections import Section
 from web.dates import GovukDateField
 from web.forms import GovukForm

@@ -12,7 +12,7 @@ from casework.forms.decisions import DecisionForm
 from casework.models import CaseFile
 from charging.models.passage import LENGTH
 from charging.operations.transfer import Destination
-from charging.queries.pressing import Urgency, urgency_of
+from charging.queries.clocks.pressing import Urgency, urgency_of
 from web.forms import GovukForm
 
 

@@ -11,7 +11,7 @@ from casework.forms.decisions import DecisionForm
 from casework.models import CaseworkType
 from charging.lifecycle import ReviewType
 from charging.models import RejectionReason
-from charging.queries.standard_sent import SentRow
+from charging.queries.submission.standard_sent import SentRow
 from charging.rules.rejections import NO_ROW, RowKey
 from charging.rules.submissions import given_reasons
 from web.dates import GovukDateField

@@ -20,7 +20,7 @@ from charging.operations import submission as submissions
 from charging.operations.action_items import lock_item, lock_plan, require_in_time, require_open, settle_requests
 from charging.operations.action_items import suspects_of as about
 from charging.operations.triage import open_consultation
-from charging.queries.judging import judged
+from charging.queries.submission.judging import judged
 from charging.rules import submissions as rules
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Refused, Verdict

@@ -17,7 +17,7 @@ from charging.models import Approval, ApprovalState, Consultation
 from charging.operations import listing
 from charging.operations.review import lock_open
 from charging.permissions.reviewing import may_approve
-from charging.queries.review_facts import approved_rules, review_facts, suspects_under_review
+from charging.queries.review.facts import approved_rules, review_facts, suspects_under_review
 from charging.rules.approvals import ApprovalRule, needed
 from charging.rules.decision import Review
 from charging.rules.review_digest import digest_of

@@ -13,8 +13,8 @@ from casework.rules import limits
 from charging import events, permissions
 from charging.models import Assessment, AssessmentState, Consultation, Failure, FailureGroup, FailureReason, JudgedRow
 from charging.operations import listing
-from charging.queries.claims import claims_of
-from charging.queries.quality_acts import last_act
+from charging.queries.quality.acts import last_act
+from charging.queries.quality.claims import claims_of
 from charging.rules import file_quality as rules
 from charging.rules.file_quality import Claim, Judgement, QualityEdition
 from foundation.periods import local_date

@@ -12,8 +12,8 @@ from accounts.roles import Permission
 from charging import permissions
 from charging.models import BulkJob, BulkKind, BulkRow, BulkState, Consultation, Recusal
 from charging.operations.allocation import Gift, give, lock_many
-from charging.queries import candidates
-from charging.queries.open_reviews import listed, open_reviews, read
+from charging.queries.allocation import candidates
+from charging.queries.allocation.open_reviews import listed, open_reviews, read
 from charging.rules.allocation import Standing
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, NotPermitted, Refused, Verdict

@@ -11,7 +11,7 @@ from casework.models import CaseEvent, CaseFile, Suspect
 from charging import events
 from charging.models import Chase
 from charging.operations.action_items import suspects_of
-from charging.queries.chasing import ToChase, to_chase
+from charging.queries.plans.chasing import ToChase, to_chase
 from foundation.periods import local_date
 
 

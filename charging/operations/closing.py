@@ -20,7 +20,7 @@ from charging.operations import listing
 from charging.operations.action_items import settle_requests
 from charging.operations.contested import overtake
 from charging.operations.submission import lock_suspects, move
-from charging.queries.overdue import overdue_since
+from charging.queries.plans.overdue import overdue_since
 from charging.rules.closing import too_early
 from charging.rules.plan_lists import PlanList, given
 from foundation.periods import local_date

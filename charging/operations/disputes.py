@@ -12,7 +12,7 @@ from charging import events, permissions
 from charging.models import Assessment, AssessmentState, Failure, FailureAnswer
 from charging.operations import listing
 from charging.operations.assessments import lock
-from charging.queries.quality_acts import last_act
+from charging.queries.quality.acts import last_act
 from charging.rules import disputes as rules
 from charging.rules.disputes import PoliceAnswer
 from charging.rules.file_quality import in_time

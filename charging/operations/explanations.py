@@ -17,7 +17,7 @@ from casework.rules.contents import CaseContents
 from casework.rules.file_standard import Requirement
 from charging import events
 from charging.models import Explanation
-from charging.queries.judging import judged, sendable
+from charging.queries.submission.judging import judged, sendable
 from charging.rules.explanations import Key, field_name, for_explaining, key_of
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Refused, Verdict

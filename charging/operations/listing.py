@@ -7,8 +7,8 @@ from django.db import connection
 
 from casework.models import CaseFile
 from casework.operations import listing
-from charging.queries.listing import KEEP_DUES, in_lots, out_of_step
-from charging.queries.matters import FORGET_MATTERS, KEEP_MATTERS
+from charging.queries.lists.listing import KEEP_DUES, in_lots, out_of_step
+from charging.queries.lists.matters import FORGET_MATTERS, KEEP_MATTERS
 
 
 def keep_standings(case_file: CaseFile) -> None:

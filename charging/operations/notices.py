@@ -6,9 +6,9 @@ from datetime import datetime
 from casework.models import CaseEvent, CaseFile, Notice, OutboxEntry
 from casework.queries.mails import preferences_of
 from casework.rules.mailing import mail_at, pace
-from charging.queries.notices_done import done_since
-from charging.queries.pressing import pressing_cases
-from charging.queries.recipients import Recipient, Told, recipients_of
+from charging.queries.clocks.pressing import pressing_cases
+from charging.queries.notices.done import done_since
+from charging.queries.notices.recipients import Recipient, Told, recipients_of
 from charging.rules.audiences import NoticeRule
 from charging.rules.notices import rule_for
 from foundation.periods import local_date

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from casework.operations.turns import turn
 from charging.models import PackageDigest, Submission
-from charging.queries.package import DamagedBytes, Package, full_package
+from charging.queries.submission.package import DamagedBytes, Package, full_package
 
 
 def ask_for_digest(submission: Submission, package: Package, *, at: datetime) -> PackageDigest:

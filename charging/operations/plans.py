@@ -9,7 +9,7 @@ from casework.models import Suspect
 from charging import events
 from charging.lifecycle import NeededFor, Repeat
 from charging.models import ActionItem, ActionPlan, Consultation
-from charging.queries.asked_before import earlier_items
+from charging.queries.plans.asked_before import earlier_items
 from charging.rules.decision import RequestedItem
 from charging.rules.repeats import repeated
 from foundation.periods import local_date

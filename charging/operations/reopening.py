@@ -14,7 +14,7 @@ from charging.models import Decision, ReviewedFor, ReviewedResult, Submission
 from charging.operations import explanations, listing, overtaken, sealing, streams
 from charging.operations import submission as submissions
 from charging.operations.triage import open_consultation
-from charging.queries.judging import judged
+from charging.queries.submission.judging import judged
 from charging.rules import submissions as rules
 from foundation.periods import local_date
 

@@ -17,17 +17,17 @@ from charging.operations import advice, assessments, direct, listing, plans
 from charging.operations.allocation import Gift, give
 from charging.operations.decisions import Deciding, decide
 from charging.operations.submission import lock_suspects
-from charging.queries.advice_content import advice_content
-from charging.queries.review import reviews_of
-from charging.queries.review_draft import last_change
-from charging.queries.review_facts import (
+from charging.queries.review.advice_content import advice_content
+from charging.queries.review.draft import last_change
+from charging.queries.review.facts import (
     approved_rules,
     asked_so_far,
     review_facts,
     suspects_under_review,
     verdict_on,
 )
-from charging.queries.review_hub import as_written
+from charging.queries.review.hub import as_written
+from charging.queries.review.page import reviews_of
 from charging.rules.allocation import for_choice
 from charging.rules.decision import Review
 from charging.rules.review_digest import digest_of

@@ -11,8 +11,8 @@ from casework.operations import documents, store
 from casework.queries import case_page
 from casework.rules.file_standard import CaseContents, Requirement
 from charging.models import ActionItem, ActionPlan, Submission
-from charging.queries.sealed import sealed
-from charging.queries.whole_file import whole_file
+from charging.queries.submission.sealed import sealed
+from charging.queries.submission.whole_file import whole_file
 from charging.rules import sealed_file
 from charging.rules.plain_values import canonical, digest, instant
 from charging.rules.receipt_paper import receipt_form, receipt_paper

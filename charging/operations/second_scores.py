@@ -16,8 +16,8 @@ from charging import events, permissions
 from charging.models import SampleDraw, SecondScore
 from charging.operations import listing
 from charging.operations.assessments import checked
-from charging.queries.claims import claims_of
-from charging.queries.sampling import frame_of
+from charging.queries.quality.claims import claims_of
+from charging.queries.quality.sampling import frame_of
 from charging.rules import file_quality as rules
 from charging.rules.file_quality import Judgement
 from charging.rules.sampling import Candidate, drawn, frame_digest, scorers

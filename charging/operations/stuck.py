@@ -16,7 +16,7 @@ from casework.permissions import may
 from charging import events, permissions
 from charging.models import BulkJob, Consultation, StuckThing, Submission
 from charging.operations import allocation, bulk, listing, triage
-from charging.queries.stuck import Found
+from charging.queries.case.stuck import Found
 from charging.rules.repairs import Repair, remedy_for
 from foundation.verdicts import Conflict, NotPermitted, Refused, Verdict
 from foundation.wording import when

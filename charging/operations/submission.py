@@ -20,8 +20,8 @@ from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Strea
 from charging.models import Submission
 from charging.operations import contested, direct, explanations, listing, sealing, streams
 from charging.operations.explanations import Said
-from charging.queries.checklist import explanations_of
-from charging.queries.judging import judged
+from charging.queries.submission.checklist import explanations_of
+from charging.queries.submission.judging import judged
 from charging.rules import streams as stream_rules
 from charging.rules import submissions as rules
 from charging.rules.explanations import Key, for_sending

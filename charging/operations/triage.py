@@ -16,7 +16,7 @@ from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Strea
 from charging.models import Consultation, RejectionReason, Submission, Triage, TriageReason
 from charging.operations import listing
 from charging.operations.submission import lock_suspects, move
-from charging.queries.standard_sent import sent_rows, usual_rows
+from charging.queries.submission.standard_sent import sent_rows, usual_rows
 from charging.rules import rejections, streams
 from charging.rules import submissions as rules
 from charging.rules.rejections import NO_ROW, RowKey

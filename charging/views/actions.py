@@ -14,8 +14,8 @@ from charging.forms.actions import AnswerForm
 from charging.lifecycle import ActionState, NeededFor
 from charging.models import ActionItem, ActionPlan
 from charging.operations import actions
-from charging.queries.item_said import told
-from charging.queries.plan import items_of, material_of, plan_page
+from charging.queries.plans.item_said import told
+from charging.queries.plans.page import items_of, material_of, plan_page
 from charging.views.pages import show
 from foundation.periods import local_date
 from web.posting import post_only

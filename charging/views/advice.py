@@ -14,8 +14,8 @@ from charging.models import Consultation, ThresholdReview
 from charging.operations import advice as operations
 from charging.operations import threshold
 from charging.permissions.reviewing import may_look_again, may_supersede
-from charging.queries.advice import advice_of, said_in
-from charging.queries.due import due_by
+from charging.queries.clocks.due import due_by
+from charging.queries.review.advice import advice_of, said_in
 from charging.rules.advice import advice_form, threshold_words
 from charging.rules.receipt_paper import grouped, local_day
 from charging.views.pages import show

@@ -18,10 +18,10 @@ from charging.forms.allocation import ANYBODY, AllocateForm, BulkForm, OpenRevie
 from charging.models import BulkKind, Consultation
 from charging.operations import bulk
 from charging.operations import review as operations
-from charging.queries import candidates, review_list
-from charging.queries.due import Due, due_by
-from charging.queries.open_reviews import UNALLOCATED, OpenReview, Wanted
-from charging.queries.workload import managed_by, may_manage_work, units_of
+from charging.queries.allocation import candidates, review_list
+from charging.queries.allocation.open_reviews import UNALLOCATED, OpenReview, Wanted
+from charging.queries.allocation.workload import managed_by, may_manage_work, units_of
+from charging.queries.clocks.due import Due, due_by
 from charging.rules.allocation import suggested
 from charging.rules.workload import parts_of
 from charging.views.pages import decide, show

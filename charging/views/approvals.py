@@ -14,9 +14,9 @@ from charging.forms.proving import ApprovalForm
 from charging.models import Approval, Consultation
 from charging.operations import approvals as operations
 from charging.permissions.reviewing import may_approve, may_read_draft
-from charging.queries.approvals import asked_of, needed_of
-from charging.queries.review import ReviewPage, decisions_to_check, sections_to_check
-from charging.queries.review_hub import Written, as_written
+from charging.queries.review.approvals import asked_of, needed_of
+from charging.queries.review.hub import Written, as_written
+from charging.queries.review.page import ReviewPage, decisions_to_check, sections_to_check
 from charging.rules import approvals as rules
 from charging.rules.review_digest import digest_of
 from charging.views.pages import show

@@ -15,7 +15,7 @@ from charging import permissions
 from charging.forms.quality import JudgementForm, NotAssessedForm, shown, typed
 from charging.models import Assessment, AssessmentState
 from charging.operations import assessments as operations
-from charging.queries.assessing import (
+from charging.queries.quality.assessing import (
     ToJudge,
     assessment_page,
     assessments_of,

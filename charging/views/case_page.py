@@ -8,7 +8,7 @@ from casework.models import CaseFile, ReadKind
 from casework.operations import reading
 from casework.operations.reading import Look
 from casework.views.loading import load_case_file
-from charging.queries.case_page import case_file_page
+from charging.queries.case.page import case_file_page
 from charging.views.pages import show
 
 

@@ -13,7 +13,7 @@ from charging import permissions
 from charging.forms.charges import ChargeForm
 from charging.lifecycle import CHARGED_AS, Match
 from charging.operations import charges
-from charging.queries.charge import charge_page
+from charging.queries.disagreements.charge import charge_page
 from charging.views.pages import decide, show
 from foundation.periods import local_date
 

@@ -13,9 +13,9 @@ from casework.views.loading import load_case_file
 from charging.forms.check import ReasonsForm, with_boxes
 from charging.operations.explanations import explain
 from charging.permissions import may_send_to_supervisor
-from charging.queries.checklist import checklist_of
-from charging.queries.judging import sendable
-from charging.queries.task_list import task_list as read_task_list
+from charging.queries.submission.checklist import checklist_of
+from charging.queries.submission.judging import sendable
+from charging.queries.submission.task_list import task_list as read_task_list
 from charging.views.pages import asked_for, show
 from foundation.periods import local_date
 from web.saving import attempt

@@ -22,7 +22,7 @@ from charging import permissions
 from charging.forms import clocks as forms
 from charging.lifecycle import Stream
 from charging.operations import streams
-from charging.queries.clocks_page import clocks_page, stream_of
+from charging.queries.clocks.page import clocks_page, stream_of
 from charging.views.pages import show
 from web.forms import GovukForm
 from web.saving import attempt, bring_up_to_date

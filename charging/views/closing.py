@@ -16,7 +16,7 @@ from charging import permissions
 from charging.forms.closing import AskToReopenForm, FinaliseForm, ReopenForm
 from charging.models import Closing
 from charging.operations import closing
-from charging.queries.closing import closable, reason_of
+from charging.queries.plans.closing import closable, reason_of
 from charging.views.pages import decide, out_of_turn, show
 from foundation.periods import local_date
 

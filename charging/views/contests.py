@@ -13,9 +13,9 @@ from charging.forms.contests import ContestForm, RulingForm
 from charging.lifecycle import ContestOutcome
 from charging.models import Contest, Submission
 from charging.operations import contests as operations
-from charging.queries.contests import can_be_contested, contest_of, material_of, reasons_given
-from charging.queries.due import due_by
-from charging.queries.plan import material_of as material_of_case
+from charging.queries.clocks.due import due_by
+from charging.queries.disagreements.contests import can_be_contested, contest_of, material_of, reasons_given
+from charging.queries.plans.page import material_of as material_of_case
 from charging.views.pages import decide, show
 from charging.views.submissions import find_submission
 

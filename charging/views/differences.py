@@ -8,8 +8,8 @@ from accounts.http import SignedInRequest
 from casework.models import CaseFile
 from casework.permissions import may_build
 from casework.views.loading import load_case_file
-from charging.queries import difference
-from charging.queries.changed_pages import changed_since, shown_changes, shown_reasons
+from charging.queries.submission import difference
+from charging.queries.submission.changed_pages import changed_since, shown_changes, shown_reasons
 from charging.views.pages import show
 from charging.views.receipts import find_sent
 from foundation.periods import local_date

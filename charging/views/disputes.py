@@ -13,7 +13,7 @@ from charging import permissions
 from charging.forms.quality import DisputeForm, FailureAnswerForm
 from charging.models import Assessment, Failure
 from charging.operations import disputes as operations
-from charging.queries.assessing import assessment_page
+from charging.queries.quality.assessing import assessment_page
 from charging.rules.file_quality import in_time
 from charging.views.assessments import find_assessment
 from charging.views.pages import show

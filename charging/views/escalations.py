@@ -17,7 +17,7 @@ from charging.models import Contest, Escalation
 from charging.operations import escalating
 from charging.operations import escalations as operations
 from charging.permissions import disagreeing
-from charging.queries.ladder import EscalationPage, escalation_of, escalation_page
+from charging.queries.disagreements.ladder import EscalationPage, escalation_of, escalation_page
 from charging.rules.escalation import of_contest, of_plan
 from charging.rules.ladder import ladder_on
 from charging.views.pages import decide, out_of_turn, show

@@ -23,10 +23,11 @@ from charging.permissions import (
     may_see_quality,
     may_take_comments_away,
 )
-from charging.queries import file_quality as queries
-from charging.queries import learning, quality_rows
-from charging.queries.quality_export import MOST_ROWS, Exported, Slice, count_of, exported
-from charging.queries.quality_places import Place, places_of
+from charging.queries.quality import learning
+from charging.queries.quality import numbers as queries
+from charging.queries.quality import rows as quality_rows
+from charging.queries.quality.export import MOST_ROWS, Exported, Slice, count_of, exported
+from charging.queries.quality.places import Place, places_of
 from charging.rules.disputes import SAID_WORDS, said_of
 from web.downloads import mark
 from web.exports import csv_lines, csv_response

@@ -9,8 +9,8 @@ from django.utils.http import content_disposition_header
 from accounts.http import SignedInRequest
 from casework.operations.typesetting import NotTypeset, typeset
 from charging import permissions
-from charging.queries.overnight import Pack, pack_for
-from charging.queries.overnight_paper import HANDLING, paper_of
+from charging.queries.transfers.overnight import Pack, pack_for
+from charging.queries.transfers.overnight_paper import HANDLING, paper_of
 from charging.rules.office_hours import closed_since
 from foundation.wording import when
 from web.downloads import mark

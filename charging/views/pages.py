@@ -14,7 +14,7 @@ from casework.operations import seen
 from casework.queries.case_page import TimelineEntry
 from casework.queries.meanwhile import done_by_others, done_since
 from charging.lifecycle import Purpose
-from charging.queries.timeline import timeline
+from charging.queries.case.timeline import timeline
 from web.saving import attempt, bring_up_to_date, with_draft
 
 REFUSED = 422

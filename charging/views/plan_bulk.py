@@ -13,7 +13,7 @@ from charging.forms.plan_bulk import AnswerSeveralForm, AssessForm
 from charging.forms.plan_items import TakeBackForm
 from charging.lifecycle import ActionState
 from charging.operations import actions, plan_keeping
-from charging.queries.plan import items_of, material_of
+from charging.queries.plans.page import items_of, material_of
 from charging.views.actions import find_plan
 from charging.views.pages import decide, show
 from foundation.periods import local_date

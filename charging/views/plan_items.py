@@ -26,9 +26,9 @@ from charging.forms.plan_items import (
 from charging.models import ActionItem, ActionPlan, ItemChallenge, ItemExtension
 from charging.operations import actions, challenges, extensions, plan_keeping
 from charging.operations.action_items import new_date
-from charging.queries.due import due_by
-from charging.queries.item_said import told
-from charging.queries.plan import able_to, items_of, material_of
+from charging.queries.clocks.due import due_by
+from charging.queries.plans.item_said import told
+from charging.queries.plans.page import able_to, items_of, material_of
 from charging.views.actions import find_plan
 from charging.views.pages import decide, show
 from foundation.clocks import due_day

@@ -14,8 +14,8 @@ from charging.forms.proving import PointForm, SupportForm
 from charging.models import Point, PointSupport
 from charging.operations import points as operations
 from charging.permissions.reviewing import may_keep_points, may_read_draft
-from charging.queries.points import Charge, charges_to_prove
-from charging.queries.review import reviews_of
+from charging.queries.review.page import reviews_of
+from charging.queries.review.points import Charge, charges_to_prove
 from charging.views.pages import show
 from foundation.periods import local_date
 from web.posting import post_only

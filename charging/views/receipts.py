@@ -19,13 +19,13 @@ from charging.forms.receipts import CheckForm
 from charging.lifecycle import SubmissionState
 from charging.models import Submission
 from charging.operations import packages
-from charging.queries import gate
-from charging.queries.contests import can_be_contested
-from charging.queries.package import may_be_packed, not_worked_out, package_of
-from charging.queries.parts import part_with
-from charging.queries.receipt import receipt_of
-from charging.queries.sealed import sealed
-from charging.queries.submitted_pages import shown_rows, shown_sections
+from charging.queries.disagreements.contests import can_be_contested
+from charging.queries.submission import gate
+from charging.queries.submission.package import may_be_packed, not_worked_out, package_of
+from charging.queries.submission.parts import part_with
+from charging.queries.submission.receipt import receipt_of
+from charging.queries.submission.sealed import sealed
+from charging.queries.submission.submitted_pages import shown_rows, shown_sections
 from charging.rules.receipt_paper import grouped
 from charging.views.pages import show
 from charging.views.submissions import find_submission

@@ -25,8 +25,8 @@ from charging.models import NotLaid, UnusedAuthority, UnusedOutcome
 from charging.operations import charges, unused_authority
 from charging.operations import reconciliation as operations
 from charging.permissions import disagreeing
-from charging.queries.charge import proposed_against
-from charging.queries.reconciliation import MismatchPage, mismatch_page, mismatches_of, unused_of
+from charging.queries.disagreements.charge import proposed_against
+from charging.queries.disagreements.reconciliation import MismatchPage, mismatch_page, mismatches_of, unused_of
 from charging.views.pages import decide, out_of_turn, show
 from foundation.periods import local_date
 

@@ -21,10 +21,10 @@ from charging.models import ReviewSection
 from charging.operations import review_draft as operations
 from charging.operations.review_draft import DECISION, ITEM, Part
 from charging.permissions.reviewing import may_read_draft
-from charging.queries.review import ReviewPage, decision_reasons, review_page
-from charging.queries.review_draft import Draft, Known, draft_of, item_from
-from charging.queries.review_facts import decision_codes
-from charging.queries.review_hub import next_section
+from charging.queries.review.draft import Draft, Known, draft_of, item_from
+from charging.queries.review.facts import decision_codes
+from charging.queries.review.hub import next_section
+from charging.queries.review.page import ReviewPage, decision_reasons, review_page
 from charging.rules.decision_offences import NOTHING_KNOWN
 from charging.rules.review_sections import Section, section
 from charging.rules.threshold import conditions_on

@@ -14,18 +14,18 @@ from charging.forms.reviews import IssueForm
 from charging.models import Consultation
 from charging.operations import review as operations
 from charging.permissions.reviewing import may_read_draft
-from charging.queries.advice import advice_of, said_in
-from charging.queries.points import charges_to_prove, proving, weakened, worked_through
-from charging.queries.review import (
+from charging.queries.review.advice import advice_of, said_in
+from charging.queries.review.beside import came_from, reviews_to_show, urgencies_now
+from charging.queries.review.draft import draft_of
+from charging.queries.review.hub import as_written, hub, linked, written
+from charging.queries.review.page import (
     ReviewPage,
     completed_reviews,
     decisions_to_check,
     review_page,
     sections_to_check,
 )
-from charging.queries.review_beside import came_from, reviews_to_show, urgencies_now
-from charging.queries.review_draft import draft_of
-from charging.queries.review_hub import as_written, hub, linked, written
+from charging.queries.review.points import charges_to_prove, proving, weakened, worked_through
 from charging.rules.review_digest import digest_of
 from charging.views.pages import decide, show
 from foundation.periods import local_date

@@ -13,9 +13,9 @@ from casework.forms.search import SearchForm
 from casework.models import Search
 from casework.operations import search as operations
 from charging.forms.filters import chosen_in, panel_of, written
-from charging.queries import found as queries
-from charging.queries.choices import choices_of
-from charging.queries.facets import MOST_COUNTED, ORDERS, Screen, counted
+from charging.queries.lists import found as queries
+from charging.queries.lists.choices import choices_of
+from charging.queries.lists.facets import MOST_COUNTED, ORDERS, Screen, counted
 from foundation.periods import local_date
 from web.navigation import Link
 from web.pages import hrefs, number_of

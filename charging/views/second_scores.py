@@ -17,9 +17,9 @@ from charging.forms.file_quality import AskedForm
 from charging.models import SampleDraw, SecondScore
 from charging.operations import second_scores as operations
 from charging.permissions import may_draw_any_sample
-from charging.queries.assessing import of_case, to_judge
-from charging.queries.quality_places import Place, places_of
-from charging.queries.sampling import Scored, agreements, scored
+from charging.queries.quality.assessing import of_case, to_judge
+from charging.queries.quality.places import Place, places_of
+from charging.queries.quality.sampling import Scored, agreements, scored
 from charging.rules.file_quality import Judgement
 from charging.views.assessments import is_saved, judgement_form
 from charging.views.pages import show

@@ -11,7 +11,7 @@ from casework.models import CaseFile
 from casework.views.loading import load_case_file
 from charging.forms.allocation import StayOutForm
 from charging.operations import allocation
-from charging.queries.recusals import may_be_noted, recusals_for
+from charging.queries.review.recusals import may_be_noted, recusals_for
 from charging.views.pages import show
 from foundation.verdicts import NotPermitted, Verdict
 from web.posting import post_only

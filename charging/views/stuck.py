@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from accounts.roles import Permission
 from charging.operations import stuck as operations
-from charging.queries.stuck import counted_by_sort, stuck_for, told
+from charging.queries.case.stuck import counted_by_sort, stuck_for, told
 from foundation.verdicts import Conflict, NotPermitted, Verdict
 from web.pages import page_of
 from web.posting import post_only

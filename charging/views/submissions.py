@@ -16,10 +16,10 @@ from charging.forms.submissions import PrepareForm, SignOffForm
 from charging.lifecycle import SubmissionState
 from charging.models import Submission
 from charging.operations import submission
-from charging.queries import gate
-from charging.queries.checklist import checklist_of
-from charging.queries.judging import standing_at_the_gate
-from charging.queries.rounds import submissions_for
+from charging.queries.submission import gate
+from charging.queries.submission.checklist import checklist_of
+from charging.queries.submission.judging import standing_at_the_gate
+from charging.queries.submission.rounds import submissions_for
 from charging.rules.office_hours import goes_to_direct
 from charging.views.pages import asked_for, decide, out_of_turn, show
 from foundation.periods import local_date

@@ -12,7 +12,7 @@ from casework.views.loading import load_case_file
 from charging import permissions
 from charging.forms.transfers import HandOverForm, TakeOverForm, TransferForm, WithdrawForm
 from charging.operations import direct, transfer, withdrawal
-from charging.queries.transfers import in_order, last_transfer, units_to_choose, with_direct
+from charging.queries.transfers.moves import in_order, last_transfer, units_to_choose, with_direct
 from charging.views.pages import decide, show
 from charging.views.submissions import find_submission
 from foundation.periods import local_date

@@ -19,16 +19,16 @@ from charging.lifecycle import ReviewType, Stream, TriageResult
 from charging.models import Submission, Triage
 from charging.operations import triage as operations
 from charging.operations.triage import usual_review
-from charging.queries.as_sent import MOST_MATERIAL, checklist_as_sent, material_as_sent
-from charging.queries.changed_pages import shown_reasons
-from charging.queries.checklist import Checklist, checklist_of
-from charging.queries.difference import between
-from charging.queries.judging import as_sent
-from charging.queries.pressing import urgencies_of
-from charging.queries.rounds import awaits_triage, rejection_reasons_for
-from charging.queries.sealed import SealState, sealed
-from charging.queries.standard_sent import SentRow, sent_rows, usual_rows
-from charging.queries.transfers import moved_since_sent
+from charging.queries.clocks.pressing import urgencies_of
+from charging.queries.submission.as_sent import MOST_MATERIAL, checklist_as_sent, material_as_sent
+from charging.queries.submission.changed_pages import shown_reasons
+from charging.queries.submission.checklist import Checklist, checklist_of
+from charging.queries.submission.difference import between
+from charging.queries.submission.judging import as_sent
+from charging.queries.submission.rounds import awaits_triage, rejection_reasons_for
+from charging.queries.submission.sealed import SealState, sealed
+from charging.queries.submission.standard_sent import SentRow, sent_rows, usual_rows
+from charging.queries.transfers.moves import moved_since_sent
 from charging.views.pages import decide, show
 from charging.views.submissions import find_submission
 from foundation.periods import local_date

@@ -13,7 +13,7 @@ from charging.models import VictimReview
 from charging.operations import reopening
 from charging.operations import victim_reviews as operations
 from charging.permissions import disagreeing
-from charging.queries.victim_reviews import VictimReviewPage, requests_of, victim_review_page, victims_of
+from charging.queries.disagreements.victim_reviews import VictimReviewPage, requests_of, victim_review_page, victims_of
 from charging.rules.victim_review import qualifies, window
 from charging.views.pages import decide, show
 

@@ -13,7 +13,7 @@ from charging.forms.proving import NoteForm, PromoteForm
 from charging.models import Consultation, NoteAudience, WorkingNote
 from charging.operations import notes as operations
 from charging.permissions.reviewing import may_keep_notes, may_read_draft
-from charging.queries.notes import notes_of
+from charging.queries.review.notes import notes_of
 from charging.rules.review_sections import sections_on
 from charging.views.pages import show
 from foundation.periods import local_date

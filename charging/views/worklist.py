@@ -14,11 +14,11 @@ from accounts.roles import Permission
 from casework.queries.recent import in_sight
 from charging.forms.filters import chosen_in, panel_of, written
 from charging.lifecycle import MatterKind
-from charging.queries import waiting
-from charging.queries import worklist as queries
-from charging.queries.choices import choices_of
-from charging.queries.facets import EVERYWHERE, counted
-from charging.queries.worklist import Desk, Queue, Scope
+from charging.queries.lists import waiting
+from charging.queries.lists import worklist as queries
+from charging.queries.lists.choices import choices_of
+from charging.queries.lists.facets import EVERYWHERE, counted
+from charging.queries.lists.worklist import Desk, Queue, Scope
 from foundation.periods import local_date
 from web.navigation import Link
 from web.pages import hrefs, number_of, page_of

@@ -13,9 +13,16 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from casework.models import CaseworkType
 from charging.operations import bulk
-from charging.queries import bulk_jobs
-from charging.queries.open_reviews import UNALLOCATED
-from charging.queries.workload import PersonLoad, WorkloadPage, bodies_of, may_manage_work, units_of, workload
+from charging.queries.allocation import bulk_jobs
+from charging.queries.allocation.open_reviews import UNALLOCATED
+from charging.queries.allocation.workload import (
+    PersonLoad,
+    WorkloadPage,
+    bodies_of,
+    may_manage_work,
+    units_of,
+    workload,
+)
 from foundation.wording import day
 from web.pages import page_of
 from web.posting import post_only

@@ -10,8 +10,8 @@ from charging.lifecycle import Answer, ChargeMethod, Purpose, ReviewType, Stream
 from charging.models import ActionItem, ActionPlan, Consultation, Submission
 from charging.operations import actions, charges, closing, review, submission, triage
 from charging.operations.explanations import Said
-from charging.queries.judging import open_gaps
-from charging.queries.review_facts import suspects_under_review
+from charging.queries.review.facts import suspects_under_review
+from charging.queries.submission.judging import open_gaps
 from charging.rules.decision import Outcome, RequestedItem, Review
 from charging.rules.explanations import key_of
 from config.demo import papers

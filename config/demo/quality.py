@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from charging.models import Assessment, AssessmentState, Failure, SecondScore
 from charging.operations import assessments, disputes, second_scores
 from charging.permissions import may_assess
-from charging.queries.sampling import frame_of
+from charging.queries.quality.sampling import frame_of
 from charging.rules.disputes import PoliceAnswer
 from charging.rules.file_quality import Judgement
 from config.demo.people import Cast

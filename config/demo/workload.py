@@ -8,7 +8,7 @@ from accounts.operations.work import PatternDetails, TraitDetails
 from accounts.roles import Role
 from charging.models import BulkKind, Consultation
 from charging.operations import bulk, review, stuck
-from charging.queries.stuck import look
+from charging.queries.case.stuck import look
 from config.demo import states
 from config.demo.cases import LiveCase
 from config.demo.people import LAWYERS, SINCE, Cast

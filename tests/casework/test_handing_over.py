@@ -10,9 +10,9 @@ from casework.models import CaseEvent, CaseFile
 from casework.operations import building, handing_over, people
 from casework.queries.contacts import contacts_of
 from casework.queries.search import cases
-from charging.queries import worklist
-from charging.queries.facets import Chosen
-from charging.queries.worklist import Scope
+from charging.queries.lists import worklist
+from charging.queries.lists.facets import Chosen
+from charging.queries.lists.worklist import Scope
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, MONDAY, MONDAY_9AM

@@ -2,7 +2,7 @@
 
 from datetime import date
 from importlib import import_module
-from pkgutil import iter_modules
+from pkgutil import walk_packages
 
 import pytest
 from django.db import connection, models
@@ -16,7 +16,7 @@ from casework.models.conversation import Visibility
 from casework.operations import splitting
 from casework.queries.prepared import Prepared, PreparedList
 from charging import queries as charging_queries
-from charging.queries.worklist import Scope
+from charging.queries.lists.worklist import Scope
 from tests import questions, review_acts, stories
 from tests.clock import TUESDAY_9AM
 
@@ -29,7 +29,7 @@ def in_use(sort):
     return {
         f"{module.__name__}.{name}": thing
         for package in (casework_queries, charging_queries)
-        for module in (import_module(f"{package.__name__}.{found.name}") for found in iter_modules(package.__path__))
+        for module in (import_module(found.name) for found in walk_packages(package.__path__, f"{package.__name__}."))
         for name, thing in vars(module).items()
         if isinstance(thing, sort)
     }

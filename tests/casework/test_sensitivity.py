@@ -27,7 +27,7 @@ from casework.operations import disclosure, material, unused
 from casework.queries import history
 from casework.queries.conversation import waiting_for
 from charging.operations import submission
-from charging.queries.sealed import annex_bytes
+from charging.queries.submission.sealed import annex_bytes
 from foundation.periods import local_date
 from tests import questions, stories
 from tests.api.conftest import Caller

@@ -12,8 +12,8 @@ from accounts.roles import Role
 from casework.models import CaseEvent
 from charging.models import Consultation, Recusal
 from charging.operations import allocation, review
-from charging.queries import candidates
-from charging.queries.workload import weeks_of
+from charging.queries.allocation import candidates
+from charging.queries.allocation.workload import weeks_of
 from charging.rules.allocation import Candidate, Question, for_choice, suggested, weigh_up
 from charging.rules.workload import Availability, Work, capacity_of, days_ahead, edition_on, parts_of, weight_of
 from foundation.verdicts import Conflict, NotPermitted, Refused, Verdict

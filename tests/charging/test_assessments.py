@@ -9,7 +9,7 @@ from casework.queries.store import stored_path
 from charging.lifecycle import Purpose, Result
 from charging.models import Assessment, AssessmentState, FailureGroup, FailureReason
 from charging.operations import assessments, disputes, review
-from charging.queries.claims import claims_of
+from charging.queries.quality.claims import claims_of
 from charging.rules import file_quality as rules
 from charging.rules.decision import Outcome
 from charging.rules.file_quality import Claim

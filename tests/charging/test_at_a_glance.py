@@ -13,9 +13,9 @@ from casework.queries.case_page import told_ledger
 from charging.lifecycle import Purpose, Result
 from charging.models import Settlement
 from charging.operations import reconciliation, submission
-from charging.queries import case_page
+from charging.queries.case import page as case_page
+from charging.queries.case.timeline import timeline
 from charging.queries.steps import StepKind
-from charging.queries.timeline import timeline
 from charging.rules.decision import Outcome
 from tests import custody_acts, disagreements, stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, MONDAY_9AM

@@ -9,7 +9,7 @@ from accounts.operations import memberships
 from casework.models import CaseEvent
 from charging.models import BulkKind, BulkRow, Consultation, StuckThing
 from charging.operations import bulk, review, stuck
-from charging.queries.stuck import Found
+from charging.queries.case.stuck import Found
 from charging.rules import repairs
 from foundation.verdicts import Conflict
 from tests import stories

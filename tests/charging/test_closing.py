@@ -9,7 +9,7 @@ from casework.models import CaseEvent, Matter
 from charging.lifecycle import Purpose, Result
 from charging.models import Closing, Decision, ItemExtension
 from charging.operations import closing, extensions
-from charging.queries.clock_facts import read
+from charging.queries.clocks.facts import read
 from charging.rules.clocks import clocks_of
 from charging.rules.decision import Outcome
 from config.invariants import findings

@@ -17,7 +17,7 @@ from casework.queries.case_page import told_ledger
 from casework.queries.conversation import counts_of, standing_of, thread_page, threads_of, waiting_for
 from casework.rules import conversation as rules
 from charging.operations import notices
-from charging.queries.timeline import timeline
+from charging.queries.case.timeline import timeline
 from foundation.periods import local_date
 from tests import questions, stories
 from tests.api.conftest import Caller

@@ -9,10 +9,10 @@ from charging.lifecycle import Purpose, Stream
 from charging.models import Explanation, RejectionReason, Triage, TriageReason
 from charging.operations import submission
 from charging.operations.explanations import Said
-from charging.queries import difference
-from charging.queries.changed_pages import changed_since
-from charging.queries.judging import judged, open_gaps
-from charging.queries.standard_sent import sent_rows, usual_rows
+from charging.queries.submission import difference
+from charging.queries.submission.changed_pages import changed_since
+from charging.queries.submission.judging import judged, open_gaps
+from charging.queries.submission.standard_sent import sent_rows, usual_rows
 from charging.rules.rejections import RowState
 from foundation.periods import local_date
 from foundation.verdicts import Refused

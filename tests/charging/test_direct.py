@@ -12,8 +12,8 @@ from charging.lifecycle import ReviewType
 from charging.models import Consultation, Transfer
 from charging.operations import direct, review, transfer, triage
 from charging.operations.transfer import Destination
-from charging.queries import worklist
-from charging.queries.overnight import pack_for
+from charging.queries.lists import worklist
+from charging.queries.transfers.overnight import pack_for
 from charging.rules.office_hours import closed_since, goes_to_direct, is_open, next_opening
 from foundation.periods import LONDON
 from foundation.verdicts import NotPermitted, Refused

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from charging.lifecycle import Purpose, Stream
-from charging.queries.due import clock_due, due_on, running_due, waited
+from charging.queries.clocks.due import clock_due, due_on, running_due, waited
 from charging.rules.clocks import decision
 from foundation.clocks import end_of
 from foundation.periods import LONDON

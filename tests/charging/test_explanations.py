@@ -13,9 +13,9 @@ from charging.lifecycle import Purpose, Stream
 from charging.models import Explanation
 from charging.operations import explanations, submission
 from charging.operations.explanations import Said
-from charging.queries.judging import judged_now, open_gaps
-from charging.queries.sealed import sealed
-from charging.queries.timeline import timeline
+from charging.queries.case.timeline import timeline
+from charging.queries.submission.judging import judged_now, open_gaps
+from charging.queries.submission.sealed import sealed
 from charging.rules.explanations import field_name, for_sending, key_of
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from casework.operations import people
 from casework.queries.case_page import told_ledger
 from charging.operations import submission, triage
-from charging.queries.gate import gate_time_of, last_time, time_words
+from charging.queries.submission.gate import gate_time_of, last_time, time_words
 from charging.rules.gate import GateTime, Passage, gate_time
 from tests import stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, MONDAY_9AM, THURSDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM

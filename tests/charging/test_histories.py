@@ -13,8 +13,8 @@ from casework.models import CaseEvent, OutboxEntry
 from charging.lifecycle import ActionState, Answer, Purpose, Repeat, Result, Stream, SubmissionState
 from charging.models import ActionPlan, Consultation, Submission
 from charging.operations import actions, closing, submission
-from charging.queries.held import held_days
-from charging.queries.rounds import asked_for
+from charging.queries.case.held import held_days
+from charging.queries.submission.rounds import asked_for
 from charging.rules.decision import Outcome
 from foundation.periods import local_date
 from tests import stories

@@ -8,7 +8,7 @@ from django.db import connection
 
 from casework.models import SearchName, Standing, Suspect
 from casework.operations import splitting
-from charging.queries.listing import dues_out_of_step
+from charging.queries.lists.listing import dues_out_of_step
 from config.invariants import FOUND_BY_NAME, LISTED
 from tests import stories
 from tests.acts import ACTS

@@ -12,7 +12,7 @@ from casework.models.outbox import SOON
 from charging.events import CaseTransferred
 from charging.lifecycle import Stream, TransferKind
 from charging.operations import notices, streams, submission
-from charging.queries.recipients import Told, recipients_of
+from charging.queries.notices.recipients import Told, recipients_of
 from charging.rules.notices import rule_for
 from tests import stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, THURSDAY_9AM

@@ -11,7 +11,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from casework.queries.store import stored_path
 from charging.models import PackageDigest
 from charging.operations import submission
-from charging.queries.package import DamagedBytes, Package
+from charging.queries.submission.package import DamagedBytes, Package
 from charging.tasks import work_out_packages
 from tests import stories
 from tests.charging.test_receipts import address, made, package, words

@@ -4,7 +4,7 @@ import pytest
 
 from charging.models import ActionItem
 from charging.operations import actions
-from charging.queries.due import still_to_answer
+from charging.queries.clocks.due import still_to_answer
 from tests import stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM
 

@@ -13,13 +13,13 @@ from casework.events import ledger
 from casework.models import CaseFile
 from casework.queries.case_page import contents_of, told_ledger
 from charging.operations import submission
-from charging.queries import case_page
-from charging.queries.checklist import checklist_of
-from charging.queries.glance import MOST_NAMED
-from charging.queries.held import held_days
-from charging.queries.rounds import rounds_of
+from charging.queries.case import page as case_page
+from charging.queries.case.glance import MOST_NAMED
+from charging.queries.case.held import held_days
+from charging.queries.case.timeline import timeline
 from charging.queries.steps import Situation, StepKind, next_steps
-from charging.queries.timeline import timeline
+from charging.queries.submission.checklist import checklist_of
+from charging.queries.submission.rounds import rounds_of
 from foundation.periods import local_date
 from tests import stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, THURSDAY_9AM

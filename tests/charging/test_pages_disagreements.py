@@ -16,8 +16,8 @@ from charging.models import (
     VictimReview,
     VictimReviewOutcome,
 )
-from charging.queries.disagreements import disagreements_of
-from charging.queries.rounds import rounds_of
+from charging.queries.disagreements.of_case import disagreements_of
+from charging.queries.submission.rounds import rounds_of
 from tests import disagreements, stories
 from tests.clock import FRIDAY_2PM
 

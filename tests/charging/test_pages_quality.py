@@ -12,10 +12,10 @@ from accounts.models import Unit
 from casework.models import ReadEntry
 from charging.models import Assessment, AssessmentState, Failure, FailureGroup, SecondScore
 from charging.operations import assessments, disputes, second_scores
-from charging.queries import file_quality
-from charging.queries.learning import last_files
-from charging.queries.quality_places import places_of
-from charging.queries.quality_rows import DUE, FAILURES, FILES, Asked, listed
+from charging.queries.quality import numbers as file_quality
+from charging.queries.quality.learning import last_files
+from charging.queries.quality.places import places_of
+from charging.queries.quality.rows import DUE, FAILURES, FILES, Asked, listed
 from charging.rules.disputes import FileResult, result_of, said_of
 from tests import quality, stories
 from tests.clock import FRIDAY_2PM

@@ -5,7 +5,7 @@ import pytest
 
 from charging.lifecycle import Stream
 from charging.models import ActionPlan, Consultation, ReviewSection, Submission
-from charging.queries.rounds import asked_for
+from charging.queries.submission.rounds import asked_for
 from tests import stories
 
 pytestmark = pytest.mark.django_db

@@ -9,7 +9,7 @@ from casework.operations import material, scanning
 from casework.queries.case_page import contents_of
 from charging.models import Advice, Point, PointSupport
 from charging.operations import notices, points
-from charging.queries.points import charges_to_prove, weakened
+from charging.queries.review.points import charges_to_prove, weakened
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import papers, stories

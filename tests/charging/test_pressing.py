@@ -10,8 +10,8 @@ from casework.lifecycle import OPEN, Status
 from casework.models import CaseEvent, CustodyBasis, Notice, Standing
 from charging.lifecycle import Grade
 from charging.operations import notices
-from charging.queries import recipients
-from charging.queries.pressing import pressing_cases
+from charging.queries.clocks.pressing import pressing_cases
+from charging.queries.notices import recipients
 from charging.rules.audiences import Audience, NoticeRule
 from charging.rules.notices import CONVERSATION, RULES, rule_for
 from foundation.periods import local_date

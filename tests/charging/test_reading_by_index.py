@@ -4,7 +4,7 @@ import pytest
 from django.db import connection
 
 from casework.events import LEDGER_TABLE
-from charging.queries.clock_facts import FACTS
+from charging.queries.clocks.facts import FACTS
 
 pytestmark = pytest.mark.django_db
 

@@ -13,7 +13,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from casework.models import DocumentState, GeneratedDocument, MaterialVersion, ReadEntry, Suspect
 from casework.operations import documents
 from casework.queries.store import stored_path
-from charging.queries.sealed import annex_bytes, sealed
+from charging.queries.submission.sealed import annex_bytes, sealed
 from charging.tasks import work_out_packages
 from tests import stories
 from tests.charging.test_sealing import SECRET, attach, full_case, send, with_secrets

@@ -10,7 +10,7 @@ from casework.models import CaseEvent, Matter
 from charging.lifecycle import Match, MatterKind
 from charging.models import ChargeAmendment, ChargeRecord, LaidCharge, Mismatch, MismatchState, Settlement
 from charging.operations import charges, reconciliation, triage
-from charging.queries.held import held_days
+from charging.queries.case.held import held_days
 from charging.rules.reconciliation import side_by_side
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, NotPermitted, Refused

@@ -8,7 +8,7 @@ from casework.models import CaseEvent, CaseFile
 from charging.lifecycle import Purpose, Result, Stream
 from charging.models import Consultation, ReviewedFor, Submission
 from charging.operations import reopening, review
-from charging.queries.rounds import asked_for, rounds_of
+from charging.queries.submission.rounds import asked_for, rounds_of
 from config.invariants import findings
 from foundation.verdicts import NotPermitted
 from tests import stories

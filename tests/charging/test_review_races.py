@@ -7,7 +7,7 @@ from casework.operations import material, people
 from charging.models import Advice, Approval, Consultation, Decision, ReviewSection
 from charging.operations import approvals, review, review_draft
 from charging.operations.review_draft import Part
-from charging.queries.points import weakened
+from charging.queries.review.points import weakened
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import review_acts, stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, THURSDAY_9AM

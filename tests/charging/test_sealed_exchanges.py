@@ -7,8 +7,8 @@ import pytest
 from casework.models import MaterialKind, Visibility
 from charging.models import ActionItem
 from charging.operations import actions, submission
-from charging.queries.difference import between
-from charging.queries.sealed import annex_bytes, sealed
+from charging.queries.submission.difference import between
+from charging.queries.submission.sealed import annex_bytes, sealed
 from charging.rules.plain_values import digest
 from tests import questions, stories
 from tests.charging.test_receipts import address, made, words

@@ -19,9 +19,9 @@ from casework.queries.store import stored_path
 from charging.models import Submission, SubmissionSuspect
 from charging.models.submission import FINAL_FIELDS
 from charging.operations import sealing, submission
-from charging.queries.judging import judged
-from charging.queries.sealed import SealState, annex_bytes, sealed
-from charging.queries.whole_file import whole_file
+from charging.queries.submission.judging import judged
+from charging.queries.submission.sealed import SealState, annex_bytes, sealed
+from charging.queries.submission.whole_file import whole_file
 from charging.rules.plain_values import canonical, digest
 from charging.rules.sealed_file import receipt_code, sealed_file, sensitive_annex
 from foundation.periods import local_date

@@ -18,8 +18,8 @@ from casework.models import CaseFile, OffenceCode, ReferenceVersion
 from casework.operations import aliases, listing, search
 from charging.forms.filters import chosen_in
 from charging.lifecycle import Stream
-from charging.queries import choices, facets, found, worklist
-from charging.queries.facets import Chosen, Screen
+from charging.queries.lists import choices, facets, found, worklist
+from charging.queries.lists.facets import Chosen, Screen
 from config.history.offences import COMMON
 from config.history.plan import Window
 from config.history.writing import write_history

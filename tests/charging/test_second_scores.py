@@ -9,10 +9,10 @@ from casework.events import ledger, visible_to
 from casework.models import Matter
 from charging.models import Assessment, SampleDraw, SecondScore
 from charging.operations import assessments, second_scores
-from charging.queries import file_quality
-from charging.queries.quality_places import places_of
-from charging.queries.quality_rows import Asked
-from charging.queries.sampling import agreements, frame_of, scored
+from charging.queries.quality import numbers as file_quality
+from charging.queries.quality.places import places_of
+from charging.queries.quality.rows import Asked
+from charging.queries.quality.sampling import agreements, frame_of, scored
 from charging.rules.sampling import Candidate, drawn, frame_digest, scorers, size_of
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import quality, stories

@@ -11,7 +11,7 @@ from casework.operations import people
 from charging.lifecycle import Purpose, ReviewType, Stream
 from charging.models import Submission, SuspectStream
 from charging.operations import streams, submission, triage
-from charging.queries.timeline import timeline
+from charging.queries.case.timeline import timeline
 from charging.rules import streams as rules
 from foundation.clocks import end_of
 from foundation.verdicts import Conflict, NotPermitted, Refused

@@ -12,7 +12,7 @@ from accounts.operations import memberships
 from casework.models import CaseEvent, OutboxEntry, SearchName, Standing
 from charging.models import BulkJob, BulkKind, Consultation, StuckThing
 from charging.operations import allocation, bulk, review, stuck
-from charging.queries.stuck import STUCK, Found, look
+from charging.queries.case.stuck import STUCK, Found, look
 from charging.rules import repairs
 from charging.rules.repairs import Repair, remedy_for
 from config import invariants

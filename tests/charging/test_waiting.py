@@ -14,9 +14,10 @@ from casework.models import Matter
 from charging.lifecycle import MatterKind
 from charging.models import Approval
 from charging.operations import escalations, listing
-from charging.queries import case_page, waiting
+from charging.queries.case import page as case_page
+from charging.queries.lists import waiting
+from charging.queries.lists.worklist import Scope, desk_of
 from charging.queries.steps import StepKind
-from charging.queries.worklist import Scope, desk_of
 from foundation.periods import local_date
 from tests import disagreements, review_acts, stories
 from tests.clock import FRIDAY_2PM, MONDAY_9AM, THURSDAY_9AM, TUESDAY_9AM, WEDNESDAY_9AM

@@ -16,8 +16,8 @@ from charging.models import ActionItem, Triage
 from charging.operations import review
 from charging.operations.actions import ItemAnswer, answer
 from charging.operations.listing import keep_standings_of
-from charging.queries.facets import Chosen
-from charging.queries.worklist import Scope, counts, desk_of, find, landing_scope, queues_for, rows_of
+from charging.queries.lists.facets import Chosen
+from charging.queries.lists.worklist import Scope, counts, desk_of, find, landing_scope, queues_for, rows_of
 from foundation.periods import local_date
 from tests import stories
 from tests.acts import CHARGING_ACTS

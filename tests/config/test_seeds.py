@@ -28,7 +28,7 @@ from casework.models import (
 from casework.operations.file_standard import load_editions
 from casework.rules import identifiers, material
 from charging.operations.reference_data import load_reasons
-from charging.queries.quality_matters import TELLING
+from charging.queries.quality.matters import TELLING
 from config.demo import papers, states, workload
 from config.demo import quality as demo_quality
 from config.history import writing

@@ -14,8 +14,8 @@ from casework.lifecycle import STATUSES, Holder, Status
 from casework.models import CaseEvent, CaseFile, Material, OutboxEntry, Suspect, Thread, UnusedItem, Visibility
 from charging.lifecycle import SubmissionState
 from charging.models import Advice, Submission
-from charging.queries.clock_facts import read
-from charging.queries.held import held_days
+from charging.queries.case.held import held_days
+from charging.queries.clocks.facts import read
 from charging.rules.clocks import clocks_of
 from config.invariants import findings
 from config.ledger_claims import queries

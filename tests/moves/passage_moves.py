@@ -41,7 +41,7 @@ from charging.operations import (
 )
 from charging.operations.explanations import Said
 from charging.operations.transfer import Destination
-from charging.queries.judging import open_gaps
+from charging.queries.submission.judging import open_gaps
 from charging.rules.contests import Grounds, Ruling
 from charging.rules.explanations import key_of
 from config.invariants import everything, findings

@@ -25,7 +25,7 @@ from charging.models import (
 from charging.operations import advice, allocation, approvals, bulk, notes, points, review, review_draft, threshold
 from charging.operations.review_draft import Part
 from charging.operations.threshold import SecondLook
-from charging.queries.review_facts import asked_so_far
+from charging.queries.review.facts import asked_so_far
 from charging.rules.decision import Outcome, Review
 from charging.rules.review_sections import sections_on
 from tests import stories

@@ -6,8 +6,8 @@ from casework import lifecycle
 from charging import permissions
 from charging.lifecycle import SubmissionState
 from charging.models import Contest
-from charging.queries.rounds import Round
 from charging.queries.steps.step import NextStep, Situation, StepKind
+from charging.queries.submission.rounds import Round
 from foundation.wording import when
 
 

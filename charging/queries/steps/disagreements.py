@@ -11,7 +11,7 @@ from charging import permissions
 from charging.lifecycle import MatterKind
 from charging.models import MismatchState
 from charging.permissions import disagreeing
-from charging.queries.disagreements import Disagreement, open_about
+from charging.queries.disagreements.of_case import Disagreement, open_about
 from charging.queries.steps.step import NextStep, Situation, StepKind
 from charging.rules.escalation import of_contest
 from charging.rules.ladder import ladder_on, ladders

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from casework import lifecycle
 from casework.lifecycle import Status
 from charging import permissions
-from charging.queries.due import counted
+from charging.queries.clocks.due import counted
 from charging.queries.steps.step import NextStep, Situation, StepKind
 
 

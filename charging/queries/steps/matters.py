@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from charging.lifecycle import MatterKind
-from charging.queries.matters import ADDRESSES
+from charging.queries.lists.matters import ADDRESSES
 from charging.queries.steps.step import NextStep, Situation, StepKind
 
 

@@ -7,8 +7,8 @@ from typing import Any
 from accounts.roles import Permission
 from casework.permissions import may
 from charging.lifecycle import MatterKind
-from charging.queries.rounds import Round
 from charging.queries.steps.step import NextStep, Situation, StepKind
+from charging.queries.submission.rounds import Round
 
 Waits = Mapping[str, Any]
 

@@ -10,8 +10,8 @@ from accounts.models import User
 from accounts.roles import Side
 from casework.lifecycle import STATUSES, Status, Transition
 from casework.models import CaseFile, Suspect
-from charging.queries.disagreements import Disagreement
-from charging.queries.rounds import Round
+from charging.queries.disagreements.of_case import Disagreement
+from charging.queries.submission.rounds import Round
 from foundation.verdicts import Verdict
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from charging.queries.stuck import look
+from charging.queries.case.stuck import look
 from config.invariants import CHECKS, SHOWN, findings
 
 

@@ -18,7 +18,7 @@ from django.db import connection, transaction
 
 from casework.events import LEDGER_TABLE, REGISTRY, Payload
 from casework.rules import identifiers
-from charging.queries.seals import broken_seals, count_of_seals
+from charging.queries.submission.seals import broken_seals, count_of_seals
 from config import ledger_claims
 from config.invariants import STATUS_DRIFT
 

@@ -1,0 +1,1 @@
+"""Who has which reviews, and who could be given them."""

@@ -1,0 +1,1 @@
+"""What the agencies, or a victim, do not agree about."""

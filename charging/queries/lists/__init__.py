@@ -1,0 +1,1 @@
+"""Work queues and search: rows, filters and counts."""

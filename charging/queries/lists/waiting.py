@@ -1,0 +1,114 @@
+"""What waits for a reader besides suspects in their statuses: contests, approvals, requests, escalations."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Count, Q, QuerySet
+from django.urls import reverse
+
+from accounts.models import User
+from accounts.roles import Permission
+from casework.models import Matter, visible
+from casework.queries.prepared import PreparedList
+from charging.lifecycle import MatterKind
+from charging.models import Mismatch, MismatchState
+from charging.queries.case.matters import of_grade
+from charging.queries.clocks.due import Due, due_by, waited
+from charging.queries.lists.matters import ADDRESSES
+from charging.queries.lists.worklist import Desk, Scope, in_units_of, is_work_of
+from charging.queries.quality.matters import without_results
+
+KEY = "matter-"
+
+
+@dataclass(frozen=True)
+class MatterQueue:
+    """One kind of thing that waits, with how many of them there are."""
+
+    kind: MatterKind
+    count: int
+
+    @property
+    def key(self) -> str:
+        """Its name in addresses, told apart from queues of suspects."""
+        return f"{KEY}{self.kind.value}"
+
+    @property
+    def title(self) -> str:
+        """What is needed."""
+        return str(self.kind.label)
+
+
+@dataclass(frozen=True)
+class MatterRow:
+    """One thing that waits, in the words of the page; `whose` is empty where it is in a pool.
+
+    `turn` says whose turn it is of what both agencies have in their queues.
+    """
+
+    matter: Matter
+    href: str
+    due: Due
+    waited: str
+    whose: str
+    turn: str
+
+
+def kind_of(key: str) -> MatterKind | None:
+    """The kind that a queue's key names; None for a queue of suspects."""
+    value = key.removeprefix(KEY)
+    return MatterKind(value) if key.startswith(KEY) and value in MatterKind.values else None
+
+
+def queues(desk: Desk, *, scope: Scope) -> list[MatterQueue]:
+    """How much of each kind waits for somebody, kinds with nothing left out, in one query."""
+    found = _COUNTED.ask(desk.user, desk.people, scope)
+    numbers = {kind: number for kind, number in found if kind in MatterKind.values}
+    return [MatterQueue(kind, numbers[kind]) for kind in MatterKind if kind in numbers]
+
+
+def rows(desk: Desk, kind: MatterKind, *, scope: Scope) -> QuerySet[Matter]:
+    """The things of one kind that wait for somebody, what is due first at the top."""
+    found = _matters(desk.user, desk.people, scope).filter(kind=kind)
+    return found.select_related("case_file__officer", "case_file__police_unit", "suspect", "person")
+
+
+def told(matters: Sequence[Matter], *, reader: User, at: datetime) -> list[MatterRow]:
+    """Say some of them in the words of the page."""
+    shared = [matter.subject for matter in matters if matter.kind == MatterKind.MISMATCH]
+    states = dict(Mismatch.objects.filter(pk__in=shared).values_list("pk", "state")) if shared else {}
+    return [_row(matter, states, reader, at) for matter in matters]
+
+
+def _row(matter: Matter, states: Mapping[int, str], reader: User, at: datetime) -> MatterRow:
+    name = ADDRESSES.get(MatterKind(matter.kind))
+    slug = matter.case_file.slug
+    return MatterRow(
+        matter=matter,
+        href=reverse(name, args=[slug, matter.subject]) if name else matter.case_file.get_absolute_url(),
+        due=due_by(matter.due_at, at) if matter.due_at else Due(),
+        waited=waited(matter.since, at),
+        whose="" if matter.person is None or matter.person_id == reader.pk else str(matter.person),
+        turn=str(MismatchState(states[matter.subject]).label) if matter.subject in states else "",
+    )
+
+
+def _matters(user: User, people: Sequence[User], scope: Scope) -> QuerySet[Matter]:
+    """What the reader, or whom they cover for, has to act on; whoever manages work sees that of all their people."""
+    held = [permission.value for permission in Permission if user.holds(permission)]
+    theirs = Matter.objects.filter(visible(user), is_work_of(user), of_grade(user), permission__in=held)
+    found = theirs.filter(side__in=user.sides).exclude(not_person=user)
+    found = without_results(found, user)
+    if not user.holds(Permission.MANAGE_WORK):
+        found = found.filter(Q(person__isnull=True) | Q(person__in=people))
+    if scope is Scope.MINE:
+        return found.filter(Q(person__in=people) | Q(case_file__officer__in=people))
+    return found.filter(in_units_of(user)) if scope is Scope.UNITS else found
+
+
+_COUNTED = PreparedList(
+    lambda user, people, scope: (
+        _matters(user, people, scope).order_by().values_list("kind").annotate(number=Count("pk"))
+    )
+)

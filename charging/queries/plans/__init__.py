@@ -1,0 +1,1 @@
+"""Action plans, what is chased, and what becomes of a case that police do not answer."""

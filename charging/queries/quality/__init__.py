@@ -1,0 +1,1 @@
+"""File quality: assessments, their numbers, samples, and what can be learnt."""

@@ -1,0 +1,1 @@
+"""A review from its task list to the advice that is sealed."""

@@ -1,0 +1,1 @@
+"""Cases on their way from one CPS body to another."""
