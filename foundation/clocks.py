@@ -105,6 +105,19 @@ def due_day(deadline: datetime) -> date:
     return local_date(_utc(deadline) - LAST_MOMENT)
 
 
+def ends_a_day(deadline: datetime) -> bool:
+    """Whether a deadline is the end of a day in London, so that it is told by that day."""
+    return end_of(due_day(deadline)) == deadline
+
+
+def days_until(deadline: datetime, at: datetime) -> int:
+    """Calendar days in London from an instant to the last day in time; 0 on that day, negative after it.
+
+    The only way in which days of lateness are counted.
+    """
+    return (due_day(deadline) - local_date(at)).days
+
+
 def deadline(start: datetime, span: Span, calendar: Calendar, pauses: Sequence[Pause] = ()) -> datetime | None:
     """The first instant at which it is too late; None while a pause goes on that began before then.
 

@@ -3,6 +3,7 @@
 import unicodedata
 from datetime import date, datetime, time
 
+from foundation.clocks import due_day, ends_a_day
 from foundation.percentiles import percentage
 from foundation.periods import LONDON, local_date
 
@@ -34,6 +35,19 @@ def day(on: date) -> str:
 def when(instant: datetime) -> str:
     """Write "3 January 2025, 9:05am", the time in London."""
     return f"{day(local_date(instant))}, {time_of_day(instant)}"
+
+
+def ends(deadline: datetime) -> str:
+    """Write when something is late, the first instant at which it is: "end of 3 January 2025", or the moment.
+
+    Where it ends with a day it is named by that day, never by the midnight that is the next day's already.
+    """
+    return f"end of {day(due_day(deadline))}" if ends_a_day(deadline) else when(deadline)
+
+
+def in_time_until(deadline: datetime) -> str:
+    """Write it for a sentence, after "by" or "until": "the end of 3 January 2025", or the moment."""
+    return f"the {ends(deadline)}" if ends_a_day(deadline) else when(deadline)
 
 
 def time_of_day(instant: datetime) -> str:

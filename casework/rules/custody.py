@@ -10,7 +10,7 @@ from casework.rules import limits
 from casework.rules.limits import Step
 from foundation.periods import local_date
 from foundation.verdicts import Verdict
-from foundation.wording import when
+from foundation.wording import ends, when
 
 LOWEST_FIRST = tuple(Rank)
 AFTER_DETENTION = {Ended.RUI: CustodyBasis.RUI, Ended.CHARGED: None}
@@ -106,7 +106,7 @@ def before_expiry(agreed: datetime, deadline: datetime | None) -> Verdict:
     """Nothing is extended once it has run out, whenever that is recorded."""
     if deadline is None or agreed < deadline:
         return Verdict.ok()
-    message = f"It ran out on {when(deadline)}, before this was agreed, so it cannot be extended."
+    message = f"It ran out ({ends(deadline)}) before this was agreed, so it cannot be extended."
     return Verdict.no("expired", message, "agreed_on")
 
 

@@ -7,8 +7,7 @@ from django.db.models import Q
 from casework.models import CaseFile, Material
 from charging.lifecycle import ContestOutcome
 from charging.models.submission import Triage
-from foundation.clocks import due_day, end_of
-from foundation.wording import day, when
+from foundation.wording import in_time_until
 
 LENGTH = 2000
 
@@ -55,9 +54,8 @@ class Contest(models.Model):
 
     @property
     def answer_by(self) -> str:
-        """The last day on which an answer is in time, or the moment where it ends within a day."""
-        last = due_day(self.due_at)
-        return day(last) if end_of(last) == self.due_at else when(self.due_at)
+        """Until when an answer is in time: "the end of" a day, or the moment where it ends within one."""
+        return in_time_until(self.due_at)
 
     @property
     def is_open(self) -> bool:

@@ -15,7 +15,7 @@ from accounts.roles import Role
 from casework.rules import limits
 from charging.models import Escalation, EscalationStep
 from foundation.verdicts import Verdict
-from foundation.wording import when
+from foundation.wording import in_time_until
 
 DATA = Path(__file__).resolve().parent.parent / "data" / "ladder.json"
 
@@ -103,6 +103,7 @@ def may_go_on(escalation: Escalation, steps: Sequence[EscalationStep], *, at: da
         return Verdict.no("closed", f"This escalation has ended: {escalation.get_outcome_display().lower()}.")
     last = steps[-1]
     if not last.outcome and at < last.due_at:
-        message = f"Step {last.step} is to be answered by {when(last.due_at)}. Go on after the answer, or after that."
+        until = in_time_until(last.due_at)
+        message = f"Step {last.step} is to be answered by {until}. Go on after the answer, or after that."
         return Verdict.no("wait_for_answer", message)
     return Verdict.ok()

@@ -7,7 +7,7 @@ from datetime import datetime
 from casework.models import OffenceCode
 from charging.models import Mismatch, MismatchState, Settlement
 from foundation.verdicts import Verdict
-from foundation.wording import when
+from foundation.wording import in_time_until
 
 AS_AUTHORISED = "As authorised"
 NOT_LAID = "Authorised, not laid"
@@ -41,7 +41,8 @@ def side_by_side(authorised: Sequence[OffenceCode], laid: Sequence[OffenceCode])
 def may_be_settled(mismatch: Mismatch, *, at: datetime) -> Verdict:
     """The CPS settles once police have explained, or once the time for that has run out."""
     if mismatch.state == MismatchState.EXPLAIN and at < mismatch.due_at:
-        message = f"Police have until {when(mismatch.due_at)} to explain. Settle it after that, or once they have."
+        until = in_time_until(mismatch.due_at)
+        message = f"Police have until {until} to explain. Settle it after that, or once they have."
         return Verdict.no("not_explained", message)
     return Verdict.ok()
 

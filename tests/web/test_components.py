@@ -114,7 +114,7 @@ def test_pages_have_one_h1_and_no_skipped_heading(view):
         (components.local_date(None), components.NOTHING),
         (components.local_datetime(datetime(2025, 1, 3, 9, 5, tzinfo=UTC)), "3 January 2025, 9:05am"),
         (components.local_datetime(datetime(2025, 7, 1, 11, 0, tzinfo=UTC)), "1 July 2025, midday"),
-        (components.last_in_time(datetime(2025, 7, 1, 23, 0, tzinfo=UTC)), "1 July 2025"),
+        (components.last_in_time(datetime(2025, 7, 1, 23, 0, tzinfo=UTC)), "the end of 1 July 2025"),
         (components.last_in_time(datetime(2025, 7, 1, 11, 0, tzinfo=UTC)), "1 July 2025, midday"),
         (components.local_time(datetime(2025, 1, 3, 0, 30, tzinfo=UTC)), "12:30am"),
         (components.days(1), "1 day"),

@@ -8,7 +8,7 @@ from django.template import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from foundation import clocks, periods, wording
+from foundation import periods, wording
 from web import navigation, returning, uploads
 from web.forms import summary_errors as errors_of
 
@@ -51,9 +51,8 @@ def local_datetime(value: datetime | None) -> str:
 
 @register.filter
 def last_in_time(value: datetime) -> str:
-    """Write the last day on which something is in time, or the moment where it ends within a day."""
-    last = clocks.due_day(value)
-    return wording.day(last) if clocks.end_of(last) == value else wording.when(value)
+    """Write "the end of 3 January 2025" of what ends with a day, or the moment where it ends within one."""
+    return wording.in_time_until(value)
 
 
 @register.filter

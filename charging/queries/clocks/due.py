@@ -4,7 +4,7 @@ What a clock says in a list, on a card or through the API is said here and nowhe
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 from casework.lifecycle import OPEN, Status
 from casework.models import CustodyBasis, Standing
@@ -12,12 +12,11 @@ from casework.rules import limits
 from casework.rules.clocks import Running
 from charging.lifecycle import STREAM_NAMES, Stream
 from charging.rules import clocks
-from foundation.clocks import ClockUnit, due_day, end_of
+from foundation.clocks import HOUR, ClockUnit, days_until, ends_a_day
 from foundation.periods import local_date
 
 SOON = 3
-HOUR, DAY = 3600, 86400
-HOURS_A_DAY = DAY // HOUR
+HOURS_A_DAY = 24
 BANDS = ((1, "within 1 hour", "red"), (2, "within 2 hours", "red"), (3, "within 3 hours", "orange"))
 OWNERS = {"police": "police", "cps": "CPS"}
 
@@ -41,24 +40,17 @@ def counted(number: int, noun: str) -> str:
 
 
 def due_on(day: date, today: date) -> Due:
-    """Say how far away a day is."""
-    left = (day - today).days
-    if left < 0:
-        return Due(f"Overdue by {counted(-left, 'day')}", "red")
-    if left == 0:
-        return Due("Due today", "orange")
-    return Due(f"{counted(left, 'day')} left", "yellow") if left <= SOON else Due(f"in {counted(left, 'day')}")
+    """Say how far away a day is, to whose end something is in time."""
+    return _capitalised(_in_days("due", (day - today).days))
 
 
 def due_by(deadline: datetime, at: datetime) -> Due:
     """Say how far away a deadline is: by the day where it ends with one, else by the hour."""
-    if end_of(due_day(deadline)) == deadline:
-        return due_on(due_day(deadline), local_date(at))
-    left = int((deadline - at).total_seconds())
-    if abs(left) >= DAY:
-        return due_on(local_date(deadline), local_date(at))
-    hours = counted(abs(left) // HOUR, "hour") if abs(left) >= HOUR else "less than an hour"
-    return Due(f"{hours[0].upper()}{hours[1:]} left" if left >= 0 else f"Overdue by {hours}", "red")
+    return _capitalised(_far("due", deadline, at, by_hour=not ends_a_day(deadline)))
+
+
+def _capitalised(due: Due) -> Due:
+    return Due(due.words[0].upper() + due.words[1:], due.colour)
 
 
 def clock_due(code: str, deadline: datetime, at: datetime) -> Due:
@@ -71,7 +63,7 @@ def clock_due(code: str, deadline: datetime, at: datetime) -> Due:
         return Due()
     thing, verb = clocks.words_of(code)
     in_hours = code not in clocks.AGREED and limits.latest(code).span.unit is ClockUnit.HOURS
-    far = _in_hours(verb, deadline, at) if in_hours else _in_days(verb, due_day(deadline), local_date(at))
+    far = _far(verb, deadline, at, by_hour=in_hours)
     return Due(f"{thing} {far.words} · {OWNERS[clocks.owner_of(code)]}", far.colour)
 
 
@@ -79,34 +71,37 @@ def _is_said(code: str, deadline: datetime, at: datetime) -> bool:
     if not code.startswith("summary_limit"):
         return True
     weeks = limits.limit("summary_limit_warning", local_date(at)).span
-    return (due_day(deadline) - local_date(at)).days <= weeks.amount
+    return days_until(deadline, at) <= weeks.amount
 
 
-def _in_hours(verb: str, deadline: datetime, at: datetime) -> Due:
-    left = (deadline - at).total_seconds()
-    if left <= 0:
-        return Due("expired" if verb == "ends" else f"overdue by {_late(int(-left))}", "red")
+def _far(verb: str, deadline: datetime, at: datetime, *, by_hour: bool) -> Due:
+    """How far away a deadline is, after its verb; the only place where that is worked out.
+
+    What ends with a day is counted in calendar days of London. A limit in hours is said in bands, and once it is
+    late by what has gone by since.
+    """
+    if not by_hour:
+        return _in_days(verb, days_until(deadline, at))
+    if at >= deadline:
+        return _late(verb, gone_by(deadline, at))
+    hours = (deadline.astimezone(UTC) - at.astimezone(UTC)) / HOUR
     words, colour = next(
-        ((words, colour) for hours, words, colour in BANDS if left <= hours * HOUR), ("in more than 3 hours", "yellow")
+        ((words, colour) for band, words, colour in BANDS if hours <= band), ("in more than 3 hours", "yellow")
     )
     return Due(f"{verb} {words}", colour)
 
 
-def _late(seconds: int) -> str:
-    if seconds < HOUR:
-        return "less than an hour"
-    return counted(seconds // DAY, "day") if seconds >= DAY else counted(seconds // HOUR, "hour")
-
-
-def _in_days(verb: str, day: date, today: date) -> Due:
-    left = (day - today).days
+def _in_days(verb: str, left: int) -> Due:
     if left < 0:
-        late = counted(-left, "day")
-        return Due(f"expired {late} ago" if verb == "ends" else f"overdue by {late}", "red")
+        return _late(verb, counted(-left, "day"))
     if left == 0:
         return Due(f"{verb} today", "orange")
     words = "tomorrow" if left == 1 else f"in {counted(left, 'day')}"
     return Due(f"{verb} {words}", "yellow" if left <= SOON else "")
+
+
+def _late(verb: str, by: str) -> Due:
+    return Due(f"expired {by} ago" if verb == "ends" else f"overdue by {by}", "red")
 
 
 def due_of(standing: Standing, at: datetime) -> Due:
@@ -127,13 +122,20 @@ def running_due(clock: Running, at: datetime) -> Due:
     return clock_due(clock.code, clock.deadline, at)
 
 
+def gone_by(since: datetime, at: datetime) -> str:
+    """Say how long ago something was: in hours until a day and a night have gone by, then in calendar days."""
+    hours = int((at.astimezone(UTC) - since.astimezone(UTC)) / HOUR)
+    days = (local_date(at) - local_date(since)).days
+    # Where the clocks go back a day has 25 hours, so that 24 can go by in one.
+    if days and hours >= HOURS_A_DAY:
+        return counted(days, "day")
+    return counted(hours, "hour") if hours else "less than an hour"
+
+
 def waited(since: datetime, at: datetime) -> str:
-    """Say how long something has waited: in whole days, and in hours until a day and a night have gone by."""
-    hours = int((at - since).total_seconds()) // HOUR
-    if not hours:
-        return "Less than an hour"
-    days = hours // HOURS_A_DAY
-    return counted(days, "day") if days else counted(hours, "hour")
+    """Say how long something has waited."""
+    words = gone_by(since, at)
+    return words[0].upper() + words[1:]
 
 
 def stream_name(stream: str) -> str:

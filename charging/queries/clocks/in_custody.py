@@ -11,7 +11,7 @@ from charging.queries.clocks.due import Due, running_due
 from charging.queries.clocks.facts import read
 from charging.rules.clocks import AGREED, WayFacts, clocks_of
 from foundation.clocks import ClockUnit
-from foundation.wording import when
+from foundation.wording import ends
 
 NOT_ON_RECORD = Due("When detention began is not on record, so its clock does not run", "orange")
 
@@ -46,4 +46,4 @@ def _due(clock: Running, at: datetime) -> Due:
     if clock.standing_still:
         return Due(f"{clock.title} stands still")
     due = running_due(clock, at)
-    return replace(due, words=f"{due.words} ({when(clock.deadline)})") if clock.deadline else due
+    return replace(due, words=f"{due.words} ({ends(clock.deadline)})") if clock.deadline else due

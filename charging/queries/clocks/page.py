@@ -18,8 +18,8 @@ from charging.queries.clocks.due import OWNERS, Due, running_due, stream_name
 from charging.queries.clocks.facts import Read, read
 from charging.rules.clocks import GATE, clocks_of
 from charging.rules.streams import CHANGEABLE
-from foundation.clocks import ClockUnit, due_day
-from foundation.wording import day, when
+from foundation.clocks import ClockUnit
+from foundation.wording import ends
 
 
 @dataclass(frozen=True)
@@ -37,23 +37,23 @@ class ClockRow:
 
     @property
     def deadline_words(self) -> str:
-        """When it runs out: the instant, or the last day; empty where it does not."""
-        return self._told(self.clock.deadline)
+        """When it runs out: the instant, or the end of the last day; empty where it does not."""
+        return _told(self.clock.deadline)
 
     @property
     def original_words(self) -> str:
         """When it ran out first."""
-        return self._told(self.clock.original)
-
-    def _told(self, deadline: datetime | None) -> str:
-        if deadline is None:
-            return ""
-        return when(deadline) if self.by_hour else day(due_day(deadline))
+        return _told(self.clock.original)
 
     @property
     def moved(self) -> bool:
         """Whether it runs out at another moment than it did first."""
         return self.clock.original is not None and self.clock.original != self.clock.deadline
+
+
+def _told(deadline: datetime | None) -> str:
+    words = ends(deadline) if deadline else ""
+    return words[:1].upper() + words[1:]
 
 
 @dataclass(frozen=True)

@@ -12,8 +12,7 @@ from charging.models import FailureGroup
 from charging.queries.quality.rows import DUE, FAILURES, FILES, SAID, Asked, due_of, failures_of, files_of, left_out_of
 from charging.rules.disputes import FileResult
 from charging.rules.file_quality import disputes_close_at
-from foundation.clocks import due_day
-from foundation.periods import local_date
+from foundation.clocks import days_until, due_day
 from foundation.wording import FEW, share
 
 
@@ -115,7 +114,7 @@ def month_page(asked: Asked, user: User, *, at: datetime) -> MonthPage:
         **_counted(failures_of(asked, user), FAILURES),
     }
     closes_at = disputes_close_at(asked.month.start)
-    left = (due_day(closes_at) - local_date(at)).days
+    left = days_until(closes_at, at)
     last = due_day(closes_at)
     return MonthPage(
         asked=asked,

@@ -20,7 +20,7 @@ from charging.rules.review_digest import digest_of
 from charging.rules.review_sections import sections_on
 from foundation.periods import local_date
 from foundation.verdicts import Reason, Verdict
-from foundation.wording import when
+from foundation.wording import in_time_until
 
 PLACES = {"analysis": "section-evidence", "disclosure_considered": "section-disclosure"}
 """Where the two things are that every review has, as the rules name them."""
@@ -134,7 +134,8 @@ def _approval(now: Written, place: "_Places", gaps: dict[str, list[str]], on: da
     lacks = gaps.get("section-approval", ())
     asked = approvals_waiting(place.consultation, digest_of(now.review)) if lacks else []
     waits = len(asked) >= len(lacks) > 0
-    said = f"{asked[0].by} asked for it, to be given by {when(min(each.due_at for each in asked))}" if waits else ""
+    until = in_time_until(min(each.due_at for each in asked)) if waits else ""
+    said = f"{asked[0].by} asked for it, to be given by {until}" if waits else ""
     return Task("Approval", place.approvals(), None, said, lacks, without, waits=waits)
 
 
