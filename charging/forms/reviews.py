@@ -12,7 +12,7 @@ from charging.forms.plan_items import days_offered
 from charging.lifecycle import ActionCategory, NeededFor, Repeat
 from charging.models import ActionItem
 from charging.rules.decision import RequestedItem
-from charging.rules.repeats import repeats_said
+from charging.rules.repeats import repeat_said, twice_in_plan
 from web.dates import GovukDateField
 from web.forms import GovukForm
 
@@ -63,14 +63,17 @@ class ItemForm(GovukForm):
         suspects: Sequence[Suspect],
         today: date,
         earlier: Sequence[ActionItem] = (),
+        above: Sequence[RequestedItem] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, prefix=f"item-{number}", empty_permitted=True, **kwargs)
-        self.today, self.earlier = today, {item.pk: item for item in earlier}
+        self.today, self.earlier, self.above = today, {item.pk: item for item in earlier}, above
         self.fields["due_in"].choices = days_offered(today)  # type: ignore[attr-defined]
         self._offer_earlier()
         self.number = number
         self.suspects = {suspect.pk: suspect for suspect in suspects}
+        if not self.earlier and not twice_in_plan(self._as_said(), self.above, on=today):
+            del self.fields["repeat"]
         choices = [ALL_SUSPECTS, *((pk, str(suspect)) for pk, suspect in self.suspects.items())]
         self.fields["suspect"].choices = choices  # type: ignore[attr-defined]
         for field in self.fields.values():
@@ -78,11 +81,29 @@ class ItemForm(GovukForm):
             field.error_messages["required"] = f"Item {number}: {message[0].lower()}{message[1:]}"
 
     def _offer_earlier(self) -> None:
-        """Only a later plan can ask again."""
+        """Only a later plan can ask again; an item of a first plan can only be like another of the same plan."""
         named = [(pk, f"Plan {item.plan.number}: {item.text[:80]}") for pk, item in self.earlier.items()]
         self.fields["repeat_of"].choices = [("", "The one most like it"), *named]  # type: ignore[attr-defined]
         if not named:
-            del self.fields["repeat"], self.fields["repeat_of"]
+            del self.fields["repeat_of"]
+            self.fields["repeat"].label = "Does this plan ask for it already?"
+            self.fields["repeat"].help_text = "Another item of this plan looks like this one."
+            not_same = (Repeat.NOT_SAME.value, Repeat.NOT_SAME.label)
+            self.fields["repeat"].choices = [("", "Not said"), not_same]  # type: ignore[attr-defined]
+
+    def _as_said(self) -> RequestedItem:
+        """The item as far as it was typed, or as it is stored: enough to see whether it looks like another."""
+        said = (
+            {name: self.data.get(self.add_prefix(name), "") for name in self.fields} if self.is_bound else self.initial
+        )
+        return RequestedItem(
+            category=said.get("category", ""),
+            text=said.get("text", ""),
+            why="",
+            needed_for="",
+            due_on=self.today,
+            suspect=next((one for one in self.suspects.values() if str(one.pk) == str(said.get("suspect"))), None),
+        )
 
     def clean(self) -> dict[str, Any]:
         """Take the date from whichever was given, and ask whether what looks like an earlier item is the same."""
@@ -91,11 +112,16 @@ class ItemForm(GovukForm):
             said["due_on"] = date.fromisoformat(said["due_in"])
         elif not said.get("due_on") and "due_on" not in self.errors:
             self.add_error("due_on", str(self.fields["due_on"].error_messages["required"]))
-        if not self.errors and self.earlier:
-            verdict = repeats_said([self.item()], list(self.earlier.values()), on=self.today)
-            for reason in verdict.reasons:
-                self.add_error("repeat", reason.message.removeprefix("Item 1: "))
+        if not self.errors:
+            self._judge_repeat()
         return said
+
+    def _judge_repeat(self) -> None:
+        verdict = repeat_said(self.item(), list(self.earlier.values()), self.above, on=self.today)
+        for reason in verdict.reasons:
+            message = reason.message.removeprefix(f"Item {len(self.above) + 1}: ")
+            where = "repeat" if "repeat" in self.fields else "text"
+            self.add_error(where, message[0].upper() + message[1:])
 
     def words(self) -> dict[str, Any]:
         """Return what is asked for in the words of the check page; call it after is_valid()."""

@@ -42,40 +42,64 @@ def likely_repeat(asked: RequestedItem, earlier: Iterable[ActionItem], *, on: da
 
     What is about everybody may repeat what was asked about one suspect; two suspects are never mixed up.
     """
-    alike = [(_likeness(asked, item, on), item.pk, item) for item in earlier]
+    alike = [(_likeness(asked, item.category, item.text, item.suspect_id, on), item.pk, item) for item in earlier]
     found = max((each for each in alike if each[0]), key=lambda each: each[:2], default=None)
     return found[2] if found else None
 
 
-def _likeness(asked: RequestedItem, item: ActionItem, on: date) -> int:
-    """The share of words in common where it is enough to ask; otherwise nought."""
-    if asked.suspect and item.suspect_id and asked.suspect.pk != item.suspect_id:
+def _likeness(asked: RequestedItem, category: str, text: str, suspect_id: int | None, on: date) -> int:
+    """The share of words in common with another item where it is enough to ask; otherwise nought."""
+    if asked.suspect and suspect_id and asked.suspect.pk != suspect_id:
         return 0
     same, other = figures("alike_percent", on)
-    common = in_common(asked.text, item.text)
-    return common if common >= (same if asked.category == item.category else other) else 0
+    common = in_common(asked.text, text)
+    return common if common >= (same if asked.category == category else other) else 0
+
+
+def twice_in_plan(asked: RequestedItem, above: Sequence[RequestedItem], *, on: date) -> int:
+    """The number of the item above it in the same plan that an item most likely repeats; 0 where none is alike."""
+    keys = [item.suspect.pk if item.suspect else None for item in above]
+    alike = [
+        (_likeness(asked, item.category, item.text, key, on), number)
+        for number, (item, key) in enumerate(zip(above, keys, strict=True), 1)
+    ]
+    return max((each for each in alike if each[0]), default=(0, 0))[1]
 
 
 def repeats_said(items: Sequence[RequestedItem], earlier: Sequence[ActionItem], *, on: date) -> Verdict:
-    """Ask of each item that looks like one asked before whether it is the same; whoever issues it has to say."""
+    """Ask of each item that looks like one asked before whether it is the same; whoever issues it has to say.
+
+    Asked before is what an earlier plan asked for, and what stands above it in the same plan.
+    """
     verdict = Verdict.ok()
     for number, asked in enumerate(items, 1):
-        verdict &= _repeat_said(number, asked, earlier, on)
+        verdict &= repeat_said(asked, earlier, items[: number - 1], on=on)
     return verdict
 
 
-def _repeat_said(number: int, asked: RequestedItem, earlier: Sequence[ActionItem], on: date) -> Verdict:
+def repeat_said(
+    asked: RequestedItem, earlier: Sequence[ActionItem], above: Sequence[RequestedItem], *, on: date
+) -> Verdict:
+    """The same of one item, which comes after those `above` it in its plan."""
+    number = len(above) + 1
     where = f"item-{number}"
     if asked.repeat_of and asked.repeat_of not in earlier:
         return Verdict.no("another_case", f"Item {number}: what it repeats is not in this case.", where)
     if asked.repeat == Repeat.NOT_ANSWERED and repeated(asked, earlier, on=on) is None:
         message = f"Item {number}: say which earlier item was not fully answered."
         return Verdict.no("repeats_nothing", message, where)
-    before = None if asked.repeat else asked.repeat_of or likely_repeat(asked, earlier, on=on)
-    if before is None:
+    if asked.repeat:
         return Verdict.ok()
-    message = f"Item {number}: {asked_before(before)} Say whether this is the same."
-    return Verdict.no("asked_before", message, where)
+    if before := asked.repeat_of or likely_repeat(asked, earlier, on=on):
+        message = f"Item {number}: {asked_before(before)} Say whether this is the same."
+        return Verdict.no("asked_before", message, where)
+    if twin := twice_in_plan(asked, above, on=on):
+        message = (
+            f"Item {number}: item {twin} of this plan asks for it already, “{above[twin - 1].text[:80]}”. "
+            "Take one of them out, or say that it is not the same thing."
+        )
+        return Verdict.no("asked_twice", message, where)
+    return Verdict.ok()
 
 
 def asked_before(item: ActionItem) -> str:

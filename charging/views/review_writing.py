@@ -26,6 +26,7 @@ from charging.queries.review.facts import decision_codes
 from charging.queries.review.hub import next_section
 from charging.queries.review.page import ReviewPage, decision_reasons, review_page
 from charging.rules.decision_offences import NOTHING_KNOWN
+from charging.rules.requested_items import RequestedItem
 from charging.rules.review_sections import Section, section
 from charging.rules.threshold import conditions_on
 from charging.views.pages import show
@@ -73,6 +74,12 @@ class Opened:
                 raise Refused(refusal.verdict) from refusal
 
         return act
+
+    def items(self) -> list[tuple[ReviewSection, RequestedItem]]:
+        """The items that the review asks for, each with its row, in their order."""
+        suspects = self.page.contents.suspects
+        known = Known(list(suspects), NOTHING_KNOWN, everyone={suspect.pk: suspect for suspect in suspects})
+        return [(row, item_from(row.answers, known)) for row in self.draft.items]
 
     def fresh(self) -> Draft:
         """The draft as it is stored now."""
@@ -175,10 +182,7 @@ def _offered(opened: Opened, suspect: Suspect) -> Offered:
 def review_items(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """List the items that the review asks for."""
     opened = Opened(request, case_file, pk, before=False)
-    suspects = opened.page.contents.suspects
-    known = Known(list(suspects), NOTHING_KNOWN, everyone={suspect.pk: suspect for suspect in suspects})
-    items = [(row, item_from(row.answers, known)) for row in opened.draft.items]
-    context = {"page": opened.page, "items": items, "may_write": opened.may_write, "home": opened.home}
+    context = {"page": opened.page, "items": opened.items(), "may_write": opened.may_write, "home": opened.home}
     return show(request, case_file, "charging/review_items.html", **context)
 
 
@@ -196,6 +200,7 @@ def review_item(request: SignedInRequest, case_file: CaseFile, pk: int, number: 
         suspects=opened.page.to_decide,
         today=local_date(opened.at),
         earlier=opened.page.items_before,
+        above=[item for each, item in opened.items() if not number or each.number < number],
         initial=ItemPartForm.initial_for(row),
     )
     if form.is_valid() and attempt(form, opened.saving(Part(code=ITEM, number=number), form, "")):

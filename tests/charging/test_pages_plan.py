@@ -277,6 +277,33 @@ def test_the_lawyer_is_asked_whether_an_item_is_the_same_before_it_is_kept(clien
     assert (kept["repeat"], kept["due_on"]) == ("not_answered", soon)
 
 
+def test_a_first_plan_asks_of_an_item_like_another_of_it_whether_they_are_the_same(client, cast):
+    consultation = stories.accepted_case(cast)
+    client.force_login(cast.prosecutor)
+    page = f"/case-files/{consultation.case_file.slug}/reviews/{consultation.pk}/items/add/"
+
+    def asks(text, **more):
+        shown = client.get(page)
+        assert "repeat" not in shown.context["form"].fields
+        asked = {"version": 0, "text": text, "why": "It shows who", "category": "footage", "needed_for": "decision"}
+        asked |= {"due_in": shown.context["form"].fields["due_in"].choices[1][0]} | more
+        number = shown.context["form"].number
+        return client.post(page, {f"item-{number}-{name}": value for name, value in asked.items()})
+
+    assert asks("Footage of the door").status_code == 302
+    assert asks("Telephone records").status_code == 302
+    refused = asks("The footage of the doors")
+    assert refused.status_code == 422
+    assert "Item 1 of this plan asks for it already, “Footage of the door”." in words(refused)
+    assert [key for key, _ in refused.context["form"].fields["repeat"].choices] == ["", "not_same"]
+    assert asks("The footage of the doors", repeat="not_same").status_code == 302
+
+    def offered(number):
+        return "repeat" in client.get(page.replace("add", str(number))).context["form"].fields
+
+    assert [offered(number) for number in (1, 2, 3)] == [False, False, True]
+
+
 def test_an_item_has_a_due_date_whichever_way_it_is_given(client, cast):
     consultation = stories.accepted_case(cast)
     client.force_login(cast.prosecutor)

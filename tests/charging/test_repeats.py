@@ -1,5 +1,6 @@
 """Things asked for again: a likeness is asked about before a plan is issued, and the answer is kept."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -148,3 +149,30 @@ def test_the_first_plan_of_a_case_asks_nothing(cast):
 
     assert plan.items.get().repeat == ""
     assert ActionPlan.objects.count() == 1
+
+
+@pytest.mark.django_db
+def test_a_plan_that_asks_for_the_same_twice_is_issued_only_once_somebody_said_that_it_is_not_the_same(cast):
+    consultation = stories.accepted_case(cast)
+    first, like = stories.an_item(), stories.an_item(text="Footage of the shop's door", category="records")
+
+    def issue(*items):
+        outcomes = [stories.plan_outcome(), stories.plan_outcome()]
+        return stories.complete_review(consultation, outcomes, items=items)
+
+    with nothing_changes(), pytest.raises(Refused) as refusal:
+        issue(first, like)
+
+    (reason,) = refusal.value.verdict.reasons
+    assert (reason.code, reason.where) == ("asked_twice", "item-2")
+    assert "item 1 of this plan asks for it already, “Footage from the shop door”" in reason.message
+
+    issue(first, replace(like, repeat=Repeat.NOT_SAME))
+    assert [item.repeat for item in ActionItem.objects.order_by("pk")] == ["", "not_same"]
+
+
+def test_items_of_one_plan_about_two_suspects_are_never_the_same():
+    one, other = asked(suspect=Suspect(pk=1)), asked(suspect=Suspect(pk=2))
+
+    assert repeats.twice_in_plan(other, [one], on=MONDAY) == 0
+    assert repeats.twice_in_plan(asked(), [other, one], on=MONDAY) == 2

@@ -147,7 +147,8 @@ def test_what_is_authorised_may_differ_from_what_was_proposed(cast):
 
 
 def test_a_plan_asks_for_each_item_with_the_date_first_agreed(cast):
-    items = [stories.an_item(), stories.an_item(category="medical", needed_for="trial")]
+    medical = stories.an_item(text="Notes of the hospital", category="medical", needed_for="trial")
+    items = [stories.an_item(), medical]
 
     plan = stories.action_plan_case(cast, items=items)
 
