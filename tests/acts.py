@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from casework.models import CaseFile, Material, MaterialKind, OffenceCode, PersonRole
 from casework.operations import building, handing_over, material, people
-from charging.lifecycle import Answer, ChargeMethod, Purpose, ReviewType, Stream
+from charging.lifecycle import Answer, ChargeMethod, Purpose, Stream
 from charging.models import ActionItem
 from charging.operations import actions, charges, closing, review, submission, triage
+from charging.queries.submission.streams_now import usual_review
 from tests import (
     custody_acts,
     disagreement_acts,
@@ -154,7 +155,8 @@ def _sign_off(cast, sent, *, by, at):
 
 
 def _accept(cast, sent, *, by, at):
-    return triage.accept(submission=sent, review_type=ReviewType.DAYS_28, casework_type="magistrates", by=by, at=at)
+    review_type = usual_review(sent)
+    return triage.accept(submission=sent, review_type=review_type, casework_type="magistrates", by=by, at=at)
 
 
 def _reject(cast, sent, *, by, at):

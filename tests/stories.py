@@ -15,6 +15,7 @@ from charging.models import ActionItem, ActionPlan, Consultation, Contest, Decis
 from charging.operations import actions, charges, contests, review, submission, triage
 from charging.operations.explanations import Said
 from charging.queries.submission.judging import open_gaps
+from charging.queries.submission.streams_now import usual_review
 from charging.rules import contests as contest_rules
 from charging.rules.decision import Outcome, RequestedItem, Review
 from charging.rules.decision_offences import OffenceChoice
@@ -170,7 +171,7 @@ def untaken_review(cast, *, at=WEDNESDAY_9AM, **options):
     """Accept a submitted case, and return its consultation, which nobody has taken yet."""
     sent = submitted_case(cast, **options)
     triage.accept(
-        submission=sent, review_type=ReviewType.DAYS_28, casework_type="magistrates", by=cast.assistant, at=at
+        submission=sent, review_type=usual_review(sent), casework_type="magistrates", by=cast.assistant, at=at
     )
     return Consultation.objects.get(submission=sent)
 

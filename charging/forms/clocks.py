@@ -156,3 +156,7 @@ class StreamForm(RunningForm):
     note = forms.CharField(
         label="Anything to add", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )
+
+    def offer(self, reasons: Sequence[StreamReason]) -> None:
+        """Show only some reasons: those that explain a change from the stream of now."""
+        self.fields["reason"].choices = [(each.value, each.label) for each in reasons]  # type: ignore[attr-defined]

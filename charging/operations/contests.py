@@ -16,7 +16,8 @@ from charging.models import Contest, Submission, Triage
 from charging.operations import listing
 from charging.operations.contested import settle
 from charging.operations.submission import lock_suspects, move
-from charging.operations.triage import open_consultation, usual_review
+from charging.operations.triage import open_consultation
+from charging.queries.submission.streams_now import usual_review
 from charging.rules import contests as rules
 from charging.rules.contests import Grounds, Ruling
 from foundation.periods import local_date

@@ -16,6 +16,7 @@ from charging.models import Submission, SuspectStream
 from charging.operations import listing
 from charging.rules import streams as rules
 from charging.rules.streams import Streams
+from foundation.periods import local_date
 from foundation.verdicts import Conflict, Refused, Verdict
 from foundation.wording import when
 
@@ -60,7 +61,8 @@ def change_stream(
         done = f"{row.changed_by} made it {row.get_stream_display()}, {when(row.changed_at)}." if row.changed_at else ""
         raise Conflict(Verdict.no("changed_meanwhile", f"The stream was changed meanwhile. {done}".strip(), "version"))
     before, advice = Stream(row.stream), row.submission.purpose == Purpose.EARLY_ADVICE
-    rules.change(suspect, now=before, to=stream, advice=advice, reason=reason, note=note).require()
+    on = local_date(at)
+    rules.change(suspect, now=before, to=stream, advice=advice, reason=reason, note=note, on=on).require()
     row.stream, row.reason, row.note = stream, reason, note.strip()
     row.changed_at, row.changed_by, row.version = at, by, row.version + 1
     row.save(update_fields=["stream", "reason", "note", "changed_at", "changed_by", "version"])

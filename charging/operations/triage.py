@@ -12,13 +12,15 @@ from casework import lifecycle
 from casework.models import CaseEvent, CaseFile, Suspect
 from casework.operations import building
 from charging import events, permissions
-from charging.lifecycle import REVIEW_TYPE_OF_STREAM, Purpose, ReviewType, Stream, SubmissionState, TriageResult
+from charging.lifecycle import Purpose, ReviewType, SubmissionState, TriageResult
 from charging.models import Consultation, RejectionReason, Submission, Triage, TriageReason
 from charging.operations import listing
 from charging.operations.submission import lock_suspects, move
 from charging.queries.submission.standard_sent import sent_rows, usual_rows
-from charging.rules import rejections, streams
+from charging.queries.submission.streams_now import by_suspect, streams_now
+from charging.rules import rejections
 from charging.rules import submissions as rules
+from charging.rules import triage as triage_rules
 from charging.rules.rejections import NO_ROW, RowKey
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Verdict
@@ -102,7 +104,9 @@ def accept(
     reasons = lacks.reasons
     known = _reasons_in_force(reasons, today)
     linked = _linked(sent, known, lacks.rows or {})
-    verdict = rules.shortfall(reasons=reasons, respond_by=lacks.respond_by, stream=sent.stream, today=today)
+    now = by_suspect(streams_now(sent))
+    verdict = triage_rules.review_fits(review_type, purpose=sent.purpose, streams=now)
+    verdict &= rules.shortfall(reasons=reasons, respond_by=lacks.respond_by, stream=sent.stream, today=today)
     (verdict & rejections.rows_exist(linked, sent.manifest.get("standard", []))).require()
     if not found.passed_on and rules.needs_second_triage(asked=sent.purpose, casework_type=casework_type):
         return _pass_on(found, review_type, casework_type, by=by, at=at)
@@ -173,14 +177,6 @@ def _route(case_file: CaseFile, casework_type: str, *, by: User, at: datetime) -
     unit = Unit.objects.on(local_date(at)).filter(organisation=case_file.cps_area, kind=casework_type).first()
     changes = {"casework_type": casework_type, "cps_unit": unit or case_file.cps_unit}
     building.apply_changes(case_file, changes, by=by, at=at)
-
-
-def usual_review(submission: Submission) -> ReviewType:
-    """The review that the purpose of a submission calls for, and the stream of its most urgent suspect now."""
-    if submission.purpose == Purpose.EARLY_ADVICE:
-        return ReviewType.ADVICE
-    now = [Stream(row.stream) for row in submission.streams.all()]
-    return REVIEW_TYPE_OF_STREAM[streams.most_urgent(now) if now else Stream(submission.stream)]
 
 
 def open_consultation(submission: Submission, at: datetime, *, not_by: User | None = None) -> Consultation:

@@ -1,11 +1,13 @@
 """How fast each suspect of a file has to be decided: what is offered, what fits, and what becomes of it later."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 
 from casework.lifecycle import Status
 from casework.models import CustodyBasis, Suspect
 from charging.lifecycle import Purpose, Stream
 from charging.models import StreamReason
+from charging.rules import stream_reasons
 from foundation.verdicts import Verdict
 
 MOST_URGENT_FIRST = (Stream.RED, Stream.GREEN_PRIORITY, Stream.GREEN, Stream.EARLY_ADVICE)
@@ -75,13 +77,15 @@ def carried_on(suspect: Suspect, before: Stream) -> Stream:
     return Stream.GREEN_PRIORITY if before is Stream.RED else before
 
 
-def change(suspect: Suspect, *, now: Stream, to: Stream, advice: bool, reason: str, note: str) -> Verdict:
-    """Say whether a suspect may be given another stream, for a coded reason."""
+def change(suspect: Suspect, *, now: Stream, to: Stream, advice: bool, reason: str, note: str, on: date) -> Verdict:
+    """Say whether a suspect may be given another stream, for a coded reason that explains such a change on a day."""
     verdict = of_one(suspect, to, advice=advice)
     if to is now:
         verdict &= Verdict.no("same_stream", f"{suspect} is in this stream already.", "stream")
     if reason not in StreamReason.values:
         return verdict & Verdict.no("no_reason", "Choose why the stream changes.", "reason")
+    if verdict:
+        verdict &= stream_reasons.explains(reason, now=now, to=to, on=on)
     if reason == StreamReason.OTHER and not note.strip():
         verdict &= Verdict.no("no_note", "Say what the other reason is.", "note")
     return verdict

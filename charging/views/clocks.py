@@ -23,7 +23,9 @@ from charging.forms import clocks as forms
 from charging.lifecycle import Stream
 from charging.operations import streams
 from charging.queries.clocks.page import clocks_page, stream_of
+from charging.rules.stream_reasons import reasons_from
 from charging.views.pages import show
+from foundation.periods import local_date
 from web.forms import GovukForm
 from web.saving import attempt, bring_up_to_date
 
@@ -185,8 +187,10 @@ def stream_change(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
     if form.is_valid() and attempt(form, lambda: _change(suspect, form, request.user)):
         messages.success(request, "Stream changed.")
         return redirect("charging:clocks", case_file.slug)
-    if form.conflicted and (now := stream_of(suspect)):
-        bring_up_to_date(form, str(now.version))
+    if form.conflicted and (kept := stream_of(suspect)):
+        bring_up_to_date(form, str(kept.version))
+    if kept:
+        form.offer(reasons_from(kept.stream, on=local_date(timezone.now())))
     page = {"form": form, "suspect": suspect, "act": "Change how urgent the decision is"}
     return show(request, case_file, "charging/clock_record.html", **page)
 

@@ -18,16 +18,17 @@ from charging.forms.triage import AcceptForm, AcceptShortForm, RejectForm, detai
 from charging.lifecycle import ReviewType, Stream, TriageResult
 from charging.models import Submission, Triage
 from charging.operations import triage as operations
-from charging.operations.triage import usual_review
 from charging.queries.clocks.pressing import urgencies_of
 from charging.queries.submission.as_sent import MOST_MATERIAL, checklist_as_sent, material_as_sent
 from charging.queries.submission.changed_pages import shown_reasons
 from charging.queries.submission.checklist import Checklist, checklist_of
 from charging.queries.submission.difference import between
 from charging.queries.submission.judging import as_sent
-from charging.queries.submission.rounds import awaits_triage, rejection_reasons_for
+from charging.queries.submission.rejecting import rejection_reasons_for
+from charging.queries.submission.rounds import awaits_triage
 from charging.queries.submission.sealed import SealState, sealed
 from charging.queries.submission.standard_sent import SentRow, sent_rows, usual_rows
+from charging.queries.submission.streams_now import streams_now, usual_review
 from charging.queries.transfers.moves import moved_since_sent
 from charging.views.pages import decide, show
 from charging.views.submissions import find_submission
@@ -41,9 +42,12 @@ def triage(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
     if not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
     since, found = between(sent, reader=request.user), sealed(sent, reader=request.user)
+    streams = streams_now(sent)
     page: dict[str, Any] = {
         "submission": sent,
         "urgencies": urgencies_of(sent, timezone.now()),
+        "streams": streams,
+        "is_red": any(each.stream is Stream.RED for each in streams),
         "last": moved_since_sent(sent),
         "since": since,
         "reasons": shown_reasons(since) if since else [],

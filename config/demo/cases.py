@@ -12,6 +12,7 @@ from charging.operations import actions, charges, closing, review, submission, t
 from charging.operations.explanations import Said
 from charging.queries.review.facts import suspects_under_review
 from charging.queries.submission.judging import open_gaps
+from charging.queries.submission.streams_now import usual_review
 from charging.rules.decision import Outcome, RequestedItem, Review
 from charging.rules.explanations import key_of
 from config.demo import papers
@@ -176,11 +177,11 @@ class LiveCase:
         )
         return self
 
-    def accepted(self, review_type: ReviewType = ReviewType.DAYS_28, casework: str = "magistrates") -> "LiveCase":
-        """Accept at triage, which opens a review."""
+    def accepted(self, review_type: ReviewType | None = None, casework: str = "magistrates") -> "LiveCase":
+        """Accept at triage, which opens a review: that which the stream calls for, unless another is said."""
         triage.accept(
             submission=self.last_sent,
-            review_type=review_type,
+            review_type=review_type or usual_review(self.last_sent),
             casework_type=casework,
             by=self.at_cps("assistant"),
             at=self.later(2),

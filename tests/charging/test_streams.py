@@ -12,6 +12,7 @@ from charging.lifecycle import Purpose, ReviewType, Stream
 from charging.models import Submission, SuspectStream
 from charging.operations import streams, submission, triage
 from charging.queries.case.timeline import timeline
+from charging.queries.submission.streams_now import usual_review
 from charging.rules import streams as rules
 from foundation.clocks import end_of
 from foundation.verdicts import Conflict, NotPermitted, Refused
@@ -116,13 +117,72 @@ def test_early_advice_has_no_clock_of_the_cps(cast):
 @pytest.mark.django_db
 def test_triage_is_offered_the_review_that_the_streams_of_now_call_for(cast):
     sent = stories.submitted_case(cast)
-    assert triage.usual_review(sent) is ReviewType.DAYS_28
+    assert usual_review(sent) is ReviewType.DAYS_28
 
     suspect = sent.case_file.suspects.get(number=2)
     streams.change_stream(
         suspect=suspect, stream=Stream.GREEN_PRIORITY, reason="risk", by=cast.builder, at=WEDNESDAY_9AM
     )
-    assert triage.usual_review(sent) is ReviewType.DAYS_5
+    assert usual_review(sent) is ReviewType.DAYS_5
+
+
+def accepted_as(cast, sent, review_type):
+    return triage.accept(
+        submission=sent, review_type=review_type, casework_type="magistrates", by=cast.assistant, at=WEDNESDAY_9AM
+    )
+
+
+@pytest.mark.django_db
+def test_triage_may_not_contradict_the_clock_of_the_most_urgent_suspect_now(cast):
+    sent = mixed_case(cast)
+    for wrong in (ReviewType.ADVICE, ReviewType.DAYS_28, ReviewType.DAYS_5):
+        with nothing_changes(), pytest.raises(Refused, match=r"now is red \(Test Alder\). Choose “Priority review"):
+            accepted_as(cast, sent, wrong)
+
+    accepted_as(cast, sent, ReviewType.HOURS_3)
+
+
+@pytest.mark.django_db
+def test_early_advice_is_reviewed_as_early_advice_and_a_green_file_not_within_three_hours(cast):
+    advice = stories.submitted_case(cast, purpose=Purpose.EARLY_ADVICE)
+    with nothing_changes(), pytest.raises(Refused, match="Police asked for early advice"):
+        accepted_as(cast, advice, ReviewType.DAYS_28)
+
+    green = stories.submitted_case(cast, urn=stories.a_urn(9))
+    with nothing_changes(), pytest.raises(Refused, match=r"now is green .* or change the stream first"):
+        accepted_as(cast, green, ReviewType.HOURS_3)
+
+
+@pytest.mark.django_db
+def test_the_case_page_and_triage_name_the_stream_of_now_and_who_changed_it(client, cast):
+    sent = stories.submitted_case(cast)
+    client.force_login(cast.assistant)
+    triage_page = f"/case-files/{sent.case_file.slug}/submissions/{sent.pk}/triage/"
+    before = client.get(sent.case_file.get_absolute_url()).content.decode()
+    assert "Green: decision within 28 days" in before
+    assert "Changed since it was sent" not in before
+
+    suspect = sent.case_file.suspects.get(number=2)
+    streams.change_stream(
+        suspect=suspect, stream=Stream.GREEN_PRIORITY, reason="risk", by=cast.builder, at=WEDNESDAY_9AM
+    )
+
+    after = client.get(sent.case_file.get_absolute_url()).content.decode()
+    assert "Green priority: decision within 5 days. Changed since it was sent" in after
+    shown = " ".join(client.get(triage_page).content.decode().split())
+    assert f"Changed since it was sent as green</strong>, by {cast.builder}, 4 March 2026, 9:00am." in shown
+    assert "Reason: Risk to a victim, a witness or the public." in shown
+    assert "?timeline=all#timeline" in shown
+
+
+@pytest.mark.django_db
+def test_only_reasons_that_explain_a_change_from_the_stream_of_now_are_offered(client, cast):
+    suspect = stories.submitted_case(cast).case_file.suspects.get(number=1)
+    client.force_login(cast.assistant)
+    offered = client.get(f"/case-files/{suspect.case_file.slug}/suspects/{suspect.pk}/stream/").context["form"]
+
+    codes_offered = [code for code, _ in offered.fields["reason"].choices]
+    assert codes_offered == ["detained", "limit", "risk", "mistake", "other"]
 
 
 @pytest.mark.django_db
@@ -159,6 +219,8 @@ def test_either_agency_changes_the_stream_and_what_was_sealed_stays(cast, who):
         ({"stream": Stream.EARLY_ADVICE, "reason": "mistake"}, ["advice_is_apart"]),
         ({"stream": Stream.GREEN_PRIORITY, "reason": "whim"}, ["no_reason"]),
         ({"stream": Stream.GREEN_PRIORITY, "reason": "other", "note": " "}, ["no_note"]),
+        ({"stream": Stream.GREEN_PRIORITY, "reason": "risk_less"}, ["reason_does_not_fit"]),
+        ({"stream": Stream.GREEN_PRIORITY, "reason": "released"}, ["reason_does_not_fit"]),
         ({"stream": Stream.RED, "reason": "other"}, ["red_needs_custody", "no_note"]),
     ],
 )

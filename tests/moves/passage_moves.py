@@ -42,6 +42,7 @@ from charging.operations import (
 from charging.operations.explanations import Said
 from charging.operations.transfer import Destination
 from charging.queries.submission.judging import open_gaps
+from charging.queries.submission.streams_now import usual_review
 from charging.rules.contests import Grounds, Ruling
 from charging.rules.explanations import key_of
 from config.invariants import everything, findings
@@ -162,7 +163,7 @@ def accept(step, row):
         shortfall = triage.Shortfall(reasons={"TR06": "No statement"}, respond_by=step.day(3, 20))
     return triage.accept(
         submission=row,
-        review_type=step.one(list(ReviewType)),
+        review_type=step.one(list(ReviewType)) if step.now_and_then(4) else usual_review(row),
         casework_type=casework_type,
         shortfall=shortfall,
         by=step.by,
@@ -230,7 +231,7 @@ def change_stream(step, suspect):
     return streams.change_stream(
         suspect=suspect,
         stream=step.one(list(Stream)),
-        reason=step.one([StreamReason.LIMIT, StreamReason.RISK, StreamReason.DETAINED]),
+        reason=step.one([StreamReason.LIMIT, StreamReason.RISK, StreamReason.DETAINED, StreamReason.MISTAKE]),
         by=step.by,
         at=step.at,
     )

@@ -16,7 +16,7 @@ def triage(now: Situation) -> Iterator[NextStep]:
             yield now.waiting(status, now.url("submission_receipt", each.submission.pk), "See the receipt.")
             return
         verdict = permissions.may_triage_now(now.user, each.submission, each.triage)
-        hint = each.submission.get_stream_display()
+        hint = each.stream_now
         label = "Triage this file"
         if each.triage:
             label, hint = "Triage this file a second time", f"{each.triage.by} passed it on."

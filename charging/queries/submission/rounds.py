@@ -12,6 +12,7 @@ from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import User
 from accounts.roles import Side
+from casework.lifecycle import Status
 from casework.models import CaseFile
 from casework.queries.prepared import Prepared
 from charging.lifecycle import (
@@ -29,8 +30,8 @@ from charging.models import (
     Consultation,
     Contest,
     ItemChallenge,
-    RejectionReason,
     Submission,
+    SuspectStream,
     Triage,
     TriageReason,
     Withdrawal,
@@ -39,6 +40,7 @@ from charging.queries.case.matters import waiting_on_case
 from charging.queries.clocks.due import counted, still_to_answer
 from charging.queries.disagreements.of_case import read_with
 from charging.queries.quality.matters import waiting_for_quality
+from charging.rules.streams import most_urgent
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,15 @@ class Round:
     gate: str = ""
     quality: Sequence[Mapping[str, Any]] = ()
     waits: Sequence[Mapping[str, Any]] = ()
+    streams: Sequence[Mapping[str, Any]] = ()
+
+    @property
+    def stream_now(self) -> str:
+        """How urgent it is now, which somebody may have changed since it was sent."""
+        now = [Stream(each["stream"]) for each in self.streams]
+        told = (most_urgent(now) if now else Stream(self.submission.stream)).label
+        changed = any(each["changed"] for each in self.streams)
+        return f"{told}. Changed since it was sent: the timeline says why." if changed else told
 
     @property
     def answers(self) -> str:
@@ -142,6 +153,7 @@ def _rounds(case_file: CaseFile, user: User) -> QuerySet[Submission]:
     challenged = ItemChallenge.objects.filter(item__plan__consultation__submission=OuterRef("pk")).order_by("pk")
     unassessed = Q(**{f"{items}__state": ActionState.ANSWERED, f"{items}__satisfied": None})
     waiting = Q(**{f"{items}__state__in": OPEN_STATES})
+    own = SuspectStream.objects.filter(submission=OuterRef("pk")).exclude(suspect__status=Status.CHARGED).order_by()
     return (
         submissions_for(user, case_file)
         .select_related(
@@ -165,6 +177,7 @@ def _rounds(case_file: CaseFile, user: User) -> QuerySet[Submission]:
             odds=read_with(),
             quality=ArraySubquery(waiting_for_quality(user)),
             waits=ArraySubquery(waiting_on_case(user)),
+            streams_now=ArraySubquery(own.values(said=JSONObject(stream="stream", changed="changed_at"))),
         )
         .order_by("id")
     )
@@ -191,6 +204,7 @@ def _round(row: Submission, case_file: CaseFile) -> Round:
         rejected_for=getattr(row, "rejected_for", ()),
         quality=getattr(row, "quality", ()),
         waits=getattr(row, "waits", ()),
+        streams=getattr(row, "streams_now", ()),
     )
 
 
@@ -227,9 +241,3 @@ def asked_before(*, case_file: str, submission: str) -> Subquery:
         purpose__in=ASKED_BY_POLICE,
     )
     return Subquery(earlier.order_by("-pk").values("purpose")[:1])
-
-
-def rejection_reasons_for(submission: Submission) -> QuerySet[RejectionReason]:
-    """The coded reasons that may be given for a file; those about custody only where it is red."""
-    rows = RejectionReason.objects.filter(valid_to__isnull=True).order_by("position")
-    return rows if submission.stream == Stream.RED else rows.filter(priority_only=False)
