@@ -142,6 +142,15 @@ def test_the_page_of_the_case_says_it_to_the_cps_and_after_issue_to_police(clien
         page = client.get(review.case_file.get_absolute_url()).content.decode()
         assert "Charges that are weaker than they were" in page
         assert "“They took the property” has nothing left that supports it" in page
+        assert (f'href="/case-files/{review.case_file.slug}/points/"' in page) is (reader == cast.prosecutor)
+
+
+def test_what_the_cps_links_for_its_next_review_is_not_told_to_police_before_that_is_issued(cast):
+    second = stories.answered_case(cast)
+    support(second, cast.prosecutor, at=FRIDAY_2PM)
+    Material.objects.filter(kind="mg11").update(withdrawn_at=FRIDAY_2PM, withdrawn_by=cast.builder)
+    assert len(weakened(second.case_file, cast.prosecutor)) == 1
+    assert weakened(second.case_file, cast.builder) == []
 
 
 def test_points_are_the_cases_and_are_there_in_the_next_review(cast):

@@ -18,6 +18,7 @@ from casework.queries.contacts import Contact, contacts_of, naming_types
 from casework.queries.prepared import Prepared
 from casework.rules.contents import CaseContents
 from casework.rules.editing import editable
+from charging.permissions.reviewing import may_read_draft
 from charging.queries.case.glance import MOST_NAMED, Glance, glance_at
 from charging.queries.case.held import held_days
 from charging.queries.case.suspect_cards import Cards, SuspectCard
@@ -62,6 +63,7 @@ class CaseFilePage:
     weakened: Sequence[Weakened]
     can_build: bool
     can_hand_over: bool
+    can_open_points: bool
 
 
 def case_file_page(
@@ -103,6 +105,7 @@ def case_file_page(
         weakened=weakened(case_file, user) if any(each.consultation for each in rounds) else (),
         can_build=builds,
         can_hand_over=permissions.may_hand_over(user, case_file).allowed,
+        can_open_points=may_read_draft(user, case_file),
     )
 
 

@@ -192,7 +192,7 @@ class Weakened:
 def weakened(case_file: CaseFile, user: User) -> list[Weakened]:
     """The points of a case that lost support, for a reader who may know of the points: in one query.
 
-    The CPS knows of them always, police once a review of the case is issued.
+    The CPS knows of them always, police of what stood when a review of the suspect was issued.
     """
     supports = _read(_LINKS.ask(case_file, user))
     return [
@@ -211,7 +211,7 @@ def _links(case_file: CaseFile, user: User) -> QuerySet[PointSupport]:
     if Side.CPS in user.sides:
         return rows
     issued = Consultation.objects.filter(
-        completed_at__isnull=False,
+        completed_at__gte=OuterRef("added_at"),
         case_file=OuterRef("point__case_file"),
         decisions__suspect=OuterRef("point__suspect"),
     )
