@@ -25,7 +25,7 @@ from charging.queries.review.page import (
     review_page,
     sections_to_check,
 )
-from charging.queries.review.points import charges_to_prove, proving, weakened, worked_through
+from charging.queries.review.points import charges_to_prove, proved, proving, weakened, worked_through
 from charging.rules.review_digest import digest_of
 from charging.views.pages import decide, show
 from foundation.periods import local_date
@@ -54,6 +54,7 @@ def review(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
         state = written(page, draft_of(consultation, request.user), on)
         context |= {"hub": hub(page, state, on), "verdict": linked(state.verdict, page)}
         context |= {"weakened": weakened(case_file, request.user), "came_from": came_from(consultation)}
+        context["proved"] = proved(charges_to_prove(page.contents, request.user, on), page.to_decide)
     return show(request, case_file, "charging/review.html", **context)
 
 

@@ -220,3 +220,13 @@ def test_the_page_links_material_to_a_point_and_takes_the_link_out(client, cast,
     assert link.point.element == "dishonest"
     client.post(f"{page}links/{link.pk}/take-out/")
     assert not PointSupport.objects.exists()
+
+
+def test_the_hub_of_a_review_says_suspect_by_suspect_how_many_points_are_supported(client, cast, review):
+    support(review, cast.prosecutor)
+    client.force_login(cast.prosecutor)
+
+    page = " ".join(client.get(f"/case-files/{review.case_file.slug}/reviews/{review.pk}/").content.decode().split())
+
+    assert "Points to prove against Test Alder: 1 of 5 supported" in page
+    assert "Points to prove against Test Birch: 0 of 5 supported" in page

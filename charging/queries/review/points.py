@@ -164,6 +164,12 @@ def proving(every: Collection[Charge], review: Review, suspects: Collection[Susp
     return Proving([known.get(each.key, each) for each in charged])
 
 
+def proved(every: Collection[Charge], suspects: Iterable[Suspect]) -> list[tuple[Suspect, Proving]]:
+    """How far what has to be proved for the offences proposed is supported, suspect by suspect, where there is any."""
+    found = [(suspect, Proving([each for each in every if each.suspect == suspect])) for suspect in suspects]
+    return [(suspect, proving) for suspect, proving in found if proving.points]
+
+
 def _proofs(code: OffenceCode, points: list[Point], supports: dict[int, list[Support]], on: date) -> list[Proof]:
     by_element = {point.element: point for point in points if point.element}
     listed = elements_of(code.code, on)
