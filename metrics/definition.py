@@ -55,6 +55,7 @@ def _stamped(says: str, prefix: str = "") -> Attribution:
 AT_RECEIPT = _stamped("the force and Area named on the first receipt", "receipt_")
 AT_OUTCOME = _stamped("the force and Area named on the decision", "outcome_")
 AT_TRIAGE = _stamped("the force and Area named on the triage check")
+AT_ESCALATION = _stamped("the force and Area named when the step was raised")
 AT_PRESENT = _stamped("the force and Area named on the latest event before the end of the month")
 
 B1 = ("nation", "area", "force", "unit", "month", "12 months", "custody basis")
@@ -66,7 +67,8 @@ class Metric:
     """A metric. `denominator` says which facts belong, `numerator` which of these count; None means all.
 
     `measure` is a whole-number field whose distribution is kept; `adds_up` that it is one part of another
-    metric's measure, so that averages are read first. `period` is the date that places a
+    metric's measure, so that averages are read first. `parts` is a field with choices by which the list behind
+    a figure is also counted. `period` is the date that places a
     fact in a month. Words meant for people are whole sentences without names of columns.
     """
 
@@ -94,6 +96,7 @@ class Metric:
     measure: str | None = None
     measure_unit: str = "days"
     adds_up: bool = False
+    parts: str = ""
     version: str = "1.0"
     effective_from: date = date(2026, 4, 1)
     owner: str = "Joint performance board, CPS and National Police Chiefs' Council"

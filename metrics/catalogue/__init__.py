@@ -1,6 +1,11 @@
 """Every metric, in the order in which they are shown. What is not in this tuple does not exist."""
 
 from metrics.catalogue import (
+    dis_contested_rejections,
+    dis_contests_overturned,
+    dis_escalations_first_step,
+    dis_escalations_second_step,
+    dis_escalations_third_step,
     fq_first_submission_acceptance,
     fq_first_submission_acceptance_raw,
     fq_triage_turnaround,
@@ -23,5 +28,10 @@ CATALOGUE: tuple[Metric, ...] = (
     fq_first_submission_acceptance.METRIC,
     fq_first_submission_acceptance_raw.METRIC,
     fq_triage_turnaround.METRIC,
+    dis_contested_rejections.METRIC,
+    dis_contests_overturned.METRIC,
+    dis_escalations_first_step.METRIC,
+    dis_escalations_second_step.METRIC,
+    dis_escalations_third_step.METRIC,
 )
 BY_ID: dict[str, Metric] = {metric.id: metric for metric in CATALOGUE}

@@ -12,12 +12,16 @@ from charging.events import (
     CaseTransferred,
     ChargeAuthorised,
     ConsultationCompleted,
+    EscalationAnswered,
+    EscalationClosed,
+    EscalationRaised,
     NfaDecided,
     OocdDecided,
     SubmissionReceived,
     SuspectAdminFinalised,
     SuspectCharged,
     SuspectReopened,
+    TriageChallenged,
     TriageChallengeResolved,
     TriageCompleted,
 )
@@ -27,6 +31,7 @@ NAMES: dict[str, str] = {
     "received": SubmissionReceived.name,
     "triaged": TriageCompleted.name,
     "transferred": CaseTransferred.name,
+    "challenged": TriageChallenged.name,
     "challenge_resolved": TriageChallengeResolved.name,
     "consulted": ConsultationCompleted.name,
     "authorised": ChargeAuthorised.name,
@@ -35,6 +40,9 @@ NAMES: dict[str, str] = {
     "oocd": OocdDecided.name,
     "admin": SuspectAdminFinalised.name,
     "reopened": SuspectReopened.name,
+    "escalated": EscalationRaised.name,
+    "escalation_answered": EscalationAnswered.name,
+    "escalation_closed": EscalationClosed.name,
 }
 """Events by the names that the statements use. A renamed event fails here, not in a figure."""
 

@@ -18,9 +18,16 @@ step AS (
     SELECT k.*, COALESCE(k.details ->> 'submission_id', '') AS submission_id, k.type = %(triaged)s AS is_triage
       FROM known k WHERE k.type IN (%(received)s, %(triaged)s)
 ),
-overturned AS (
-    SELECT DISTINCT k.case_id, COALESCE(k.details ->> 'submission_id', '') AS submission_id
-      FROM known k WHERE k.type = %(challenge_resolved)s AND k.details ->> 'result' = 'overturned'
+said AS (
+    SELECT k.case_id, COALESCE(k.details ->> 'submission_id', '') AS submission_id, k.type, k.at, k.seq, k.on_day,
+           k.type = %(challenge_resolved)s AS is_result, k.details ->> 'result' AS result
+      FROM known k WHERE k.type IN (%(challenged)s, %(challenge_resolved)s)
+),
+contest AS (
+    SELECT case_id, submission_id, min(on_day) AS contested_on, min(on_day) FILTER (WHERE is_result) AS settled_on,
+           COALESCE((array_agg(result ORDER BY at DESC, seq DESC) FILTER (WHERE is_result))[1], 'open') AS stands,
+           bool_or(is_result AND result = 'overturned') AS is_overturned
+      FROM said GROUP BY case_id, submission_id
 ),
 ranked AS (
     SELECT *, row_number() OVER (PARTITION BY case_id, submission_id, is_triage ORDER BY at, seq) AS earliest,
@@ -50,7 +57,7 @@ dated AS (
 SELECT case_id, submission_id, urn, COALESCE(triage_casework_type, receipt_casework_type), youth, purpose, is_first,
        custody_basis, {SEGMENT.format("custody_basis")}, received_at, received_on, triaged_at, triaged_on,
        CASE WHEN NOT is_triaged OR result = 'withdrawn' THEN NULL
-            ELSE result IS NOT DISTINCT FROM 'accept' OR (case_id, submission_id) IN (SELECT * FROM overturned) END,
+            ELSE result IS NOT DISTINCT FROM 'accept' OR COALESCE(is_overturned, FALSE) END,
        CASE WHEN NOT is_triaged OR result = 'withdrawn' THEN NULL ELSE result IS NOT DISTINCT FROM 'accept' END,
        CASE WHEN jsonb_typeof(reasons::jsonb) = 'array'
             THEN ARRAY(SELECT jsonb_array_elements_text(reasons::jsonb)) ELSE '{{}}'::text[] END,
@@ -58,8 +65,9 @@ SELECT case_id, submission_id, urn, COALESCE(triage_casework_type, receipt_casew
        CASE WHEN in_order THEN {WEEKDAYS.format("triaged_on")} - {WEEKDAYS.format("received_on")}
             - width_bucket(triaged_on, holiday.days) + width_bucket(received_on, holiday.days) END,
        (received_at IS NULL)::int + COALESCE((NOT in_order)::int, 0),
-       stamps[1][1], stamps[1][2], stamps[1][3], stamps[1][4]
-  FROM dated CROSS JOIN holiday
+       stamps[1][1], stamps[1][2], stamps[1][3], stamps[1][4],
+       COALESCE(stands, ''), contested_on, settled_on
+  FROM dated CROSS JOIN holiday LEFT JOIN contest USING (case_id, submission_id)
 """
 
 SUBMISSIONS = FactTable(FactSubmission, ("case_id", "submission_id"), STATEMENT)

@@ -28,6 +28,16 @@ class Outcome(models.TextChoices):
     OTHER = "other", "Charged by police without a decision"
 
 
+class Contested(models.TextChoices):
+    """What came of a contest of a rejection; empty where nobody contested it."""
+
+    __empty__ = "Not contested"
+    OPEN = "open", "Contested, not yet decided"
+    UPHELD = "upheld", "Upheld: the rejection stands"
+    OVERTURNED = "overturned", "Overturned: the file was accepted"
+    OVERTAKEN = "overtaken", "Overtaken: the file went on before it was decided"
+
+
 class FactSuspect(models.Model):
     """One suspect in one case that the CPS has received."""
 
@@ -110,6 +120,11 @@ class FactSubmission(models.Model):
     police_unit = models.CharField(max_length=30)
     cps_area = models.CharField(max_length=20)
     cps_unit = models.CharField(max_length=30)
+    contest = models.CharField(
+        max_length=12, choices=Contested, blank=True, default="", db_default="", help_text="As it stands"
+    )
+    contested_on = models.DateField(null=True)
+    contest_settled_on = models.DateField(null=True, help_text="When it was first decided, or overtaken")
 
     class Meta:
         ordering = ["case_id", "submission_id"]
@@ -119,6 +134,11 @@ class FactSubmission(models.Model):
         indexes = [
             models.Index(fields=["triaged_on"], name="submission_fact_by_triage"),
             models.Index(fields=["received_on"], name="submission_fact_by_receipt"),
+            models.Index(
+                fields=["contest_settled_on"],
+                condition=Q(contest_settled_on__isnull=False),
+                name="submission_fact_by_contest",
+            ),
         ]
 
     def __str__(self) -> str:

@@ -8,7 +8,17 @@ from typing import Any
 from django.db.models import BooleanField, Count, ExpressionWrapper, Model, Q, QuerySet, Value
 
 from metrics.definition import Metric
-from metrics.models import FactOpenMonth, FactSubmission, FactSuspect, Level, Outcome, Segment
+from metrics.models import (
+    Contested,
+    FactEscalation,
+    FactOpenMonth,
+    FactSubmission,
+    FactSuspect,
+    Level,
+    Outcome,
+    Segment,
+    StepOutcome,
+)
 from metrics.permissions import Reach
 from metrics.queries.pages import Choice
 
@@ -44,6 +54,13 @@ def _accepted(fact: Any) -> object:
     return {True: "Accepted", False: "Rejected", None: "Not triaged"}[fact.accepted]
 
 
+def _contest(fact: Any) -> object:
+    return Contested(fact.contest).label if fact.contest else ""
+
+
+ABOUT = {"decision": "A decision", "rejection": "A rejection", "action_plan": "An action plan"}
+
+
 COLUMNS: dict[type[Model], tuple[Column, ...]] = {
     FactSuspect: (
         Column("First received", _day("first_received_on")),
@@ -57,8 +74,17 @@ COLUMNS: dict[type[Model], tuple[Column, ...]] = {
         Column("Received", _day("received_on")),
         Column("Triaged", _day("triaged_on")),
         Column("Result", _accepted),
+        Column("Contested", _contest),
         Column("Hours", _text("turnaround_hours"), numeric=True),
         Column("Working days", _text("turnaround_working_days"), numeric=True),
+    ),
+    FactEscalation: (
+        Column("About", lambda fact: ABOUT.get(fact.about, "")),
+        Column("Step", _text("step"), numeric=True),
+        Column("Raised", _day("raised_on")),
+        Column("Outcome", lambda fact: StepOutcome(fact.outcome).label),
+        Column("On", _day("ended_on")),
+        Column("Days", _text("days"), numeric=True),
     ),
     FactOpenMonth: (
         Column("Held by", lambda fact: "CPS" if fact.holder == "cps" else "Police"),
@@ -72,12 +98,16 @@ COLUMNS: dict[type[Model], tuple[Column, ...]] = {
 
 @dataclass(frozen=True)
 class Listing:
-    """One page of the list. `total` is the figure; `outside` are rows of other forces and Areas."""
+    """One page of the list. `total` is the figure; `outside` are rows of other forces and Areas.
+
+    `parts` says how many there are of each sort, where the metric names sorts.
+    """
 
     rows: list[Any]
     total: int
     within: int
     page: int
+    parts: tuple[tuple[str, int], ...] = ()
 
     @property
     def outside(self) -> int:
@@ -116,4 +146,13 @@ def listing(metric: Metric, choice: Choice, reach: Reach, page: int) -> Listing:
         .annotate(counts=counts)
         .order_by(f"-{metric.period}", "-case_id", "-pk")[(page - 1) * PAGE : page * PAGE]
     )
-    return Listing(list(rows), counted["total"], counted["within"], page)
+    return Listing(list(rows), counted["total"], counted["within"], page, parts_of(metric, everything))
+
+
+def parts_of(metric: Metric, rows: "QuerySet[Any]") -> tuple[tuple[str, int], ...]:
+    """Count some rows of a metric by its sorts, in the order of the choices; a sort without any is left out."""
+    if not metric.parts:
+        return ()
+    found: dict[str, int] = dict(rows.order_by().values_list(metric.parts).annotate(Count("pk")))
+    choices: Any = metric.fact._meta.get_field(metric.parts)
+    return tuple((str(label), found[value or ""]) for value, label in choices.choices if found.get(value or ""))

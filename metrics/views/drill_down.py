@@ -36,6 +36,7 @@ def listing(request: SignedInRequest, metric_id: str) -> HttpResponse:
         "within": words.units(metric, found.within),
         "outside": words.units(metric, found.outside),
         "table": rows_table(metric, found),
+        "parts": [{"key": label, "value": f"{number:,}"} for label, number in found.parts],
         "back": f"{reverse('metrics:metric', args=[metric.id])}?{query}",
         "previous_href": f"?{query}&page={found.page - 1}" if found.page > 1 else "",
         "next_href": f"?{query}&page={found.page + 1}" if found.page < found.pages else "",

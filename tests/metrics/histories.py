@@ -71,6 +71,30 @@ def resolved(at, submission, result="overturned", **more):
     return row(events.TriageChallengeResolved.name, at, details=details, holder=holder, **more)
 
 
+def challenged(at, submission, **more):
+    """Police contested a rejection."""
+    details = {"submission_id": submission, "contest_id": next(_numbers)}
+    return row(events.TriageChallenged.name, at, details=details, **more)
+
+
+def escalated(at, escalation, step=1, about="decision", **more):
+    """Police took a disagreement to a step of the ladder."""
+    details = {"escalation_id": escalation, "about": about, "step": step, "rank": "supervisor"}
+    return row(events.EscalationRaised.name, at, details=details, **more)
+
+
+def step_answered(at, escalation, step=1, outcome="stands", **more):
+    """Somebody at the CPS answered a step."""
+    details = {"escalation_id": escalation, "about": "decision", "step": step, "outcome": outcome, "in_time": True}
+    return row(events.EscalationAnswered.name, at, details=details, **more)
+
+
+def escalation_closed(at, escalation, step=1, outcome="withdrawn", **more):
+    """An escalation ended without an answer."""
+    details = {"escalation_id": escalation, "about": "decision", "step": step, "outcome": outcome}
+    return row(events.EscalationClosed.name, at, details=details, **more)
+
+
 def consulted(at, **more):
     """A prosecutor finished a review."""
     return row(events.ConsultationCompleted.name, at, details={"consultation_id": next(_numbers)}, **more)

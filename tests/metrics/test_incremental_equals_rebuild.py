@@ -10,21 +10,25 @@ from django.db.models import Sum
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from metrics.models import Cell, FactOpenMonth, FactSubmission, FactSuspect
+from metrics.models import Cell, FactEscalation, FactOpenMonth, FactSubmission, FactSuspect
 from metrics.operations import delivery, refresh
 from tests.metrics.histories import (
     after,
     authorised,
+    challenged,
     charged,
     clock_vector,
     closed,
     consulted,
+    escalated,
+    escalation_closed,
     london,
     nfa,
     plan,
     received,
     reopened,
     resolved,
+    step_answered,
     triaged,
     write,
 )  # fmt: skip
@@ -38,6 +42,27 @@ PLACES = [
 ]
 LOOK = settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 KINDS = (received, triaged, resolved, consulted, plan, authorised, charged, nfa, closed, reopened)
+DISAGREEING = (challenged, escalated, step_answered, escalation_closed)
+
+
+def submission(case):
+    """One of three submissions of a case."""
+    return st.integers(case * 100 + 1, case * 100 + 3)
+
+
+ON_THE_LADDER = {
+    "escalation": lambda case: st.integers(case * 10 + 1, case * 10 + 2),
+    "step": lambda _: st.integers(1, 4),
+}
+OF_ITS_OWN = {
+    received: {"submission": submission, "basis": lambda _: st.sampled_from(["custody", "bail", ""])},
+    triaged: {"submission": submission, "result": lambda _: st.sampled_from(["accept", "reject"])},
+    challenged: {"submission": submission},
+    resolved: {"submission": submission, "result": lambda _: st.sampled_from(["upheld", "overturned", "overtaken"])},
+    escalated: ON_THE_LADDER,
+    step_answered: ON_THE_LADDER | {"outcome": lambda _: st.sampled_from(["changed", "partly", "stands"])},
+    escalation_closed: ON_THE_LADDER | {"outcome": lambda _: st.sampled_from(["withdrawn", "overtaken"])},
+}
 
 
 def state():
@@ -49,7 +74,7 @@ def state():
             else ((*row[:-1], tuple(row[-1])) for row in model.objects.values_list(
                 *[f.name for f in model._meta.fields if f.name not in ("id", "reason_codes")], "reason_codes"))
         )
-        for model in (FactSuspect, FactSubmission, FactOpenMonth, Cell)
+        for model in (FactSuspect, FactSubmission, FactOpenMonth, FactEscalation, Cell)
     }  # fmt: skip
 
 
@@ -58,21 +83,14 @@ def events(draw):
     """Up to a few dozen events in four cases, in no order and of no sense."""
     rows = []
     for number in range(draw(st.integers(1, 18))):
-        kind = draw(st.sampled_from(KINDS))
+        kind = draw(st.sampled_from(KINDS + DISAGREEING))
         # Minutes of its own for every event: the order of two at one instant is that of arrival.
         at = START + timedelta(days=draw(st.integers(0, 90)), hours=draw(st.integers(0, 23)), minutes=number)
         case = draw(st.integers(1, 4))
         suspects = draw(st.sampled_from([[case * 10 + 1], [case * 10 + 2], [case * 10 + 1, case * 10 + 2]]))
         more = {"case": case, "suspects": suspects, "places": draw(st.sampled_from(PLACES)),
                 "recorded": at + timedelta(days=draw(st.sampled_from([0, 0, 1, 20])))}  # fmt: skip
-        if kind in (received, triaged, resolved):
-            more["submission"] = case * 100 + draw(st.integers(1, 3))
-        if kind is triaged:
-            more["result"] = draw(st.sampled_from(["accept", "reject"]))
-        if kind is resolved:
-            more["result"] = draw(st.sampled_from(["upheld", "overturned", "overtaken"]))
-        if kind is received:
-            more["basis"] = draw(st.sampled_from(["custody", "bail", ""]))
+        more |= draw(st.fixed_dictionaries({name: choices(case) for name, choices in OF_ITS_OWN.get(kind, {}).items()}))
         rows.append(kind(at, **more))
     return rows
 

@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 from django.utils import timezone
 
-from metrics.models import Cell, FactOpenMonth, FactSubmission, FactSuspect
+from metrics.models import Cell, FactEscalation, FactOpenMonth, FactSubmission, FactSuspect
 from metrics.operations import refresh
 
 
@@ -19,6 +19,6 @@ class Command(BaseCommand):
         """Rebuild, and say how much there is and how long it took."""
         started = time.monotonic()
         refresh.rebuild(timezone.now())
-        for model in (FactSuspect, FactSubmission, FactOpenMonth, Cell):
+        for model in (FactSuspect, FactSubmission, FactOpenMonth, FactEscalation, Cell):
             self.stdout.write(f"{model.__name__}: {model._default_manager.count():,}")
         self.stdout.write(f"Rebuilt in {time.monotonic() - started:.1f} s")
