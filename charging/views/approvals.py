@@ -14,7 +14,7 @@ from charging.forms.proving import ApprovalForm
 from charging.models import Approval, Consultation
 from charging.operations import approvals as operations
 from charging.permissions.reviewing import may_approve, may_read_draft
-from charging.queries.review.approvals import asked_of, needed_of
+from charging.queries.review.approvals import asked_of, needed_of, sent_back_before
 from charging.queries.review.hub import Written, as_written
 from charging.queries.review.page import ReviewPage, decisions_to_check, sections_to_check
 from charging.rules import approvals as rules
@@ -87,6 +87,7 @@ def approval(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResp
     context = {
         "page": page,
         "approval": found,
+        "before": sent_back_before(every, row),
         "decided": decisions_to_check(state.review, page.to_decide, local_date(timezone.now())),
         "sections": sections_to_check(state.review, local_date(timezone.now())),
         "review": state.review,

@@ -139,6 +139,20 @@ def test_sending_back_needs_a_reason_and_deciding_twice_names_who_did(cast, flag
         approvals.approve(approval=approval, by=cast.legal_manager, at=FRIDAY_2PM)
 
 
+def test_whoever_is_asked_next_reads_that_it_was_sent_back_and_whether_it_was_changed(client, cast, flagged):
+    ask(flagged, by=cast.prosecutor)
+    said = "The footage was not seen."
+    first = Approval.objects.get()
+    approvals.send_back(approval=first, comment=said, by=cast.second_prosecutor, at=FRIDAY_9AM)
+    client.force_login(cast.legal_manager)
+    for handed_in, unchanged in ((a_review(flagged), True), (a_review(flagged, analysis="Seen now."), False)):
+        ask(flagged, handed_in, by=cast.prosecutor, at=FRIDAY_2PM)
+        latest = Approval.objects.latest("pk")
+        page = client.get(f"{flagged.case_file.get_absolute_url()}approvals/{latest.pk}/").content.decode()
+        assert said in page
+        assert ("The review was not changed between." in page) is unchanged
+
+
 def test_asking_again_asks_only_for_what_is_open(cast, flagged):
     ask(flagged, by=cast.prosecutor)
     with nothing_changes(), pytest.raises(Refused, match="no approval to ask for"):

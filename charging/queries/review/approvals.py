@@ -26,6 +26,15 @@ class Asked:
         return self.row.state == ApprovalState.ASKED
 
 
+def sent_back_before(asked: Sequence[Asked], row: Approval) -> list[Asked]:
+    """How often this review was sent back under the same rule before, the latest first: the next reader has to know."""
+    return [
+        each
+        for each in asked
+        if each.row.state == ApprovalState.SENT_BACK and each.row.rule == row.rule and each.row.pk < row.pk
+    ]
+
+
 @dataclass(frozen=True)
 class Needed:
     """One rule that calls for approval, and whether the review has it as it stands."""
