@@ -16,12 +16,14 @@ from charging.lifecycle import Purpose, ReviewType, SubmissionState, TriageResul
 from charging.models import Consultation, RejectionReason, Submission, Triage, TriageReason
 from charging.operations import listing
 from charging.operations.submission import lock_suspects, move
+from charging.queries.submission.rejecting import not_about_red
 from charging.queries.submission.standard_sent import sent_rows, usual_rows
 from charging.queries.submission.streams_now import by_suspect, streams_now
 from charging.rules import rejections
 from charging.rules import submissions as rules
 from charging.rules import triage as triage_rules
 from charging.rules.rejections import NO_ROW, RowKey
+from charging.rules.streams import most_urgent
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Verdict
 from foundation.wording import when
@@ -103,10 +105,12 @@ def accept(
     today = local_date(at)
     reasons = lacks.reasons
     known = _reasons_in_force(reasons, today)
-    linked = _linked(sent, known, lacks.rows or {})
     now = by_suspect(streams_now(sent))
+    linked = _linked(sent, known, lacks.rows or {}, now)
     verdict = triage_rules.review_fits(review_type, purpose=sent.purpose, streams=now)
-    verdict &= rules.shortfall(reasons=reasons, respond_by=lacks.respond_by, stream=sent.stream, today=today)
+    verdict &= rules.shortfall(
+        reasons=reasons, respond_by=lacks.respond_by, stream=most_urgent(now.values()), today=today
+    )
     (verdict & rejections.rows_exist(linked, sent.manifest.get("standard", []))).require()
     if not found.passed_on and rules.needs_second_triage(asked=sent.purpose, casework_type=casework_type):
         return _pass_on(found, review_type, casework_type, by=by, at=at)
@@ -153,10 +157,10 @@ def _reasons_in_force(codes: Iterable[str], today: date) -> dict[str, RejectionR
 
 
 def _linked(
-    submission: Submission, codes: Iterable[str], rows: Mapping[str, Sequence[RowKey]]
+    submission: Submission, codes: Iterable[str], rows: Mapping[str, Sequence[RowKey]], now: triage_rules.StreamsNow
 ) -> dict[str, list[RowKey]]:
     """The rows of each reason, each once: those that were said, else the likeliest; none of them is said of nothing."""
-    usual = usual_rows(sent_rows(submission)) if codes else {}
+    usual = usual_rows(not_about_red(sent_rows(submission), now)) if codes else {}
     return {code: list(dict.fromkeys(rows.get(code, usual.get(code, ())))) or [NO_ROW] for code in codes}
 
 
@@ -227,8 +231,11 @@ def reject(
     sent, today = found.submission, local_date(at)
     permissions.may_triage_now(by, sent, found.passed_on).require_permission()
     known = _reasons_in_force(reasons, today)
-    linked = _linked(sent, known, rows or {})
-    verdict = rules.rejection(reasons=reasons, respond_by=respond_by, stream=sent.stream, today=today)
+    now = by_suspect(streams_now(sent))
+    linked = _linked(sent, known, rows or {}, now)
+    red_only = [code for code, reason in known.items() if reason.priority_only]
+    verdict = rules.rejection(reasons=reasons, respond_by=respond_by, today=today)
+    verdict &= triage_rules.reasons_fit(linked, red_only=red_only, streams=now)
     verdict &= rejections.rows_exist(linked, sent.manifest.get("standard", []))
     (verdict & rules.reminder_fits(remind_on, respond_by)).require()
     move(found.suspects, lifecycle.REJECT, at)

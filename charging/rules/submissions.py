@@ -67,12 +67,9 @@ def before_the_gate(last_sent: Submission | None) -> Status:
     return Status.REJECTED if rejected else Status.ADVICE_GIVEN
 
 
-def rejection(*, reasons: Mapping[str, str], respond_by: date | None, stream: str, today: date) -> Verdict:
+def rejection(*, reasons: Mapping[str, str], respond_by: date | None, today: date) -> Verdict:
     """A rejection needs coded reasons, each with what exactly is missing, and a later date to respond by."""
-    verdict = given_reasons(reasons) & respond_by_fits(respond_by, today=today)
-    if any(code.startswith("PR") for code in reasons) and stream != Stream.RED:
-        verdict &= Verdict.no("red_reason_only", "The custody reasons are only for red files.", "reasons")
-    return verdict
+    return given_reasons(reasons) & respond_by_fits(respond_by, today=today)
 
 
 def respond_by_fits(respond_by: date | None, *, today: date) -> Verdict:

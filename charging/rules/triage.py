@@ -1,10 +1,13 @@
 """What triage may say of a file, by the stream that each of its suspects is in now."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
-from casework.models import Suspect
+from casework.models import CaseworkType, Suspect
+from casework.models.reference import ModeOfTrial
+from casework.rules.contents import where_of
 from charging.lifecycle import REVIEW_TYPE_OF_STREAM, STREAM_NAMES, Purpose, ReviewType, Stream
 from charging.rules import streams as stream_rules
+from charging.rules.rejections import RowKey
 from foundation.verdicts import Verdict
 
 StreamsNow = Mapping[Suspect, Stream]
@@ -33,3 +36,58 @@ def _why_not(right: ReviewType, purpose: str, streams: StreamsNow) -> str:
     who = ", ".join(str(suspect) for suspect, stream in streams.items() if stream is first)
     said = f"The most urgent stream in this file now is {STREAM_NAMES[first].lower()} ({who})"
     return f"{said}. Choose “{right.label}”, or change the stream first."
+
+
+def red(streams: StreamsNow) -> list[Suspect]:
+    """Those whose decision is needed within hours."""
+    return [suspect for suspect, stream in streams.items() if stream is Stream.RED]
+
+
+def asked_of_red(streams: StreamsNow) -> frozenset[str]:
+    """What rows of the standard that are about a suspect in the red stream are asked of."""
+    return frozenset(where_of(suspect) for suspect in red(streams))
+
+
+def reasons_fit(linked: Mapping[str, Collection[RowKey]], *, red_only: Collection[str], streams: StreamsNow) -> Verdict:
+    """Whether a file may come back for coded reasons, given with the rows that each is about.
+
+    A suspect in the red stream comes back only for one of the two reasons for red files, `red_only`. Where others of
+    the file are green, one of the two has to be given for whoever is red, and any other reason is not about them.
+    """
+    held, ordinary = red(streams), sorted(set(linked) - set(red_only))
+    if not held:
+        wrong = any(code in red_only for code in linked)
+        said = "The custody reasons are only for red files."
+        return Verdict.no("red_reason_only", said, "reasons") if wrong else Verdict.ok()
+    if len(held) == len(streams):
+        return _only_for_red(ordinary)
+    return _for_red_too(linked, ordinary, streams)
+
+
+def _only_for_red(ordinary: Collection[str]) -> Verdict:
+    if not ordinary:
+        return Verdict.ok()
+    said = f"A red file comes back only for a custody reason, not for {', '.join(ordinary)}."
+    mend = "To say what else is missing, accept it as not to standard."
+    return Verdict.no("red_reasons_only", f"{said} {mend}", "reasons")
+
+
+def _for_red_too(linked: Mapping[str, Collection[RowKey]], ordinary: Collection[str], streams: StreamsNow) -> Verdict:
+    names, asked_of, verdict = ", ".join(map(str, red(streams))), asked_of_red(streams), Verdict.ok()
+    if len(ordinary) == len(linked):
+        said = f"The whole file comes back, and {names} is in the red stream: give a custody reason too."
+        verdict &= Verdict.no("no_red_reason", f"{said} Otherwise accept the file as not to standard.", "reasons")
+    for code in ordinary:
+        if any(about in asked_of for _, about in linked[code]):
+            said = f"{code} is about {names}, who is in the red stream. Give it only for the others."
+            verdict &= Verdict.no("about_red", said, f"row_{code}")
+    return verdict
+
+
+def casework_known(modes: Collection[str]) -> str:
+    """The casework type that the modes of trial of all proposed offences settle; empty where they settle none.
+
+    What is summary only stays in the magistrates' court. An indictable offence may be for the Crown Court unit, for
+    that of rape and serious sexual offences or for complex casework, which somebody has to say.
+    """
+    return CaseworkType.MAGISTRATES.value if set(modes) == {ModeOfTrial.SUMMARY} else ""

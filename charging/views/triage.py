@@ -24,12 +24,13 @@ from charging.queries.submission.changed_pages import shown_reasons
 from charging.queries.submission.checklist import Checklist, checklist_of
 from charging.queries.submission.difference import between
 from charging.queries.submission.judging import as_sent
-from charging.queries.submission.rejecting import rejection_reasons_for
+from charging.queries.submission.rejecting import casework_known, not_about_red, rejection_reasons_for, shortfalls
 from charging.queries.submission.rounds import awaits_triage
 from charging.queries.submission.sealed import SealState, sealed
 from charging.queries.submission.standard_sent import SentRow, sent_rows, usual_rows
-from charging.queries.submission.streams_now import streams_now, usual_review
+from charging.queries.submission.streams_now import by_suspect, streams_now, usual_review
 from charging.queries.transfers.moves import moved_since_sent
+from charging.rules.triage import red
 from charging.views.pages import decide, show
 from charging.views.submissions import find_submission
 from foundation.periods import local_date
@@ -77,9 +78,7 @@ def triage_accept(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
     sent = _to_triage(request, case_file, pk)
     if request.method == "GET" and not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
-    form = AcceptForm(
-        request.POST or None, initial={"review_type": usual_review(sent), "casework_type": case_file.casework_type}
-    )
+    form = AcceptForm(request.POST or None, initial=_known(sent))
     if form.is_valid() and decide(
         request,
         case_file,
@@ -115,16 +114,17 @@ def _accepted(sent: Submission) -> str:
 def triage_accept_short(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Accept a red file for review although it is not to standard, with what police put right and by when."""
     sent = _to_triage(request, case_file, pk)
-    if request.method == "GET" and (not awaits_triage(sent) or sent.stream != Stream.RED):
+    now = by_suspect(streams_now(sent))
+    if request.method == "GET" and (not awaits_triage(sent) or not red(now)):
         return redirect("charging:submission_receipt", case_file.slug, pk)
     rows = sent_rows(sent)
     form = AcceptShortForm(
         request.POST or None,
-        reasons=rejection_reasons_for(sent).filter(priority_only=False),
+        reasons=shortfalls(),
         details=_missing_from(rows) if rows else _missing_now(case_file, sent),
         sent=rows,
         usual=usual_rows(rows),
-        initial={"review_type": usual_review(sent), "casework_type": case_file.casework_type},
+        initial=_known(sent),
     )
     if form.is_valid() and decide(request, case_file, form, lambda: _accept_short(request, sent, form)):
         messages.success(request, "Accepted for review. Police read what is not to standard.")
@@ -149,10 +149,11 @@ def triage_reject(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
     sent = _to_triage(request, case_file, pk)
     if request.method == "GET" and not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
-    rows = sent_rows(sent)
+    now = by_suspect(streams_now(sent))
+    rows = not_about_red(sent_rows(sent), now)
     form = RejectForm(
         request.POST or None,
-        reasons=rejection_reasons_for(sent),
+        reasons=rejection_reasons_for(now),
         details=_missing_from(rows) if rows else _missing_now(case_file, sent),
         sent=rows,
         usual=usual_rows(rows),
@@ -160,7 +161,14 @@ def triage_reject(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
     if form.is_valid() and decide(request, case_file, form, lambda: _reject(request, sent, form)):
         messages.success(request, "Rejected. Police have the file again, with your reasons.")
         return redirect("charging:submission_receipt", case_file.slug, pk)
-    return show(request, case_file, "charging/triage_reject.html", form=form, submission=sent)
+    held = red(now)
+    page = {"submission": sent, "held": held, "all_held": len(held) == len(now)}
+    return show(request, case_file, "charging/triage_reject.html", form=form, **page)
+
+
+def _known(sent: Submission) -> dict[str, str]:
+    """What is chosen already when a form of acceptance opens: only what is known."""
+    return {"review_type": usual_review(sent), "casework_type": casework_known(sent)}
 
 
 def _missing_from(rows: Sequence[SentRow]) -> dict[str, str]:

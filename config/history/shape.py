@@ -68,7 +68,7 @@ REASONS = Choice(
         "TR11": 8, "TR12": 5, "TR13": 2, "TR01": 3,
     }
 )  # fmt: skip
-REASONS_RED = Choice({"PR01": 18, "PR02": 30, "TR06": 22, "TR03": 10, "TR04": 8, "TR11": 12})
+REASONS_RED = Choice({"PR01": 38, "PR02": 62})
 
 # Whether a review asks for more, by what has come before.
 PLAN_FIRST = {Stream.RED: 0.1, Stream.GREEN_PRIORITY: 0.6, Stream.GREEN: 0.68}

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from casework.lifecycle import Status
 from casework.models import CustodyBasis, Suspect
-from charging.lifecycle import ActionState, NeededFor, Stream, SubmissionState, TriageResult
+from charging.lifecycle import ActionState, NeededFor, SubmissionState, TriageResult
 from charging.models import ActionItem, Submission, Triage
 from charging.rules import submissions as rules
 from tests.clock import MONDAY
@@ -83,13 +83,11 @@ def test_a_supervisor_has_to_say_something(text, fine):
         ({"respond_by": MONDAY + timedelta(days=367)}, ["respond_by_too_late"]),
         ({"respond_by": MONDAY + timedelta(days=366)}, []),
         ({"respond_by": MONDAY - timedelta(days=1)}, ["respond_by"]),
-        ({"reasons": {"PR01": "Since 9am"}}, ["red_reason_only"]),
-        ({"reasons": {"PR01": "Since 9am"}, "stream": Stream.RED}, []),
         ({"reasons": {}, "respond_by": None}, ["no_reason", "respond_by"]),
     ],
 )
 def test_a_rejection_needs_coded_reasons_and_a_later_day(changes, missing):
-    facts = {"reasons": {"TR06": "The manager"}, "respond_by": MONDAY + timedelta(days=1), "stream": Stream.GREEN}
+    facts = {"reasons": {"TR06": "The manager"}, "respond_by": MONDAY + timedelta(days=1)}
 
     verdict = rules.rejection(**(facts | {"today": MONDAY} | changes))
 

@@ -4,14 +4,17 @@ from datetime import date, timedelta
 
 import pytest
 
-from casework.models import CaseEvent
+from casework.models import CaseEvent, OffenceCode, Suspect
+from casework.operations import people
+from casework.rules.contents import where_of
 from charging.lifecycle import ReviewType
 from charging.models import Consultation, RejectionReason, Triage, TriageReason
-from charging.operations import triage
+from charging.operations import streams, triage
+from charging.queries.submission.rejecting import casework_known
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories
 from tests.acts import CHARGING_ACTS
-from tests.clock import IN_A_MONTH, MONDAY, THURSDAY_9AM, WEDNESDAY_9AM
+from tests.clock import IN_A_MONTH, MONDAY, THURSDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM
 from tests.unchanged import nothing_changes
 
 pytestmark = pytest.mark.django_db
@@ -99,10 +102,76 @@ def test_a_reason_that_has_ended_cannot_be_given_any_more(cast):
         reject(cast, sent, {"TR06": ""})
 
 
-def test_custody_reasons_are_for_red_files(cast):
+def test_a_red_file_comes_back_for_a_custody_reason_and_for_no_other(cast):
     sent = stories.submitted_case(cast, custody_basis="custody", stream=stories.Stream.RED)
+    for reasons in ({"TR06": "The manager"}, {"PR01": "Since 9am", "TR06": "The manager"}):
+        with nothing_changes(), pytest.raises(Refused, match="only for a custody reason, not for TR06"):
+            reject(cast, sent, reasons)
 
-    assert reject(cast, sent, {"PR01": "Since 9am", "TR06": "The manager"}).details["reason_codes"] == ["PR01", "TR06"]
+    assert reject(cast, sent, {"PR01": "Since 9am"}).details["reason_codes"] == ["PR01"]
+
+
+def half_held_case(cast):
+    """Send a file with the first suspect in custody and the second on bail."""
+    case_file = stories.ready_case(cast)
+    first = case_file.suspects.get(number=1)
+    changes = {"custody_basis": "custody"}
+    people.change_suspect(suspect=first, changes=changes, expected_version=1, by=cast.builder, at=TUESDAY_9AM)
+    sent = stories.send_to_supervisor(cast, case_file)
+    CHARGING_ACTS["sign_off"].run(cast, sent, at=TUESDAY_2PM)
+    return stories.fresh(sent), where_of(first), where_of(case_file.suspects.get(number=2))
+
+
+def test_where_only_some_are_red_a_custody_reason_is_needed_and_the_others_are_not_about_them(cast):
+    sent, held, free = half_held_case(cast)
+    row = next(row["code"] for row in sent.manifest["standard"] if row["about"] == held)
+    said = {"submission": sent, "respond_by": RESPOND_BY, "by": cast.assistant, "at": WEDNESDAY_9AM}
+    with nothing_changes(), pytest.raises(Refused, match="give a custody reason too"):
+        triage.reject(reasons={"TR08": "No summary"}, rows={"TR08": [(row, free)]}, **said)
+    both = {"PR01": "Since 9am", "TR08": "No summary"}
+    with nothing_changes(), pytest.raises(Refused, match="TR08 is about Test Alder, who is in the red stream"):
+        triage.reject(reasons=both, rows={"TR08": [(row, held), (row, free)]}, **said)
+
+    triage.reject(reasons=both, rows={"TR08": [(row, free)]}, **said)
+
+    about = dict(TriageReason.objects.values_list("reason__code", "about"))
+    assert about == {"PR01": "", "TR08": free}
+
+
+@pytest.mark.parametrize(("held", "first", "others"), [("all", "PR01", 1), ("some", "PR01", 14), ("none", "TR01", 12)])
+def test_the_form_offers_the_reasons_that_fit_the_streams_of_now(client, cast, held, first, others):
+    basis = {"custody_basis": "custody", "stream": stories.Stream.RED} if held == "all" else {}
+    sent = half_held_case(cast)[0] if held == "some" else stories.submitted_case(cast, **basis)
+    client.force_login(cast.assistant)
+
+    page = client.get(f"/case-files/{sent.case_file.slug}/submissions/{sent.pk}/triage/reject/")
+
+    codes = [reason.code for reason in page.context["form"].offered]
+    assert (codes[0], len(codes) - 1) == (first, others)
+    assert ("accept it as not to standard" in page.content.decode()) is (held == "all")
+
+
+def test_a_suspect_who_left_custody_comes_back_for_what_is_missing(cast):
+    sent = stories.submitted_case(cast, names=stories.NAMES[:1], custody_basis="custody", stream=stories.Stream.RED)
+    suspect = sent.case_file.suspects.get()
+    Suspect.objects.filter(pk=suspect.pk).update(custody_basis="bail")
+    change = {"stream": stories.Stream.GREEN, "reason": "released"}
+    streams.change_stream(suspect=suspect, **change, by=cast.assistant, at=TUESDAY_2PM)
+
+    with nothing_changes(), pytest.raises(Refused, match="only for red files"):
+        reject(cast, sent, {"PR01": "Since 9am"})
+    assert reject(cast, sent, {"TR06": "The manager"}).details["reason_codes"] == ["TR06"]
+
+
+def test_casework_is_chosen_already_only_where_triage_said_so_or_the_offences_settle_it(cast):
+    sent = stories.submitted_case(cast)
+    assert casework_known(sent) == ""
+
+    OffenceCode.objects.filter(code=stories.THEFT).update(mode_of_trial="summary")
+    assert casework_known(sent) == "magistrates"
+
+    accept(cast, sent, casework_type="crown")
+    assert casework_known(stories.fresh(sent)) == "crown"
 
 
 @pytest.mark.parametrize("first", ["accept", "reject"])

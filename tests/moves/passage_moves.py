@@ -29,6 +29,7 @@ from charging.operations import (
     escalating,
     escalations,
     explanations,
+    late_answers,
     notices,
     packages,
     reminders,
@@ -173,7 +174,8 @@ def accept(step, row):
 
 @move(triage.reject, TRIAGERS, submissions, fits=must_triage, weight=3)
 def reject(step, row):
-    codes = step.some(["TR02", "TR06", "TR08"])
+    held, codes = row.suspects.filter(streams__stream=Stream.RED, streams__submission=row), ["TR02", "TR06", "TR08"]
+    codes = ["PR01"] if held.exists() else step.some(codes)
     respond_by = step.day(1, 20)
     if step.now_and_then(12):
         step.wrong.append("a day that is past")
@@ -353,7 +355,7 @@ def answer_escalation(step, row):
 
 @move(escalations.withdraw, ESCALATORS, escalated, fits=undecided)
 def end_escalation(step, row):
-    return escalations.withdraw(escalation=row, by=step.by, at=step.at)
+    return escalations.withdraw(escalation=row, reason=step.words("Enough."), by=step.by, at=step.at)
 
 
 # What the service does by itself, and what managers put right.
@@ -367,6 +369,11 @@ def chase(step, _thing):
 @move(chasing.chase_case, NOBODY, cases)
 def chase_case(step, case_file):
     return chasing.chase_case(case_file=case_file, by=None, at=step.at)
+
+
+@move(late_answers.tell, NOBODY, nothing)
+def tell_of_late_answers(step, _thing):
+    return late_answers.tell(at=step.at, limit=9)
 
 
 @move(reminders.remind, NOBODY, nothing)
