@@ -150,8 +150,8 @@ class SupersedeForm(GovukForm):
                 label=each["title"],
                 initial=each["text"],
                 max_length=20_000,
-                required=False,
                 widget=forms.Textarea(attrs={"rows": 8}),
+                error_messages={"required": "A section that was sealed cannot be left empty"},
             )
 
     def texts(self) -> Mapping[str, str]:

@@ -35,7 +35,7 @@ def advice_paper(content: Said, sha256: str) -> Paper:
         title=f"MG3 Report to and advice from the CPS: review {content['review']}",
         handling=f"{HANDLING}. {version}",
         introduction=[
-            f"Case {content['urn']}. Police and the Crown Prosecution Service hold this same advice.",
+            "Police and the Crown Prosecution Service hold this same advice.",
             f"Whole digest (SHA-256): {grouped(sha256)}",
         ],
         sections=[*_parts(content)],
@@ -46,7 +46,7 @@ def _parts(content: Said) -> Iterator[Section]:
     yield Section(heading="About this advice", facts=list(_about(content)))
     yield Section(heading="Decisions")
     for decision in content["decisions"]:
-        yield _decision(decision)
+        yield from _decision(decision)
     for section in content["sections"]:
         yield Section(heading=section["title"], paragraphs=paragraphs(section["text"]))
     if content["points"]:
@@ -73,10 +73,12 @@ def _about(content: Said) -> Iterator[Fact]:
         yield Fact(label="Submitted as a not guilty plea case", value="Yes" if content["submitted_as_ngap"] else "No")
     for approval in content["approvals"]:
         value = f"{named(approval['by'])}, {local_time(approval['at'])}"
+        if content["version"] > 1:
+            value += ", as version 1 said it"
         yield Fact(label=f"Approved: {approval['rule']}", value=value)
 
 
-def _decision(decision: Said) -> Section:
+def _decision(decision: Said) -> Iterator[Section]:
     code = f" (code {decision['letter']})" if decision["letter"] else ""
     facts = [Fact(label="Decision", value=f"{decision['result']['says']}{code}")]
     for label, name in (("Reason", "reason"), ("Public interest", "public_interest")):
@@ -85,7 +87,9 @@ def _decision(decision: Said) -> Section:
     facts += [Fact(label="Charge", value=f"{each['code']} {each['title']}") for each in decision["charges"]]
     facts += [Fact(label=f"Proposed: {each['title']}", value=each["says"]) for each in decision["offences"]]
     facts += [Fact(label=label, value=value) for label, value in threshold_words(decision["threshold"])]
-    return Section(heading=decision["name"], level=2, paragraphs=paragraphs(decision["rationale"]), facts=facts)
+    yield Section(heading=decision["name"], level=2, facts=facts)
+    if reasons := paragraphs(decision["rationale"]):
+        yield Section(heading="Reasons for this decision", level=3, paragraphs=reasons)
 
 
 def threshold_words(threshold: Said) -> list[tuple[str, str]]:

@@ -5,10 +5,10 @@ import json
 import pytest
 from django.db import InternalError, transaction
 
-from casework.models import GeneratedDocument
+from casework.models import GeneratedDocument, Notice
 from casework.operations import typesetting
 from charging.models import Advice, Decision
-from charging.operations import advice
+from charging.operations import advice, notices
 from charging.rules.advice import advice_paper
 from charging.rules.plain_values import canonical, digest
 from foundation.verdicts import Conflict, NotPermitted, Refused
@@ -87,6 +87,28 @@ def test_the_pdf_names_version_and_digest_on_every_page(issued):
     assert GeneratedDocument.objects.get(form=f"advice-{issued.pk}").inputs["handling"] == paper.handling
     pdf = typesetting.typeset({**paper.as_data(), "reference": "45AD1234526", "stamp": "Version 1"})
     assert pdf.startswith(b"%PDF-")
+
+
+def test_the_decision_stands_before_its_reasons_on_paper_and_an_approval_stays_that_of_version_1(issued):
+    said = json.loads(Advice.objects.get().content)
+    approved = {"rule": "A rule", "by": {"person": "Sue"}, "at": said["sealed_at"]}
+    for version in (1, 2):
+        paper = advice_paper({**said, "version": version, "approvals": [approved]}, "0" * 64)
+        about = {fact.label: fact.value for fact in paper.sections[0].facts}
+        assert about["Approved: A rule"].endswith("as version 1 said it") is (version == 2)
+    headings = [section.heading for section in paper.sections]
+    assert headings[1:4] == ["Decisions", said["decisions"][0]["name"], "Reasons for this decision"]
+
+
+def test_the_other_side_is_told_of_a_new_version_and_an_old_one_says_that_it_is_none(client, cast, issued):
+    supersede(issued, cast.legal_manager)
+    notices.deliver(at=FRIDAY_2PM, limit=10_000)
+    rows = Notice.objects.filter(text__contains="advice of the CPS replaced").values_list("recipient", flat=True)
+    assert sorted(rows) == sorted([cast.builder.pk, cast.prosecutor.pk])
+    page = f"{issued.case_file.get_absolute_url()}reviews/{issued.pk}/advice/"
+    client.force_login(cast.builder)
+    assert "This is not the advice any more" in client.get(f"{page}?version=1").content.decode()
+    assert "This is not the advice any more" not in client.get(page).content.decode()
 
 
 def test_both_agencies_read_every_version_with_its_digest(client, cast, issued):
