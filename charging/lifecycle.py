@@ -117,7 +117,9 @@ DECISION_CODES = {
     Result.ACTION_PLAN: "H",
     Result.ADVICE: "",
 }
-CHARGES = frozenset({Result.CHARGE_FULL, Result.CHARGE_THRESHOLD})
+TEST_OF = {Result.CHARGE_FULL: CodeTest.FULL, Result.CHARGE_THRESHOLD: CodeTest.THRESHOLD}
+"""The test that a charge applies."""
+CHARGES = frozenset(TEST_OF)
 
 
 class ActionState(TextChoices):

@@ -33,6 +33,28 @@ UNWANTED = ("required", "placeholder", "maxlength", "minlength", "min", "max", "
 WISHES = ("data-width", "data-label-size", "data-heading", "data-inline")
 
 
+SHOWN_IN = "-shown"
+"""The end of the id of a field that is shown with an option of another one."""
+
+
+class RevealingRadios(forms.RadioSelect):
+    """Radios of which an option shows one more field while it is chosen; without script that field always stands there.
+
+    Tie the two with `GovukForm.show_with`. Source: GOV.UK Design System, radios that conditionally reveal a question.
+    """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.shows: dict[str, str] = {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        """Name in an option what it shows."""
+        option = super().create_option(name, value, *args, **kwargs)
+        if shown := self.shows.get(str(value)):
+            option["attrs"]["data-aria-controls"] = shown
+        return option
+
+
 class GovukRenderer(TemplatesSetting):
     """Django's renderer with our templates, which puts the GOV.UK classes on every widget."""
 
@@ -109,7 +131,17 @@ def furniture(field: BoundField) -> dict[str, Any]:
         "optional": optional and not isinstance(widget, forms.CheckboxInput),
         "label_for": widget.id_for_label(widget.attrs.get("id") or field.auto_id),
         "messages": list(field.errors),
+        **_shown_with(field),
     }
+
+
+def _shown_with(field: BoundField) -> dict[str, Any]:
+    """Where a field belongs to one option of a group: the id by which the option shows it, and whether it does now."""
+    name, value = getattr(field.field, "shown_with", ("", ""))
+    if not name:
+        return {}
+    chosen = cast(GovukForm, field.form)[name].value()
+    return {"shown_in": f"{field.auto_id}{SHOWN_IN}", "shown_now": str(chosen or "") == value}
 
 
 def _kind(widget: forms.Widget) -> str:
@@ -159,6 +191,12 @@ class GovukForm(forms.Form):
         self.refused_uploads = refused_uploads
         for field in self.fields.values():
             plain_words(field)
+
+    def show_with(self, name: str, value: str, other: str) -> None:
+        """Show the field `other` only while the field `name`, which has RevealingRadios, says `value`."""
+        shown_in = f"{cast(str, self.auto_id) % self.add_prefix(other)}{SHOWN_IN}"
+        cast(RevealingRadios, self.fields[name].widget).shows[value] = shown_in
+        self.fields[other].shown_with = (name, value)  # type: ignore[attr-defined]
 
     def full_clean(self) -> None:
         """Clean, then replace "nothing was sent" by "it was too large" where that is the truth."""

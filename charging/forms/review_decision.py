@@ -1,7 +1,6 @@
 """The decision about one suspect as far as it is made: saved half done, judged when the review is issued."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,14 +8,14 @@ from django import forms
 
 from casework.models import CustodyBasis, Offence, Suspect
 from charging.forms.offence_codes import OffenceCodesField, drop_what_does_not_apply
+from charging.forms.review_result import Choice, Offered, offer_results
 from charging.forms.review_sections import version_field
 from charging.lifecycle import Purpose, Result
-from charging.models import DecisionCode, DecisionReason, OffenceAnswer, ReviewSection
-from charging.rules.decision import not_for, results_for
+from charging.models import OffenceAnswer, ReviewSection
+from charging.rules.decision import results_for
 from charging.rules.decision_offences import NOT_CHARGED_FOR
-from charging.rules.threshold import Condition
 from web.dates import GovukDateField
-from web.forms import GovukForm
+from web.forms import GovukForm, RevealingRadios
 
 SPARE_ROWS = 2
 FOR_CHARGE = ("offence_", "more")
@@ -30,49 +29,6 @@ ASKS: Mapping[Result, tuple[str, ...]] = {
     Result.ADVICE: (),
 }
 """What each decision asks besides its reasons and its letter: fields by the beginnings of their names."""
-Choice = tuple[str, Any]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Offered:
-    """What the decision about one suspect chooses from."""
-
-    offences: Sequence[Offence]
-    reasons: Sequence[DecisionReason]
-    codes: Sequence[DecisionCode]
-    conditions: Sequence[Condition]
-    purpose: Purpose
-    search_url: str
-    today: date
-
-    def grouped(self, *results: Result) -> list[Choice]:
-        """The coded reasons of some results, each under its group."""
-        groups: dict[str, list[Choice]] = {}
-        for reason in self.reasons:
-            if reason.result in results:
-                group = f": {reason.parent.title.lower()}" if reason.parent else ""
-                groups.setdefault(f"{reason.get_result_display()}{group}", []).append((reason.code, reason.title))
-        return [("", "Select a reason"), *groups.items()]
-
-
-class ResultForm(GovukForm):
-    """The first question about a suspect: nothing is saved by it, the next page asks what goes with the answer."""
-
-    result = forms.ChoiceField(
-        label="What do you decide?", widget=forms.RadioSelect, error_messages={"required": "Select what you decide"}
-    )
-
-    def __init__(self, *args: Any, purpose: Purpose, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offer_results(self.fields["result"], purpose)
-
-
-def offer_results(field: forms.Field, purpose: Purpose) -> None:
-    """Let a field choose among the decisions that can be made on a file that asked for this."""
-    field.choices = [(result.value, result.label) for result in results_for(purpose)]  # type: ignore[attr-defined]
-    field.error_messages["invalid_choice"] = not_for(purpose)
-    if purpose is Purpose.EARLY_ADVICE:
-        field.help_text = not_for(purpose)
 
 
 class DecisionPartForm(GovukForm):
@@ -152,7 +108,7 @@ class DecisionPartForm(GovukForm):
         self.fields[name] = forms.ChoiceField(
             label=f"Proposed: {title}",
             choices=OffenceAnswer.choices,
-            widget=forms.RadioSelect,
+            widget=RevealingRadios,
             required=False,
         )
         instead = OffenceCodesField(label=f"Charged instead of {offence.offence_code.title}")
@@ -165,6 +121,8 @@ class DecisionPartForm(GovukForm):
             choices=self.offered.grouped(*NOT_CHARGED_FOR),
             required=False,
         )
+        self.show_with(name, OffenceAnswer.ANOTHER, f"{name}_code")
+        self.show_with(name, OffenceAnswer.NOT_CHARGED, f"{name}_reason")
 
     def _add_threshold(self) -> None:
         for each in self.offered.conditions:

@@ -40,18 +40,19 @@ class SectionForm(GovukForm):
     version = version_field()
     mark_optional = False
 
-    def __init__(self, *args: Any, section: Section, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, section: Section, asks: bool = True, **kwargs: Any) -> None:
+        """Without `asks` only the text is asked for: the rest is said elsewhere."""
         super().__init__(*args, **kwargs)
         self.section = section
         self.fields["text"].label = section.title
         self.fields["text"].help_text = section.help
-        for name in set(ANSWERS.values()) - {section.answer}:
+        for name in set(ANSWERS.values()) - ({section.answer} if asks else set()):
             del self.fields[name]
 
     def answers(self) -> dict[str, Any]:
         """Return what was said besides the text; call it after is_valid()."""
         name = self.section.answer
-        return {name: self.cleaned_data[name]} if name else {}
+        return {name: self.cleaned_data.get(name, "")} if name else {}
 
     @staticmethod
     def initial_for(row: ReviewSection | None) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from casework.events import Payload
 from casework.models import Suspect
 from casework.rules import limits
 from charging import events
-from charging.lifecycle import CHARGES, DECISION_CODES, CodeTest, Result
+from charging.lifecycle import CHARGES, DECISION_CODES, TEST_OF, Result
 from charging.models import AuthorisedCharge, Consultation, Decision, OffenceDecision, ThresholdReview
 from charging.operations.submission import move
 from charging.rules.decision import Outcome
@@ -27,7 +27,6 @@ MOVES = {
     Result.ACTION_PLAN: lifecycle.ASK_FOR_MORE,
     Result.ADVICE: lifecycle.ADVISE,
 }
-TESTS = {Result.CHARGE_FULL: CodeTest.FULL, Result.CHARGE_THRESHOLD: CodeTest.THRESHOLD}
 
 
 @dataclass(frozen=True)
@@ -52,7 +51,7 @@ def decide(now: Deciding, suspect: Suspect, outcome: Outcome) -> Decision:
         code=outcome.code or _usual_code(outcome.result, now.facts),
         reason=outcome.reason,
         public_interest=outcome.public_interest,
-        test=TESTS.get(outcome.result, ""),
+        test=TEST_OF.get(outcome.result, ""),
         threshold=threshold_values(outcome.threshold) if outcome.threshold and _is_threshold(outcome) else {},
         qualifies_for_victim_review=outcome.result in NOT_CHARGED_FOR and now.facts.has_victim,
         rationale=outcome.rationale,
@@ -111,7 +110,7 @@ def _payload(decision: Decision, outcome: Outcome) -> Payload | None:
     """The event of a decision for one suspect; None for an action plan, which has its own."""
     if outcome.result in CHARGES:
         codes = [code.code for code in outcome.charged]
-        return events.ChargeAuthorised(decision_id=decision.pk, offences=codes, test=TESTS[outcome.result].value)
+        return events.ChargeAuthorised(decision_id=decision.pk, offences=codes, test=TEST_OF[outcome.result].value)
     if outcome.result is Result.ADVICE:
         return events.EarlyAdviceGiven(decision_id=decision.pk)
     if outcome.reason is None:

@@ -15,13 +15,14 @@ from accounts.http import SignedInRequest
 from casework.models import CaseFile, Flag, Suspect
 from casework.views.loading import load_case_file
 from charging import permissions
-from charging.forms.review_decision import DecisionPartForm, Offered, ResultForm
+from charging.forms.review_decision import DecisionPartForm
+from charging.forms.review_result import Offered, ResultForm
 from charging.forms.review_sections import ItemPartForm, SectionForm
 from charging.models import ReviewSection
 from charging.operations import review_draft as operations
 from charging.operations.review_draft import DECISION, ITEM, Part
 from charging.permissions.reviewing import may_read_draft
-from charging.queries.review.draft import Draft, Known, draft_of, item_from
+from charging.queries.review.draft import Draft, Known, draft_of, item_from, tests_decided
 from charging.queries.review.facts import decision_codes
 from charging.queries.review.hub import next_section
 from charging.queries.review.page import ReviewPage, decision_reasons, review_page
@@ -106,7 +107,10 @@ def review_section(request: SignedInRequest, case_file: CaseFile, pk: int, code:
     if found is None:
         raise Http404("There is no such section.")
     row = opened.draft.section(code)
-    form = SectionForm(request.POST or None, section=found, initial=SectionForm.initial_for(row))
+    tests = tests_decided(opened.draft) if found.kind == "test" else []
+    contradicts = row is not None and (row.answers.get("test") or "") not in {"", *tests}
+    asks = not tests or contradicts
+    form = SectionForm(request.POST or None, section=found, asks=asks, initial=SectionForm.initial_for(row))
     if form.is_valid() and attempt(form, opened.saving(Part(code=code), form, form.cleaned_data["text"])):
         return _done(opened, f"“{found.title}” saved.", _after(opened, found))
     theirs = saved_now(form, SectionForm.initial_for(opened.fresh().section(code))) if form.is_bound else []
@@ -116,6 +120,7 @@ def review_section(request: SignedInRequest, case_file: CaseFile, pk: int, code:
         "section": found,
         "theirs": theirs,
         "goes_on": goes_on,
+        "tests": [test.label for test in tests],
         "flags": sorted(Flag(code).label for code in opened.page.contents.flags),
     }
     return opened.shown("charging/review_section.html", form, found.title, **context)

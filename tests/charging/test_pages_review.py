@@ -355,6 +355,43 @@ def test_another_decision_keeps_the_reasons_until_it_is_saved(client, consultati
     assert tasks(client, consultation)["Decision on Test Alder"] == []
 
 
+def test_the_test_that_the_decisions_apply_is_not_asked_for_again(client, consultation):
+    page = f"{address(consultation)}sections/test/"
+    assert "Which test do you apply?" in words(client.get(page))
+
+    decide(client, consultation, consultation.submission.suspects.get(number=1))
+    said = words(client.get(page))
+    assert ("Which test do you apply?" in said, "Your decisions apply the Full Code Test." in said) == (False, True)
+    assert write(client, consultation, "sections/test/", text="Nothing to add").status_code == 302
+    assert "Test applied</a>: Full Code Test" in words(client.get(address(consultation)))
+
+
+def test_a_test_that_the_decisions_contradict_can_still_be_changed(client, consultation):
+    write(client, consultation, "sections/test/", test="threshold")
+    decide(client, consultation, consultation.submission.suspects.get(number=1))
+    lacks = tasks(client, consultation)["Test applied"]
+    assert len(lacks) == 1
+    assert "Which test do you apply?" in words(client.get(f"{address(consultation)}sections/test/"))
+
+
+def test_what_goes_with_one_answer_to_an_offence_is_shown_with_that_answer(client, consultation):
+    suspect = consultation.submission.suspects.get(number=1)
+    offence = suspect.offences.get()
+    page = f"{address(consultation)}suspects/1/"
+    shown = f"id_suspect-{suspect.pk}-offence_{offence.pk}"
+
+    def hidden():
+        said = words(client.get(page, CHARGE))
+        assert f'data-aria-controls="{shown}_code-shown"' in said
+        assert f'data-aria-controls="{shown}_reason-shown"' in said
+        start = [said.index(f'id="{shown}_{each}-shown"') - 150 for each in ("code", "reason")]
+        return ["govuk-radios__conditional--hidden" in said[at : at + 150] for at in start]
+
+    assert hidden() == [True, True]
+    decide(client, consultation, suspect, **{f"offence_{offence.pk}": "not_charged"})
+    assert hidden() == [True, False]
+
+
 def test_what_was_typed_without_a_decision_comes_back_whole(client, consultation):
     suspect = consultation.submission.suspects.get(number=1)
     page = words(decide(client, consultation, suspect, result="", more="XX99999"))

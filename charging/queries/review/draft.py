@@ -8,7 +8,7 @@ from typing import Any
 
 from accounts.models import User
 from casework.models import Offence, OffenceCode, Suspect
-from charging.lifecycle import Result
+from charging.lifecycle import TEST_OF, CodeTest, Result
 from charging.models import ActionItem, Consultation, DecisionReason, OffenceAnswer, ReviewSection
 from charging.rules.decision import Outcome, Review
 from charging.rules.decision_offences import OffenceChoice, ReviewFacts
@@ -37,6 +37,12 @@ class Draft:
     def items(self) -> Sequence[ReviewSection]:
         """The items that are wanted, in the order in which they were added."""
         return sorted((row for row in self.rows if row.code == ITEM), key=lambda row: row.number)
+
+
+def tests_decided(draft: Draft) -> list[CodeTest]:
+    """The tests that the decisions written so far apply: nobody has to say so again."""
+    said = {row.answers.get("result") for row in draft.rows if row.code == DECISION}
+    return [test for result, test in TEST_OF.items() if result in said]
 
 
 def draft_of(consultation: Consultation, user: User) -> Draft:

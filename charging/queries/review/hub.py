@@ -11,7 +11,7 @@ from casework.models import Suspect
 from charging.lifecycle import Result
 from charging.models import Consultation, ReviewSection
 from charging.queries.review.beside import approvals_waiting
-from charging.queries.review.draft import Draft, Known, codes_named, draft_of, review_from
+from charging.queries.review.draft import Draft, Known, codes_named, draft_of, review_from, tests_decided
 from charging.queries.review.facts import Asked, review_facts, verdict_on
 from charging.queries.review.page import ReviewPage, decision_reasons, review_page
 from charging.rules.approvals import needed
@@ -113,6 +113,7 @@ def hub(page: ReviewPage, now: Written, on: date) -> Hub:
                 each.title,
                 place.section(each.code),
                 now.draft.section(each.code),
+                said=" and ".join(test.label for test in tests_decided(now.draft)) if each.kind == "test" else "",
                 gaps=gaps.get(f"section-{each.code}", ()),
                 without=("Depends on the decision", "grey") if each.required_when and not now.is_decided else OPTIONAL,
             )
