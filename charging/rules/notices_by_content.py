@@ -75,6 +75,15 @@ def _failure_answered(details: Details) -> NoticeRule | None:
     return NoticeRule("disputed file-quality failure to decide", Audience.LEGAL_MANAGERS, NoticeKind.QUALITY)
 
 
+def _advice_sealed(details: Details) -> NoticeRule | None:
+    """The first version goes out with the decision; of one in its place both are told who work by what it says."""
+    if details["version"] == 1:
+        return None
+    words = "advice of the CPS replaced by a new version"
+    lawyer = NoticeRule(words, Audience.PROSECUTOR, NoticeKind.REVIEW)
+    return NoticeRule(words, Audience.OFFICER, NoticeKind.REVIEW, besides=lawyer)
+
+
 def _handed_over(details: Details) -> NoticeRule | None:
     """Whoever is the officer from now on is told; not that somebody stays it and only the unit changes."""
     if details["from_officer_id"] == details["to_officer_id"]:
@@ -111,6 +120,7 @@ BY_CONTENT: Mapping[str, Callable[[Details], NoticeRule | None]] = {
     events.ChargeAmended.name: _amended,
     events.DgaFailureConsidered.name: _failure_answered,
     events.StreamChanged.name: _stream_changed,
+    events.AdviceSealed.name: _advice_sealed,
     events.CaseTransferred.name: _transferred,
     casework.CaseHandedOver.name: _handed_over,
     casework.LinkChecked.name: _link_checked,
