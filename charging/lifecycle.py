@@ -234,6 +234,7 @@ class MatterKind(TextChoices):
     MISMATCH = "mismatch", "Charges that differ from the authority"
     AUTHORITY_UNUSED = "authority_unused", "Authority that police will not use"
     ESCALATION = "escalation", "Escalated decision to answer"
+    ESCALATION_OVERDUE = "escalation_overdue", "Overdue escalation to take to the next step"
     VICTIM_REVIEW = "victim_review", "Victim's request for a review to answer"
     ASSESSMENT = "assessment", "File quality to assess"
     FAILURES = "failures", "File-quality failures to answer"

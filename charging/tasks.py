@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from charging.operations import bulk, chasing, disputes, notices, packages, reminders
+from charging.operations import bulk, chasing, disputes, late_answers, notices, packages, reminders
 
 MOST_PACKAGES = 20
 MOST_PARTS = 40
@@ -35,6 +35,12 @@ def remind_of_rejections(**_: object) -> int:
 def send_reminders(**_: object) -> int:
     """Remind of what has not come; what is left after a fair share goes next time. No reminder is sent twice."""
     return chasing.chase(at=timezone.now(), limit=MOST_CHASED)
+
+
+@shared_task
+def tell_of_late_answers(**_: object) -> int:
+    """Tell police of escalations that the CPS has not answered in time, each step once."""
+    return late_answers.tell(at=timezone.now(), limit=MOST_CHASED)
 
 
 @shared_task

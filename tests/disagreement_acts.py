@@ -68,7 +68,7 @@ def _answer(cast, escalation, *, by, at):
 
 
 def _end(cast, escalation, *, by, at):
-    return escalations.withdraw(escalation=escalation, by=by, at=at)
+    return escalations.withdraw(escalation=escalation, reason="We agree.", by=by, at=at)
 
 
 def _ask(cast, suspect, *, by, at):

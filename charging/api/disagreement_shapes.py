@@ -99,6 +99,7 @@ class EscalationReader(serializers.Serializer[Any]):
     about = serializers.ChoiceField(EscalatedAbout.choices)
     outcome = serializers.ChoiceField(EscalationOutcome.choices, allow_blank=True)
     closed_at = serializers.DateTimeField(allow_null=True)
+    end_reason = serializers.CharField(help_text="Why police ended it; empty where they did not")
     steps = StepReader(many=True)
 
 
@@ -181,6 +182,12 @@ class StepAnswerWriter(Writer):
     step = serializers.IntegerField(min_value=1, max_value=100)
     outcome = serializers.ChoiceField(STEP_ANSWERS)
     reasons = serializers.CharField(max_length=LENGTH, allow_blank=True)
+
+
+class EndWriter(Writer):
+    """Why police end an escalation."""
+
+    reason = serializers.CharField(max_length=LENGTH, allow_blank=True)
 
 
 class VictimAsksWriter(Writer):

@@ -140,14 +140,15 @@ class End(Endpoint):
     @extend_schema(
         operation_id="escalation_end",
         summary="End an escalation: the decision stands",
-        request=None,
+        request=shapes.EndWriter,
         responses={200: ESCALATION, **REFUSALS},
         tags=TAGS,
     )
     def post(self, request: Request, pk: int) -> Response:
-        """Agree with an answer, or do not go on."""
+        """Agree with an answer, or do not go on; say why."""
         found = find_in_case(self.user, Escalation.objects.all(), pk)
-        event = escalations.withdraw(escalation=found, by=self.user, at=timezone.now())
+        asked = self.asked(shapes.EndWriter)
+        event = escalations.withdraw(escalation=found, by=self.user, at=timezone.now(), **asked)
         return answered(event, **_shown(pk))
 
 

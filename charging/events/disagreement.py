@@ -86,6 +86,18 @@ class EscalationRaised(Payload):
     rank: str
 
 
+@event("charging.escalation_overdue", says="Escalation not answered in time on step {step}")
+@dataclass(frozen=True, kw_only=True)
+class EscalationOverdue(Payload):
+    """Time ran out for an answer: police can take the next step, where there is one."""
+
+    page: ClassVar[tuple[str, ...]] = ("charging:escalation", "escalation_id")
+
+    escalation_id: int
+    about: str
+    step: int
+
+
 @event("charging.escalation_answered", says="Escalation answered on step {step}: {outcome}")
 @dataclass(frozen=True, kw_only=True)
 class EscalationAnswered(Payload):
@@ -103,7 +115,10 @@ class EscalationAnswered(Payload):
 @event("charging.escalation_closed", says="Escalation ended: {outcome}")
 @dataclass(frozen=True, kw_only=True)
 class EscalationClosed(Payload):
-    """It ended without an answer: police ended it, or what it was about was decided again otherwise."""
+    """It ended without an answer: police ended it, or what it was about was decided again otherwise.
+
+    Why police ended it stands with the escalation.
+    """
 
     page: ClassVar[tuple[str, ...]] = ("charging:escalation", "escalation_id")
 

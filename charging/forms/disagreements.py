@@ -172,6 +172,12 @@ class GroundsForm(DecisionForm):
     grounds = words("Why do you not agree?", "Say why you do not agree", "The CPS answers this.")
 
 
+class EndForm(DecisionForm):
+    """Why police end an escalation."""
+
+    reason = words("Why do you end it?", "Say why you end it", "Whoever raised it, and the CPS, can read this.")
+
+
 class StepAnswerForm(DecisionForm):
     """What the CPS says to a step of the ladder."""
 

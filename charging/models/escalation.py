@@ -58,6 +58,9 @@ class Escalation(models.Model):
     closed_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
+    end_reason = models.CharField(
+        max_length=LENGTH, blank=True, default="", db_default="", help_text="Why police ended it"
+    )
 
     class Meta:
         ordering = ["case_file", "id"]
@@ -109,6 +112,10 @@ class EscalationStep(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
 
+    overdue_at = models.DateTimeField(
+        null=True, blank=True, help_text="When police were told that no answer came in time"
+    )
+
     class Meta:
         ordering = ["escalation", "step"]
         constraints = [
@@ -119,6 +126,9 @@ class EscalationStep(models.Model):
                 | (Q(outcome__gt="", reasons__gt="") & Q(answered_at__isnull=False, answered_by__isnull=False)),
                 name="an_answered_step_says_why_when_and_by_whom",
             ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], condition=Q(outcome="", overdue_at__isnull=True), name="steps_to_be_late"),
         ]
 
     def __str__(self) -> str:

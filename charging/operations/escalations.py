@@ -152,17 +152,19 @@ def _require_waiting(last: EscalationStep, step: int) -> None:
 
 
 @transaction.atomic
-def withdraw(*, escalation: Escalation, by: User, at: datetime) -> CaseEvent:
-    """End an escalation: police agree with an answer, or do not go on.
+def withdraw(*, escalation: Escalation, reason: str, by: User, at: datetime) -> CaseEvent:
+    """End an escalation: police agree with an answer, or do not go on, and say why.
 
-    Whoever may raise the step that it has come to, or a later one, may. Raises NotPermitted or Conflict (ended); then
-    nothing has changed.
+    Whoever may raise the step that it has come to, or a later one, may. Raises NotPermitted, Refused (no reason) or
+    Conflict (ended); then nothing has changed.
     """
     found = _lock(escalation)
     row = found.escalation
     ranks = ladder_on(local_date(found.last.raised_at)).ranks_from(found.last.step)
     disagreeing.may_escalate(by, row.case_file, ranks).require_permission()
+    rules.words(reason, "Say why you end it, so that the CPS and whoever raised it can read it.", "reason").require()
     suspects = about(row)
+    row.end_reason = reason.strip()
     _close(row, EscalationOutcome.WITHDRAWN, by=by, at=at)
     listing.keep_standings(row.case_file)
     said = events.EscalationClosed(
@@ -173,4 +175,4 @@ def withdraw(*, escalation: Escalation, by: User, at: datetime) -> CaseEvent:
 
 def _close(row: Escalation, outcome: EscalationOutcome, *, by: User, at: datetime) -> None:
     row.outcome, row.closed_at, row.closed_by = outcome, at, by
-    row.save(update_fields=["outcome", "closed_at", "closed_by"])
+    row.save(update_fields=["outcome", "closed_at", "closed_by", "end_reason"])

@@ -20,6 +20,7 @@ class Audience(StrEnum):
     WHO_APPROVES = "who_approves"
     WHO_ANSWERS = "who_answers"
     WHO_ESCALATED = "who_escalated"
+    WHO_GOES_ON = "who_goes_on"
 
 
 @dataclass(frozen=True)

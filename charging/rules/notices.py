@@ -93,8 +93,12 @@ RULES: Mapping[str, NoticeRule] = {
     events.EscalationAnswered.name: NoticeRule(
         "escalation answered by the CPS", Audience.WHO_ESCALATED, NoticeKind.CONTEST
     ),
-    events.EscalationClosed.name: NoticeRule(
-        "escalation ended before it was answered", Audience.WHO_ANSWERS, NoticeKind.CONTEST
+    events.EscalationOverdue.name: NoticeRule(
+        "escalation not answered in time: you can take the next step",
+        Audience.WHO_GOES_ON,
+        NoticeKind.CONTEST,
+        urgent=True,
+        besides=NoticeRule("escalation not answered by the CPS in time", Audience.WHO_ESCALATED, NoticeKind.CONTEST),
     ),
     events.VictimReviewAsked.name: NoticeRule(
         "a victim asks for a review of the decision", Audience.LEGAL_MANAGERS, NoticeKind.REVIEW

@@ -11,6 +11,7 @@ from casework.models import LinkState, NoticeKind
 from charging import events
 from charging.lifecycle import Match, Purpose, Stream, TransferKind, TriageResult
 from charging.models.assessment import FailureAnswer
+from charging.models.escalation import EscalationOutcome
 from charging.rules.audiences import Audience, NoticeRule
 from charging.rules.chasing import AFTER
 from foundation.wording import day
@@ -75,6 +76,14 @@ def _failure_answered(details: Details) -> NoticeRule | None:
     return NoticeRule("disputed file-quality failure to decide", Audience.LEGAL_MANAGERS, NoticeKind.QUALITY)
 
 
+def _escalation_ended(details: Details) -> NoticeRule:
+    """Both who would have answered and who raised it are told, and whether police ended it themselves."""
+    ended = details["outcome"] == EscalationOutcome.WITHDRAWN
+    words = "escalation ended by police" if ended else "escalation ended: it was decided again"
+    raisers = NoticeRule(words, Audience.WHO_ESCALATED, NoticeKind.CONTEST)
+    return NoticeRule(words, Audience.WHO_ANSWERS, NoticeKind.CONTEST, besides=raisers)
+
+
 def _advice_sealed(details: Details) -> NoticeRule | None:
     """The first version goes out with the decision; of one in its place both are told who work by what it says."""
     if details["version"] == 1:
@@ -119,6 +128,7 @@ BY_CONTENT: Mapping[str, Callable[[Details], NoticeRule | None]] = {
     events.SuspectCharged.name: _charged,
     events.ChargeAmended.name: _amended,
     events.DgaFailureConsidered.name: _failure_answered,
+    events.EscalationClosed.name: _escalation_ended,
     events.StreamChanged.name: _stream_changed,
     events.AdviceSealed.name: _advice_sealed,
     events.CaseTransferred.name: _transferred,

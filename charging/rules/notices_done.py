@@ -39,6 +39,9 @@ DONE_BY: Mapping[str, Ends] = {
     events.EscalationRaised.name: Ends(
         (events.EscalationAnswered.name, events.EscalationClosed.name), ("escalation_id",)
     ),
+    events.EscalationOverdue.name: Ends(
+        (events.EscalationAnswered.name, events.EscalationClosed.name, events.EscalationRaised.name), ("escalation_id",)
+    ),
     events.VictimReviewAsked.name: Ends((events.VictimReviewDecided.name,), ("request_id",)),
     events.DgaFailureConsidered.name: Ends((events.DgaDisputeResolved.name,), ("assessment_id", "failure_code")),
 }

@@ -5,14 +5,13 @@ from collections.abc import Callable
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
-from django.urls import reverse
 from django.utils import timezone
 
 from accounts.http import SignedInRequest
 from casework.lifecycle import RECONSIDER
 from casework.models import CaseFile
 from casework.views.loading import load_case_file
-from charging.forms.disagreements import GroundsForm, StepAnswerForm
+from charging.forms.disagreements import EndForm, GroundsForm, StepAnswerForm
 from charging.models import Contest, Escalation
 from charging.operations import escalating
 from charging.operations import escalations as operations
@@ -22,7 +21,6 @@ from charging.rules.escalation import of_contest, of_plan
 from charging.rules.ladder import ladder_on
 from charging.views.pages import decide, out_of_turn, show
 from foundation.periods import local_date
-from web.posting import post_only
 
 
 @load_case_file
@@ -129,10 +127,19 @@ def _act(request: SignedInRequest, page: EscalationPage, form: StepAnswerForm | 
 
 
 @load_case_file
-@post_only(lambda case_file, pk: reverse("charging:escalation", args=[case_file.slug, pk]))
 def escalation_end(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
-    """Let police end an escalation: they agree with an answer, or do not go on."""
-    found = _find(case_file, pk)
-    operations.withdraw(escalation=found, by=request.user, at=timezone.now())
-    messages.success(request, "The escalation has ended. The decision stands.")
-    return redirect("charging:escalation", case_file.slug, pk)
+    """Let police end an escalation: they agree with an answer, or do not go on, and say why."""
+    page = escalation_page(_find(case_file, pk), request.user, at=timezone.now())
+    if request.method == "GET" and page.escalation.outcome:
+        return redirect("charging:escalation", case_file.slug, pk)
+    page.may_end.require_permission()
+    form = EndForm(request.POST or None)
+    if form.is_valid() and decide(request, case_file, form, lambda: _end(request, page, form)):
+        messages.success(request, "The escalation has ended. Whoever raised it and the CPS are told.")
+        return redirect("charging:escalation", case_file.slug, pk)
+    return show(request, case_file, "charging/escalation_end.html", page=page, form=form)
+
+
+def _end(request: SignedInRequest, page: EscalationPage, form: EndForm) -> None:
+    reason, by = form.cleaned_data["reason"], request.user
+    operations.withdraw(escalation=page.escalation, reason=reason, by=by, at=timezone.now())

@@ -163,9 +163,14 @@ def test_a_step_is_answered_once_and_a_decision_escalated_once(cast):
 def test_police_end_an_escalation_and_may_begin_another(cast):
     escalation = disagreements.answered_step_case(cast)
 
-    escalations.withdraw(escalation=escalation, by=cast.supervisor, at=FRIDAY_2PM)
+    with nothing_changes(), pytest.raises(Refused, match="Say why you end it"):
+        escalations.withdraw(escalation=escalation, reason=" ", by=cast.supervisor, at=FRIDAY_2PM)
+    entry = escalations.withdraw(escalation=escalation, reason="He is charged. ", by=cast.supervisor, at=FRIDAY_2PM)
 
-    assert stories.fresh(escalation).outcome == EscalationOutcome.WITHDRAWN
+    ended = stories.fresh(escalation)
+    assert (ended.outcome, ended.end_reason) == (EscalationOutcome.WITHDRAWN, "He is charged.")
+    assert entry.details["escalation_id"] == ended.pk
+    assert "charged" not in str(entry.details)
     assert escalations.escalate(suspect=escalation.suspect, grounds="New.", by=cast.supervisor, at=FRIDAY_2PM)
     assert broken() == []
 

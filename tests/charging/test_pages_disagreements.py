@@ -134,11 +134,18 @@ def test_the_ladder_is_climbed_on_its_pages(client, cast):
     assert client.post(page, {"grounds": "Two people name him."}).status_code == 302
     client.force_login(cast.supervisor)
     assert "Answered by: Deputy Chief Crown Prosecutor" in text(client, page)
-    assert "End the escalation" not in text(client, page)
-    assert client.post(reverse("charging:escalation_end", args=page_args(escalation))).status_code == 403
+    assert "end the escalation" not in text(client, page)
+    ending = address("escalation_end", escalation)
+    assert (client.get(ending).status_code, client.post(ending).status_code) == (403, 403)
     client.force_login(cast.police_manager)
-    assert "End the escalation" in text(client, page)
-    assert client.post(reverse("charging:escalation_end", args=page_args(escalation))).status_code == 302
+    assert f'href="{ending}"' in text(client, page)
+    assert "has come to step 2, raised by" in text(client, ending)
+    refused = client.post(ending, {"reason": ""})
+    assert (refused.status_code, "Say why you end it" in refused.content.decode()) == (422, True)
+    assert not stories.fresh(escalation).outcome
+    assert client.post(ending, {"reason": "We agree now."}).status_code == 302
+    assert "We agree now." in text(client, page)
+    assert client.get(ending).status_code == 302
 
     assert [step.step for step in escalation.steps.all()] == [1, 2]
     assert stories.fresh(escalation).outcome == EscalationOutcome.WITHDRAWN

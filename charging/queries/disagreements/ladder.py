@@ -32,12 +32,17 @@ class EscalationPage:
     last: EscalationStep
     may_answer: Verdict
     may_go_on: Verdict
-    may_end: bool
+    may_end: Verdict
 
     @property
     def is_open(self) -> bool:
         """Whether it has not ended."""
         return not self.escalation.outcome
+
+    @property
+    def offers_end(self) -> bool:
+        """Whether the reader can end it now."""
+        return self.is_open and self.may_end.allowed
 
     @property
     def waits_for_answer(self) -> bool:
@@ -70,7 +75,7 @@ def escalation_page(escalation: Escalation, user: User, *, at: datetime) -> Esca
         last=last,
         may_answer=_may_answer(escalation, taken, ladder, user),
         may_go_on=_may_go_on(escalation, taken, ladder, user, at),
-        may_end=not escalation.outcome and _may_end(escalation, last, ladder, user),
+        may_end=_may_end(escalation, last, ladder, user),
     )
 
 
@@ -96,5 +101,5 @@ def _may_go_on(
     return disagreeing.may_escalate(user, escalation.case_file, rung.raised_by) & may_go_on(escalation, taken, at=at)
 
 
-def _may_end(escalation: Escalation, last: EscalationStep, ladder: Ladder, user: User) -> bool:
-    return disagreeing.may_escalate(user, escalation.case_file, ladder.ranks_from(last.step)).allowed
+def _may_end(escalation: Escalation, last: EscalationStep, ladder: Ladder, user: User) -> Verdict:
+    return disagreeing.may_escalate(user, escalation.case_file, ladder.ranks_from(last.step))

@@ -9,7 +9,7 @@ from casework.models import CaseFile, Matter
 from casework.queries.listing import OF_CASE
 from charging.lifecycle import MatterKind
 from charging.queries.disagreements.contests import WAITING as CONTESTS
-from charging.queries.disagreements.matters import DISAGREEMENTS, WHO_ANSWERS
+from charging.queries.disagreements.matters import DISAGREEMENTS, WHO_ANSWERS, WHO_GOES_ON
 from charging.queries.plans.matters import PLANS
 from charging.queries.quality.matters import QUALITY
 from charging.queries.review.matters import REVIEWS, WHO_APPROVES
@@ -44,7 +44,11 @@ SOURCES: tuple[str, ...] = (
 )
 """One SELECT of what is said a kind, over open rows only."""
 
-GRADES: Mapping[MatterKind, str] = {MatterKind.APPROVAL: WHO_APPROVES, MatterKind.ESCALATION: WHO_ANSWERS}
+GRADES: Mapping[MatterKind, str] = {
+    MatterKind.APPROVAL: WHO_APPROVES,
+    MatterKind.ESCALATION: WHO_ANSWERS,
+    MatterKind.ESCALATION_OVERDUE: WHO_GOES_ON,
+}
 """For kinds that some grades act on and others do not: the roles, as an expression over what is said."""
 ROLES = " ".join(f"WHEN '{kind.value}' THEN {roles}" for kind, roles in GRADES.items())
 
@@ -71,6 +75,7 @@ ADDRESSES: Mapping[MatterKind, str] = {
     MatterKind.MISMATCH: "charging:mismatch",
     MatterKind.AUTHORITY_UNUSED: "charging:unused_authority",
     MatterKind.ESCALATION: "charging:escalation",
+    MatterKind.ESCALATION_OVERDUE: "charging:escalation",
     MatterKind.VICTIM_REVIEW: "charging:victim_review",
     MatterKind.ASSESSMENT: "charging:assessment",
     MatterKind.FAILURES: "charging:assessment",

@@ -106,6 +106,7 @@ def _concerned(told: Told, on: date) -> Iterable[int]:
         Audience.LEGAL_MANAGERS: lambda told, on: _chiefs(told.case_file, Side.CPS, on),
         Audience.WHO_APPROVES: _who_approves,
         Audience.WHO_ANSWERS: _who_answers,
+        Audience.WHO_GOES_ON: _who_goes_on,
         Audience.WHO_ESCALATED: lambda told, on: _who_escalated(told),
         Audience.CONVERSATION: _conversation,
         Audience.WHO_REJECTED_IT: lambda told, on: _who_rejected(told),
@@ -173,6 +174,13 @@ def _who_answers(told: Told, on: date) -> list[int]:
     rung = ladder_on(on).rung(told.event.details["step"])
     units = Unit.objects.filter(organisation=told.case_file.cps_body_id).values_list("pk", flat=True)
     return _members(rung.answered_by, units, on) if rung else []
+
+
+def _who_goes_on(told: Told, on: date) -> list[int]:
+    """The ranks of the force that can take the step after this one; nobody where it is the last."""
+    rung = ladder_on(on).rung(told.event.details["step"] + 1)
+    units = Unit.objects.filter(organisation=told.case_file.force_id).values_list("pk", flat=True)
+    return _members(rung.raised_by, units, on) if rung else []
 
 
 def _who_escalated(told: Told) -> list[int]:
