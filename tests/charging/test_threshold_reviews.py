@@ -73,11 +73,19 @@ def test_the_full_code_test_is_met_also_after_police_charged(cast):
     assert not Matter.objects.filter(kind="threshold_review").exists()
 
 
-def test_moving_the_day_opens_the_next_review(cast):
+def test_moving_the_day_opens_the_next_review_and_says_by_when_on_the_case_and_on_its_page(client, cast):
     review = charged_for_now(cast)
+    client.force_login(cast.prosecutor)
+    case = review.case_file.get_absolute_url()
+    assert "By the end of 2 April 2026." in client.get(case).content.decode()
     look(review, ThresholdOutcome.MOVED, by=cast.prosecutor, next_on=date(2026, 4, 30))
     assert [due_day(row.due_at) for row in ThresholdReview.objects.order_by("pk")][1] == date(2026, 4, 30)
     assert Matter.objects.filter(kind="threshold_review").count() == 1
+    assert "By the end of 30 April 2026." in client.get(case).content.decode()
+    assert (
+        "looked at again by the end of 30 April 2026"
+        in client.get(f"{case}threshold-reviews/{review.pk}/").content.decode()
+    )
 
 
 def test_reasons_and_a_later_day_are_needed_and_others_may_not(cast):
