@@ -13,8 +13,9 @@ from casework.models import CaseFile, Standing, Suspect, visible
 from charging.lifecycle import TransferKind
 from charging.models import ThresholdReview, Transfer
 from charging.queries.clocks.due import Due, due_of
+from charging.queries.transfers.moves import first_due
 from foundation.clocks import due_day
-from foundation.wording import day
+from foundation.wording import day, when
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,13 @@ class NightCase:
     at: datetime | None
     risks: str
     suspects: Sequence[NightSuspect]
+
+    @property
+    def happened(self) -> str:
+        """What became of it and when; of what CPS Direct still has, since when it has it."""
+        if self.at is None:
+            return self.kind
+        return f"{self.kind}{' since' if self.case_file.handled_by_id else ','} {when(self.at)}"
 
 
 @dataclass(frozen=True)
@@ -83,7 +91,7 @@ def pack_for(user: User, *, since: datetime, until: datetime) -> Pack:
 
 def _groups(cases: Sequence[NightCase]) -> list[Group]:
     found: dict[str, list[NightCase]] = {title: [] for title in TITLES}
-    for case in cases:
+    for case in sorted(cases, key=lambda each: first_due(each.case_file)):
         found[_title(case)].append(case)
     return [Group(title, rows) for title, rows in found.items()]
 
