@@ -222,6 +222,10 @@ def test_the_pack_groups_what_cps_direct_did_and_keeps_others_areas_out(cast, dj
         "Decided": [decided.case_file],
     }
     assert pack.groups[0].cases[0].risks == "Detention ends at noon."
+    assert pack.groups[0].cases[1].happened.startswith("CPS Direct still has it since ")
+    Standing.objects.filter(case_file=still).update(due_at=at(2026, 1, 1, 9))
+    again = pack_for(cast.legal_manager, since=closed_since(WEDNESDAY_9AM), until=WEDNESDAY_9AM)
+    assert [case.case_file for case in again.groups[0].cases] == [still, undecided]
     assert pack_for(cast.outside_prosecutor, since=closed_since(WEDNESDAY_9AM), until=WEDNESDAY_9AM).count == 0
 
 

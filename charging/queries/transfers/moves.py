@@ -47,9 +47,10 @@ def with_direct(user: User) -> QuerySet[CaseFile]:
 
 def in_order(cases: Sequence[CaseFile]) -> list[CaseFile]:
     """Put cases with what is due first at the top; those with nothing due come last."""
-    return sorted(cases, key=_due)
+    return sorted(cases, key=first_due)
 
 
-def _due(case_file: CaseFile) -> tuple[bool, str, int]:
+def first_due(case_file: CaseFile) -> tuple[bool, str, int]:
+    """What puts a case before others: its earliest moment, from standings that were read with it."""
     due = [standing.due_at for standing in case_file.standings.all() if standing.due_at]
     return (not due, min(due).isoformat() if due else "", case_file.pk)

@@ -1,6 +1,7 @@
 """The hand-over pack of CPS Direct on paper."""
 
 from casework.rules.papers import Grid, Paper, Section
+from charging.queries.clocks.due import counted
 from charging.queries.transfers.overnight import Group, NightCase, Pack
 from foundation.wording import when
 
@@ -22,16 +23,16 @@ def paper_of(pack: Pack) -> Paper:
 def _section(group: Group) -> Section:
     rows = [_row(case) for case in group.cases]
     return Section(
-        heading=group.title, table=Grid(caption=group.title, columns=COLUMNS, rows=rows, widths=WIDTHS, empty="None")
+        heading=group.title,
+        table=Grid(caption=counted(len(group.cases), "case"), columns=COLUMNS, rows=rows, widths=WIDTHS, empty="None"),
     )
 
 
 def _row(case: NightCase) -> tuple[str, ...]:
-    happened = f"{case.kind}, {when(case.at)}" if case.at else case.kind
     suspects = [". ".join(filter(None, (f"{s.name}: {s.status}", s.due.words, s.again))) for s in case.suspects]
     return (
         f"{case.case_file.reference} {case.case_file.headline}",
-        f"{happened}. {case.case_file.police_unit}",
+        f"{case.happened}. {case.case_file.police_unit}",
         "; ".join(suspects),
         case.risks or "None noted",
     )
