@@ -53,8 +53,8 @@ def remove(*, note: WorkingNote, by: User, at: datetime) -> None:
 def promote(*, note: WorkingNote, consultation: Consultation, code: str, by: User, at: datetime) -> CaseEvent:
     """Add the text of a note to a section of a review that is open; the note itself stays.
 
-    Raises NotPermitted, Refused (the note is not for this reader, no such section) or Conflict; then nothing has
-    changed.
+    Raises NotPermitted, Refused (the note is not for this reader, no such section, its words are there already) or
+    Conflict; then nothing has changed.
     """
     consultation = lock_open(consultation)
     permissions.may_review(by, consultation).require_permission()
@@ -62,6 +62,8 @@ def promote(*, note: WorkingNote, consultation: Consultation, code: str, by: Use
     if found is None or section(code, local_date(at)) is None:
         raise Refused(Verdict.no("not_there", "Choose a note and a section of this review."))
     row = ReviewSection.objects.filter(consultation=consultation, code=code, suspect=None, number=0).first()
+    if row and found.text in row.text:
+        raise Refused(Verdict.no("there_already", "This section has the words of this note already.", "section"))
     save_part(
         consultation=consultation,
         part=Part(code=code),

@@ -19,8 +19,8 @@ def review(cast):
     return stories.accepted_case(cast)
 
 
-def a_note(review, by, *, audience=NoteAudience.AUTHOR):
-    return notes.write(case_file=review.case_file, text=SECRET, audience=audience, by=by, at=THURSDAY_9AM)
+def a_note(review, by, *, audience=NoteAudience.AUTHOR, text=SECRET):
+    return notes.write(case_file=review.case_file, text=text, audience=audience, by=by, at=THURSDAY_9AM)
 
 
 def test_a_note_is_known_to_its_author_or_to_the_team_and_never_to_police(cast, review):
@@ -51,11 +51,14 @@ def test_a_note_goes_on_the_record_only_when_somebody_puts_it_there(cast, review
     note = a_note(review, cast.prosecutor)
 
     entry = notes.promote(note=note, consultation=review, code="evidence", by=cast.prosecutor, at=FRIDAY_9AM)
-    notes.promote(note=note, consultation=review, code="evidence", by=cast.prosecutor, at=FRIDAY_9AM)
+    with nothing_changes(), pytest.raises(Refused, match="already"):
+        notes.promote(note=note, consultation=review, code="evidence", by=cast.prosecutor, at=FRIDAY_9AM)
+    other = a_note(review, cast.prosecutor, text="Another thought")
+    notes.promote(note=other, consultation=review, code="evidence", by=cast.prosecutor, at=FRIDAY_9AM)
 
     assert entry.details == {"consultation_id": review.pk, "section": "evidence"}
-    assert ReviewSection.objects.get(code="evidence").text == f"{SECRET}\n\n{SECRET}"
-    assert WorkingNote.objects.count() == 1
+    assert ReviewSection.objects.get(code="evidence").text == f"{SECRET}\n\nAnother thought"
+    assert WorkingNote.objects.count() == 2
 
 
 def test_only_the_author_changes_or_removes_a_note_and_two_windows_are_told(cast, review):
