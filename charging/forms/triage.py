@@ -111,13 +111,19 @@ class RejectForm(DecisionForm):
         for reason in given_reasons(data["reasons"]).reasons:
             self.add_error(reason.where if reason.where in self.fields else f"reason_{codes[0]}", reason.message)
         for code in codes:
-            if code not in data["reasons"] and self._typed(code):
+            if code not in data["reasons"] and self._wrote(code):
                 self.add_error(f"reason_{code}", f"Tick {code}, or clear what you wrote for it")
         return data
 
-    def _typed(self, code: str) -> bool:
+    def left_standing(self) -> set[str]:
+        """The fields of reasons that were not ticked and about which nothing was written: suggestions, if anything."""
+        codes = [reason.code for reason in self.offered]
+        left = [code for code in codes if not self[f"reason_{code}"].value() and not self._wrote(code)]
+        return {f"{name}_{code}" for code in left for name in ("reason", "detail", "rows", "row")}
+
+    def _wrote(self, code: str) -> bool:
         """Whether somebody wrote a detail; a suggestion that was left standing is not theirs."""
-        said = self.cleaned_data.get(f"detail_{code}", "").strip()
+        said = str(self[f"detail_{code}"].value() or "").strip()
         return bool(said) and said != self.suggested.get(code, "")[:DETAIL_LENGTH].strip()
 
     def reasons(self) -> dict[str, str]:

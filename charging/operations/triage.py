@@ -26,7 +26,6 @@ from charging.rules.rejections import NO_ROW, RowKey
 from charging.rules.streams import most_urgent
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Verdict
-from foundation.wording import when
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -69,13 +68,9 @@ def _lock_untriaged(submission: Submission) -> _Awaiting:
     row = Submission.objects.select_for_update(of=("self",)).get(pk=submission.pk)
     row.case_file = case_file
     triage = Triage.objects.filter(submission=row).select_related("by").first()
-    if withdrawal := getattr(row, "withdrawal", None):
-        message = f"{withdrawal.by} withdrew this file, {when(withdrawal.at)}."
-        raise Conflict(Verdict.no("withdrawn", message))
-    if triage and triage.result != TriageResult.PASSED_ON:
-        said = f"{triage.get_result_display().lower()}, {when(triage.at)}"
-        message = f"{triage.by} has triaged this file already: {said}."
-        raise Conflict(Verdict.no("already_done", message))
+    settled = triage_rules.settled(triage, getattr(row, "withdrawal", None))
+    if not settled:
+        raise Conflict(settled)
     if row.state != SubmissionState.SENT:
         raise Conflict(Verdict.no("not_sent", "This file has not been submitted."))
     keys = set(row.suspects.values_list("pk", flat=True))

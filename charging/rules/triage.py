@@ -5,10 +5,12 @@ from collections.abc import Collection, Iterable, Mapping
 from casework.models import CaseworkType, Suspect
 from casework.models.reference import ModeOfTrial
 from casework.rules.contents import where_of
-from charging.lifecycle import REVIEW_TYPE_OF_STREAM, STREAM_NAMES, Purpose, ReviewType, Stream
+from charging.lifecycle import REVIEW_TYPE_OF_STREAM, STREAM_NAMES, Purpose, ReviewType, Stream, TriageResult
+from charging.models import Triage, Withdrawal
 from charging.rules import streams as stream_rules
 from charging.rules.rejections import RowKey
 from foundation.verdicts import Verdict
+from foundation.wording import when
 
 StreamsNow = Mapping[Suspect, Stream]
 """The stream that counts now for each suspect whom triage is about."""
@@ -91,3 +93,25 @@ def casework_known(modes: Collection[str]) -> str:
     that of rape and serious sexual offences or for complex casework, which somebody has to say.
     """
     return CaseworkType.MAGISTRATES.value if set(modes) == {ModeOfTrial.SUMMARY} else ""
+
+
+def settled(triage: Triage | None, withdrawal: Withdrawal | None) -> Verdict:
+    """Whether a file still waits for triage; otherwise who settled it, how and when."""
+    if withdrawal is not None:
+        return Verdict.no("withdrawn", f"{withdrawal.by} withdrew this file, {when(withdrawal.at)}.")
+    if triage is None or triage.result == TriageResult.PASSED_ON:
+        return Verdict.ok()
+    done = "accepted" if triage.result == TriageResult.ACCEPT else "rejected"
+    said = f"{triage.by} has triaged this file already: {done}, {when(triage.at)}."
+    contest = getattr(triage, "contest", None) if triage.result == TriageResult.OVERTURNED else None
+    if contest and contest.decided_at:
+        said = f"{said} {contest.decided_by} overturned the rejection, {when(contest.decided_at)}."
+    return Verdict.no("already_done", said)
+
+
+def passed_on(triage: Triage | None) -> Verdict:
+    """Whether nobody has passed a file on to second triage; otherwise who did, and when."""
+    if triage is None or triage.result != TriageResult.PASSED_ON or triage.passed_on_at is None:
+        return Verdict.ok()
+    said = f"{triage.passed_on_by} has passed this file on to second triage, {when(triage.passed_on_at)}."
+    return Verdict.no("already_done", said)

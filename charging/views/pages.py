@@ -37,7 +37,7 @@ def show(
     refused = request.method == "POST" and form is not None and bool(form.errors)
     page = with_draft(request, {"case_file": case_file, **context})
     if isinstance(form, DecisionForm):
-        page["happened"] = _note_what_others_did(request, case_file, form, rows)
+        page["happened"] = note_what_others_did(request, case_file, form, rows)
     return render(request, template, page, status=REFUSED if refused else 200)
 
 
@@ -47,7 +47,7 @@ def decide(request: SignedInRequest, case_file: CaseFile, form: DecisionForm, ac
     return attempt(form, lambda: seen.knowing(case_file=case_file, seen=known, by=request.user, act=act))
 
 
-def _note_what_others_did(
+def note_what_others_did(
     request: SignedInRequest, case_file: CaseFile, form: DecisionForm, read: Sequence[CaseEvent] | None
 ) -> Sequence[TimelineEntry]:
     """Return what others did since the form was opened, and move the form on to now."""

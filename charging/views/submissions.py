@@ -20,7 +20,9 @@ from charging.queries.submission import gate
 from charging.queries.submission.checklist import checklist_of
 from charging.queries.submission.judging import standing_at_the_gate
 from charging.queries.submission.rounds import submissions_for
+from charging.queries.submission.sent_meanwhile import not_sent_meanwhile
 from charging.rules.office_hours import goes_to_direct
+from charging.views.overtaken import overtaken
 from charging.views.pages import asked_for, decide, out_of_turn, show
 from foundation.periods import local_date
 
@@ -45,7 +47,9 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
     if contents.suspects and not going and request.method == "GET":
         return out_of_turn(request, case_file, "Send the file to a supervisor", SEND_TO_SUPERVISOR, contents.suspects)
     purpose = asked_for(request)
-    checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True, purpose=purpose)
+    # For whoever comes after another sent it, all of it, so that what they typed of each gap can be told.
+    judged = contents.of(going or contents.suspects)
+    checklist = checklist_of(judged, on=local_date(now), can_mend=True, purpose=purpose)
     form = PrepareForm(request.POST or None, warnings=checklist.warnings, suspects=going, initial={"purpose": purpose})
     if form.is_valid() and decide(
         request,
@@ -60,6 +64,8 @@ def submission_prepare(request: SignedInRequest, case_file: CaseFile) -> HttpRes
     if form.conflicted:
         checklist = checklist_of(contents.of(going), on=local_date(now), can_mend=True, purpose=purpose)
         form.bring_up_to_date(checklist)
+    if request.method == "POST" and not (free := not_sent_meanwhile(case_file)):
+        return overtaken(request, case_file, form, title="This file was sent already", verdict=free)
     page = {"form": form, "checklist": with_boxes(checklist, form), "purpose": purpose}
     return show(request, case_file, "charging/submission_prepare.html", **page)
 

@@ -30,10 +30,13 @@ from charging.queries.submission.sealed import SealState, sealed
 from charging.queries.submission.standard_sent import SentRow, sent_rows, usual_rows
 from charging.queries.submission.streams_now import by_suspect, streams_now, usual_review
 from charging.queries.transfers.moves import moved_since_sent
+from charging.rules import triage as rules
 from charging.rules.triage import red
+from charging.views.overtaken import overtaken
 from charging.views.pages import decide, show
 from charging.views.submissions import find_submission
 from foundation.periods import local_date
+from foundation.verdicts import Verdict
 
 
 @load_case_file
@@ -79,6 +82,8 @@ def triage_accept(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
     if request.method == "GET" and not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
     form = AcceptForm(request.POST or None, initial=_known(sent))
+    if lost := _lost(request, case_file, form, pk):
+        return lost
     if form.is_valid() and decide(
         request,
         case_file,
@@ -93,15 +98,37 @@ def triage_accept(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
     ):
         messages.success(request, _accepted(sent))
         return redirect(case_file)
-    return show(request, case_file, "charging/triage_accept.html", form=form, submission=sent)
+    lost = _lost(request, case_file, form, pk)
+    return lost or show(request, case_file, "charging/triage_accept.html", form=form, submission=sent)
 
 
 def _to_triage(request: SignedInRequest, case_file: CaseFile, pk: int) -> Submission:
-    """Return a submission that the reader may triage, for the first time or the second; 404 or 403."""
+    """Return a submission that the reader may triage, for the first time or the second; 404 or 403.
+
+    Whoever sends a form to a first triage that somebody passed on meanwhile is told so with what they typed.
+    """
     permissions.may_triage(request.user, case_file).require_permission()
     sent = find_submission(request, case_file, pk)
-    permissions.may_triage_now(request.user, sent, getattr(sent, "triage", None)).require_permission()
+    if request.method == "GET" or _over(request, sent):
+        permissions.may_triage_now(request.user, sent, getattr(sent, "triage", None)).require_permission()
     return sent
+
+
+def _over(request: SignedInRequest, sent: Submission) -> Verdict:
+    """Whether this reader can still triage a file; otherwise who settled it or passed it on, and when."""
+    done = getattr(sent, "triage", None)
+    verdict = rules.settled(done, getattr(sent, "withdrawal", None))
+    able = permissions.may_triage_now(request.user, sent, done).allowed
+    return verdict if able else verdict & rules.passed_on(done)
+
+
+def _lost(request: SignedInRequest, case_file: CaseFile, form: AcceptForm | RejectForm, pk: int) -> HttpResponse | None:
+    """The page for whoever sent a form about a file that others settled first; None where nobody did."""
+    verdict = Verdict.ok() if request.method == "GET" else _over(request, find_submission(request, case_file, pk))
+    if verdict:
+        return None
+    without = form.left_standing() if isinstance(form, RejectForm) else ()
+    return overtaken(request, case_file, form, title="Triage of this file is settled", verdict=verdict, without=without)
 
 
 def _accepted(sent: Submission) -> str:
@@ -126,10 +153,13 @@ def triage_accept_short(request: SignedInRequest, case_file: CaseFile, pk: int) 
         usual=usual_rows(rows),
         initial=_known(sent),
     )
+    if lost := _lost(request, case_file, form, pk):
+        return lost
     if form.is_valid() and decide(request, case_file, form, lambda: _accept_short(request, sent, form)):
         messages.success(request, "Accepted for review. Police read what is not to standard.")
         return redirect(case_file)
-    return show(request, case_file, "charging/triage_accept_short.html", form=form, submission=sent)
+    lost = _lost(request, case_file, form, pk)
+    return lost or show(request, case_file, "charging/triage_accept_short.html", form=form, submission=sent)
 
 
 def _accept_short(request: SignedInRequest, sent: Submission, form: AcceptShortForm) -> None:
@@ -158,12 +188,15 @@ def triage_reject(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
         sent=rows,
         usual=usual_rows(rows),
     )
+    if lost := _lost(request, case_file, form, pk):
+        return lost
     if form.is_valid() and decide(request, case_file, form, lambda: _reject(request, sent, form)):
         messages.success(request, "Rejected. Police have the file again, with your reasons.")
         return redirect("charging:submission_receipt", case_file.slug, pk)
     held = red(now)
     page = {"submission": sent, "held": held, "all_held": len(held) == len(now)}
-    return show(request, case_file, "charging/triage_reject.html", form=form, **page)
+    lost = _lost(request, case_file, form, pk)
+    return lost or show(request, case_file, "charging/triage_reject.html", form=form, **page)
 
 
 def _known(sent: Submission) -> dict[str, str]:

@@ -220,14 +220,66 @@ def test_rejection_gives_the_file_back_with_its_reasons(client, cast):
     assert [(row.reason.code, row.detail) for row in reasons] == [("TR01", "The media will not play")]
 
 
-def test_whoever_triages_second_is_told_and_loses_nothing(client, cast):
+def test_whoever_triages_second_is_told_who_was_first_and_keeps_what_they_wrote_without_a_form(client, cast):
     client.force_login(cast.assistant)
     sent = stories.rejected_case(cast)
     page = address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")
     chosen = {"reason_TR01": "on", "detail_TR01": "The media will not play", "respond_by": IN_A_MONTH}
-    response = client.post(page, chosen)
-    assert "Ash Assistant has triaged this file already" in words(response)
+    for typed in (chosen, chosen | {"respond_by": ""}, chosen | {"seen": "0"}):
+        response = client.post(page, typed)
+        assert response.status_code == 422
+        assert "Ash Assistant has triaged this file already: rejected, 4 March 2026, 9:00am." in words(response)
+        assert dict(response.context["typed"])["TR01: Material did not arrive properly"] == "Yes"
+        assert "The media will not play" in words(response)
+        assert "Nothing has been decided yet" not in words(response)
+        assert "<textarea" not in response.content.decode()
+        assert "TR02" not in words(response)
+
+    accept = address(sent.case_file, f"submissions/{sent.pk}/triage/accept/")
+    response = client.post(accept, {"review_type": "28d", "casework_type": "crown"})
+    assert dict(response.context["typed"])["Type of casework"] == "Crown Court"
+    assert 'type="radio"' not in response.content.decode()
+
+
+def test_whoever_triages_what_was_passed_on_meanwhile_keeps_what_they_wrote(client, cast):
+    sent = stories.passed_on_case(cast)
+    client.force_login(cast.assistant)
+    page = address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")
+
+    response = client.post(page, {"reason_TR01": "on", "detail_TR01": "The media will not play"})
+
+    assert "Ash Assistant has passed this file on to second triage, 4 March 2026, 9:00am." in words(response)
     assert "The media will not play" in words(response)
+    assert client.get(page).status_code == 403
+
+
+def test_ticked_reasons_and_rows_survive_an_error_and_what_others_did(client, cast):
+    client.force_login(cast.assistant)
+    sent = stories.submitted_case(cast)
+    page = address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")
+    chosen = {"reason_TR08": "on", "detail_TR08": "None at all", "rows_TR08": ["interview|suspect-2"], "seen": "0"}
+    chosen["rows_TR08"] = [client.get(page).context["form"].fields["rows_TR08"].choices[1][0]]
+    stories.add_suspect(sent.case_file, by=cast.builder, family_name="Cedar")
+    for typed in (chosen, chosen | {"respond_by": IN_A_MONTH}):
+        response = client.post(page, typed)
+        form = response.context["form"]
+        assert response.status_code == 422
+        assert [form["reason_TR08"].value(), form["reason_TR02"].value()] == [True, False]
+        assert (form["rows_TR08"].value(), form["detail_TR08"].value()) == (chosen["rows_TR08"], "None at all")
+
+
+def test_whoever_sends_a_file_second_is_told_who_sent_it_and_sees_no_draft(client, cast):
+    client.force_login(cast.builder)
+    sent = stories.prepared_case(cast)
+    page = address(sent.case_file, "send-to-supervisor/")
+
+    response = client.post(page, {"purpose": "charging", "stream": "green", "note": "Look at the second statement"})
+
+    assert response.status_code == 422
+    assert f"{cast.builder} sent this file to a supervisor, " in words(response)
+    assert "Look at the second statement" in words(response)
+    assert "<textarea" not in response.content.decode()
+    assert "Triage is likely to reject this file" not in words(response)
 
 
 def test_triage_shows_what_was_sent_whatever_was_added_to_the_case_since(client, cast):
