@@ -17,7 +17,7 @@ from foundation.clocks import days_after
 from foundation.verdicts import Verdict
 from foundation.wording import day
 from web.dates import GovukDateField
-from web.forms import GovukForm
+from web.forms import GovukForm, RevealingRadios
 
 ANOTHER_DATE = ("", "Another date")
 
@@ -96,7 +96,7 @@ class NewDateForm(_Reasoned):
     """A new date for an item, with a coded reason: one of the usual days, or another."""
 
     which = PlanList.EXTENSION
-    choice = forms.ChoiceField(label="New date", required=False, widget=forms.RadioSelect)
+    choice = forms.ChoiceField(label="New date", required=False, widget=RevealingRadios)
     day = GovukDateField(label="Another date", help_text="For example, 27 3 2026", required=False)
     text = forms.CharField(
         label="Details (optional)", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
@@ -120,6 +120,8 @@ class NewDateForm(_Reasoned):
         if len(later) == 1:
             del self.fields["choice"]
             self.fields["day"].label = "New date"
+        else:
+            self.show_with("choice", ANOTHER_DATE[0], "day")
 
     def clean(self) -> dict[str, Any]:
         """Where something else is wrong the operation is not tried: say of the date too what it would say."""
@@ -186,7 +188,7 @@ class ExtensionDecisionForm(DecisionForm):
             (RequestState.OTHER_DATE.value, "Agree another date"),
             (RequestState.REFUSED.value, "Refuse: the date stands"),
         ],
-        widget=forms.RadioSelect,
+        widget=RevealingRadios,
         error_messages={"required": "Select what you decide"},
     )
     day = GovukDateField(label="Another date", help_text="Only where you agree another date.", required=False)
@@ -197,6 +199,10 @@ class ExtensionDecisionForm(DecisionForm):
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.show_with("state", RequestState.OTHER_DATE, "day")
 
     def answer(self) -> ExtensionAnswer:
         """Return the decision, for the operation."""

@@ -446,6 +446,14 @@ def test_early_advice_about_somebody_in_custody_asks_nothing_of_the_threshold_te
     assert not asks()
 
 
+@pytest.mark.parametrize("part", ["", "sections/evidence/", "suspects/1/", "items/add/"])
+def test_the_case_beside_a_review_can_be_folded_and_stands_open_without_script(client, consultation, part):
+    page = words(client.get(f"{address(consultation)}{part}"))
+    folded = page[page.index('<details class="tandem-beside" open data-fold-when-narrow>') :]
+    assert "The case</summary>" in folded
+    assert "What happened" in folded
+
+
 def test_the_pages_of_a_review_ask_a_fixed_number_of_questions(client, consultation, django_assert_max_num_queries):
     written(client, consultation)
     for part in ("", "check/", "sections/evidence/", "suspects/1/", "items/", "items/add/", "approvals/"):
