@@ -7,15 +7,16 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from charging.lifecycle import ActionState, NeededFor
+from charging.lifecycle import ActionState, ChallengeOutcome, NeededFor, RequestState
 from charging.models import ActionItem, Closing, Consultation, ItemChallenge, ItemExtension
-from charging.operations import actions, closing
+from charging.operations import actions, challenges, closing, extensions
 from tests import stories
 from tests.charging.test_plan_requests import ask_for_time, challenge, part_of
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, IN_A_MONTH
 
 pytestmark = pytest.mark.django_db
 MOST_QUERIES = 15
+A_FORM = '<form method="post" novalidate data-warn-unsaved>'
 
 
 def words(response):
@@ -106,6 +107,52 @@ def test_more_time_is_asked_for_with_a_usual_day_and_answered_by_the_cps(client,
     assert stories.fresh(item).due_now.isoformat() == IN_A_MONTH
     page = words(client.get(home(item.plan)))
     assert "First agreed: 19 March 2026" in page
+
+
+def test_who_comes_too_late_to_a_request_for_more_time_reads_who_decided_and_keeps_the_words(client, cast, item):
+    ask_for_time(item, cast)
+    row = ItemExtension.objects.get()
+    decide = f"/case-files/{item.plan.case_file.slug}/extensions/{row.pk}/"
+    client.force_login(cast.legal_manager)
+    seen = client.get(decide).context["form"]["seen"].value()
+    answer = extensions.ExtensionAnswer(state=RequestState.AGREED)
+    extensions.decide(extension=row, answer=answer, by=cast.prosecutor, at=FRIDAY_2PM)
+
+    late = client.post(decide, {"state": "refused", "text": "It has taken long enough.", "seen": seen})
+
+    page = words(late)
+    assert (late.status_code, A_FORM in page) == (422, False)
+    assert "Pat Prosecutor has decided this request already: agreed, 6 March 2026, 2:00pm." in page
+    assert "It has taken long enough." in page
+    assert "Save your decision" not in page
+
+
+@pytest.mark.parametrize("text", ["It is needed.", ""])
+def test_who_comes_too_late_to_a_challenge_reads_who_decided_and_keeps_the_words(client, cast, item, text):
+    challenge(item, cast)
+    row = ItemChallenge.objects.get()
+    decide = f"/case-files/{item.plan.case_file.slug}/challenges/{row.pk}/"
+    ruling = challenges.Ruling(outcome=ChallengeOutcome.FOR_TRIAL, text="It can follow.")
+    challenges.decide(challenge=row, ruling=ruling, by=cast.second_prosecutor, at=FRIDAY_2PM)
+    client.force_login(cast.legal_manager)
+
+    late = client.post(decide, {"outcome": "stands", "text": text})
+
+    page = words(late)
+    assert (late.status_code, A_FORM in page) == (422, False)
+    assert "It can follow." in page
+    assert text in page
+    assert "Save your decision" not in page
+
+
+def test_who_asks_for_time_that_was_asked_for_meanwhile_keeps_the_words_and_gets_no_form(client, cast, item):
+    ask_for_time(item, cast)
+    client.force_login(cast.supervisor)
+    typed = {"choice": "", "day": IN_A_MONTH, "reason": "forensic", "text": "The laboratory is late."}
+    late = client.post(page_of(item, "more-time/"), typed)
+    assert (late.status_code, A_FORM in words(late)) == (422, False)
+    assert "has asked for 30 March 2026 already" in words(late)
+    assert "The laboratory is late." in words(late)
 
 
 def test_whoever_may_not_decide_reads_and_a_post_is_refused(client, cast, item):
