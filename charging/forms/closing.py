@@ -28,13 +28,16 @@ class FinaliseForm(DecisionForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Select why it is closed"},
     )
-    victim_reason = forms.BooleanField(label="The victim does not support a prosecution", required=False)
+    victim_reason = forms.BooleanField(
+        label="It is also because the victim does not support a prosecution", required=False
+    )
     early_because = forms.CharField(
         label="Why is it closed already?",
         help_text="Only where police may still take their time. For example, police said that nothing more will come.",
         required=False,
         max_length=500,
         widget=forms.Textarea(attrs={"rows": 3}),
+        error_messages={"required": "Say why it is closed already"},
     )
 
     def __init__(self, *args: Any, offered: Sequence[Closable], today: date, **kwargs: Any) -> None:
@@ -45,6 +48,8 @@ class FinaliseForm(DecisionForm):
         self.fields["reason"].choices = choices(PlanList.CLOSE, today)  # type: ignore[attr-defined]
         if not any(row.is_early for row in offered):
             del self.fields["early_because"]
+        elif all(row.is_early for row in offered):
+            self.fields["early_because"].required = True
 
     def chosen(self) -> list[Suspect]:
         """Return the suspects who were chosen."""

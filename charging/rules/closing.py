@@ -6,6 +6,7 @@ from datetime import datetime
 from casework.models import Suspect
 from casework.rules.limits import due
 from foundation.clocks import due_day
+from foundation.periods import local_date
 from foundation.verdicts import Verdict
 from foundation.wording import day
 
@@ -21,7 +22,7 @@ def too_early(since: Mapping[Suspect, datetime], at: datetime) -> Verdict:
     for suspect, started in since.items():
         if at < closes_from(started):
             message = (
-                f"{suspect}: police have had this since {day(started.date())}, and it is usually closed after "
+                f"{suspect}: police have had this since {day(local_date(started))}, and it is usually closed after "
                 f"{day(due_day(closes_from(started)))}. Say why it is closed already."
             )
             verdict &= Verdict.no("too_early", message, "early_because")

@@ -1,6 +1,6 @@
 """Closing what did not come back, which is no decision of a prosecutor, and opening it again."""
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 
@@ -11,6 +11,7 @@ from charging.models import Closing, Decision, ItemExtension
 from charging.operations import closing, extensions
 from charging.queries.clocks.facts import read
 from charging.rules.clocks import clocks_of
+from charging.rules.closing import too_early
 from charging.rules.decision import Outcome
 from config.invariants import findings
 from foundation.periods import LONDON
@@ -111,6 +112,12 @@ def test_closing_sooner_than_is_usual_asks_why_and_keeps_it(cast):
     close(suspect, cast.assistant)
 
     assert Closing.objects.get().early_because == "Police will not send it."
+
+
+def test_the_day_since_when_is_that_of_london():
+    half_past_midnight = datetime(2026, 6, 4, 0, 30, tzinfo=LONDON).astimezone(UTC)
+    verdict = too_early({"Test Ash": half_past_midnight}, half_past_midnight)
+    assert "since 4 June 2026" in str(Refused(verdict))
 
 
 @pytest.mark.parametrize(("day", "early"), [(datetime(2026, 6, 4, 23, 59, tzinfo=LONDON), True), (JUNE_5TH, False)])
