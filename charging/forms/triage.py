@@ -1,6 +1,7 @@
 """Accepting a file for review, and rejecting it with coded reasons."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -35,6 +36,14 @@ class AcceptForm(DecisionForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Select the type of casework"},
     )
+
+
+@dataclass(frozen=True)
+class AskedReason:
+    """One reason as the page asks for it, with what police said already of the rows that earn it."""
+
+    fields: Sequence[BoundField]
+    said: Sequence[SentRow]
 
 
 class RejectForm(DecisionForm):
@@ -97,11 +106,16 @@ class RejectForm(DecisionForm):
         others = [row for row in sent if row not in missing]
         self.fields[f"row_{code}"] = _row_field(code, others, NO_ROW if missing else next(iter(likely), NO_ROW))
 
-    def rows(self) -> list[list[BoundField]]:
+    def rows(self) -> list[AskedReason]:
         """Return each reason with its detail and its rows, as the page shows them."""
-        names = ("reason", "detail", "rows", "row")
-        asked = [[f"{name}_{reason.code}" for name in names] for reason in self.offered]
-        return [[self[name] for name in group if name in self.fields] for group in asked]
+        return [AskedReason(self._boxes(each.code), self._said(each.code)) for each in self.offered]
+
+    def _boxes(self, code: str) -> list[BoundField]:
+        names = [f"{name}_{code}" for name in ("reason", "detail", "rows", "row")]
+        return [self[name] for name in names if name in self.fields]
+
+    def _said(self, code: str) -> list[SentRow]:
+        return [row for row in self.sent.values() if row.triage_code == code and row.said]
 
     def clean(self) -> dict[str, Any]:
         """Gather the chosen reasons; a detail without its reason ticked would be lost, so ask."""

@@ -7,10 +7,11 @@ from casework.models import sees_sensitive
 from casework.operations import material
 from charging.models import Submission, Triage
 from charging.operations import submission
+from charging.operations.explanations import Said
 from charging.rules.explanations import field_name
 from charging.rules.receipt_paper import grouped
 from tests import stories
-from tests.clock import IN_A_MONTH, MONDAY_9AM, TUESDAY_2PM, WEDNESDAY_9AM
+from tests.clock import IN_A_MONTH, MONDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM
 
 pytestmark = pytest.mark.django_db
 
@@ -266,6 +267,23 @@ def test_ticked_reasons_and_rows_survive_an_error_and_what_others_did(client, ca
         assert response.status_code == 422
         assert [form["reason_TR08"].value(), form["reason_TR02"].value()] == [True, False]
         assert (form["rows_TR08"].value(), form["detail_TR08"].value()) == (chosen["rows_TR08"], "None at all")
+
+
+def test_what_police_said_of_a_missing_row_stands_beside_the_reason_that_it_would_earn(client, cast):
+    case_file = stories.ready_case(cast)
+    why = {key: Said(text=f"We asked on Monday for {key[0]} {key[1]}.") for key in stories.reasons_to_go(case_file)}
+    prepared = submission.Preparation(purpose="charging", stream=stories.Stream.GREEN, explanations=why)
+    submission.send_to_supervisor(case_file=case_file, preparation=prepared, by=cast.builder, at=TUESDAY_9AM)
+    sent = case_file.submissions.get()
+    submission.sign_off(submission=sent, comments="Checked.", by=cast.supervisor, at=TUESDAY_2PM)
+    client.force_login(cast.assistant)
+
+    response = client.get(address(case_file, f"submissions/{sent.pk}/triage/reject/"))
+
+    said = {asked.fields[0].name: [row.said for row in asked.said] for asked in response.context["form"].rows()}
+    assert said["reason_TR03"] == ["We asked on Monday for mg3 case.", "We asked on Monday for mg6 case."]
+    assert said["reason_TR06"] == []
+    assert "We asked on Monday for mg3 case." in words(response)
 
 
 def test_whoever_sends_a_file_second_is_told_who_sent_it_and_sees_no_draft(client, cast):

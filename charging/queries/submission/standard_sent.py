@@ -9,6 +9,7 @@ from charging.models import Submission
 from charging.queries.submission.sealed import sealed
 from charging.rules import rejections
 from charging.rules.difference import is_of_a_rejection
+from charging.rules.explanations import COVERS
 from charging.rules.rejections import RowKey
 
 MISSING, IN_THE_FILE = "missing", "in the file"
@@ -16,13 +17,14 @@ MISSING, IN_THE_FILE = "missing", "in the file"
 
 @dataclass(frozen=True)
 class SentRow:
-    """One row that was needed when the file was sent."""
+    """One row that was needed when the file was sent; `said` is why police sent the file without it."""
 
     code: str
     about: str
     name: str
     met: bool
     triage_code: str
+    said: str = ""
 
     @property
     def key(self) -> RowKey:
@@ -48,11 +50,24 @@ def sent_rows(submission: Submission) -> list[SentRow]:
     judged = [row for row in submission.manifest.get("standard", []) if not is_of_a_rejection(row)]
     if not judged:
         return []
-    whole = {(row["code"], row["about"]): row for row in sealed(submission).file.get("standard", [])}
+    file = sealed(submission).file
+    whole = {(row["code"], row["about"]): row for row in file.get("standard", [])}
     edition = {} if whole else _of_the_edition(submission)
+    said = _said(file)
     return [
-        _row(row, whole.get((row["code"], row["about"])) or edition.get(row["code"])) for row in judged if row["needed"]
+        _row(row, whole.get((row["code"], row["about"])) or edition.get(row["code"]), said)
+        for row in judged
+        if row["needed"]
     ]
+
+
+def _said(file: Mapping[str, Any]) -> dict[RowKey, str]:
+    """Why police sent the file without what is missing, by row; what explains an earlier rejection, by its rows too."""
+    said = {(row["code"], row["about"]): str(row["text"]) for row in file.get("explanations", [])}
+    for row in file.get("standard", []):
+        why = said.get((row["code"], row["about"]), "")
+        said |= {(code, about): why for code, about in row.get("ways", {}).get(COVERS, ()) if why}
+    return said
 
 
 def _of_the_edition(submission: Submission) -> dict[str, dict[str, Any]]:
@@ -61,9 +76,10 @@ def _of_the_edition(submission: Submission) -> dict[str, dict[str, Any]]:
     return {row.code: {"name": row.title, "triage_code": row.triage_code} for row in rows}
 
 
-def _row(row: Mapping[str, Any], said: Mapping[str, Any] | None) -> SentRow:
-    told = said or {"name": row["code"], "triage_code": ""}
-    return SentRow(row["code"], row["about"], told["name"], row["met"], told["triage_code"])
+def _row(row: Mapping[str, Any], known: Mapping[str, Any] | None, said: Mapping[RowKey, str]) -> SentRow:
+    told, key = known or {"name": row["code"], "triage_code": ""}, (row["code"], row["about"])
+    why = "" if row["met"] else said.get(key, "")
+    return SentRow(row["code"], row["about"], told["name"], row["met"], told["triage_code"], why)
 
 
 def usual_rows(rows: Sequence[SentRow]) -> dict[str, list[RowKey]]:
