@@ -208,14 +208,14 @@ class Match(TextChoices):
     """How the charges laid compare with those authorised."""
 
     EXACT = "exact", "Exactly as authorised"
-    LESSER = "lesser", "Some of those authorised"
+    LESSER = "lesser", "Less than authorised"
     DIFFERENT = "different", "Different from those authorised"
     NONE = "none", "Charged without authority"
 
 
 CHARGED_AS = {
     Match.EXACT: "exactly as authorised",
-    Match.LESSER: "with some of the offences authorised",
+    Match.LESSER: "with some of the offences authorised, or lesser ones in their place",
     Match.DIFFERENT: "with offences other than those authorised",
     Match.NONE: "without authority of the CPS",
 }

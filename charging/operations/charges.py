@@ -23,8 +23,9 @@ from charging.operations.action_items import settle_requests
 from charging.operations.closing import asked_of_nobody
 from charging.operations.reconciliation import raise_mismatch
 from charging.operations.submission import move
-from charging.rules.decision import match_of
 from charging.rules.reconciliation import said
+from charging.rules.seriousness import compare
+from foundation.periods import local_date
 from foundation.verdicts import Refused, Verdict
 
 
@@ -74,8 +75,8 @@ def record_charge(*, suspect: Suspect, details: ChargeDetails, by: User, at: dat
     _check(details, decision, at).require()
     # People give minutes: a charge in the minute of the authority came after it, and the ledger must say so.
     details = replace(details, charged_at=max(details.charged_at, decision.at))
-    authorised = [charge.offence_code.code for charge in decision.charges.select_related("offence_code")]
-    match = match_of(authorised, [code.code for code in details.offences])
+    authorised = [charge.offence_code for charge in decision.charges.select_related("offence_code")]
+    match = compare(authorised, details.offences, on=local_date(at))
     overtaken.by_charge(suspect, by=by, at=at)
     record = _record(suspect, details, match, decision=decision, by=by, at=at)
     raise_mismatch(record, match, at)

@@ -16,7 +16,8 @@ from charging.models import ChargeAmendment, ChargeRecord, Mismatch, MismatchSta
 from charging.operations import listing
 from charging.permissions import disagreeing
 from charging.rules import reconciliation as rules
-from charging.rules.decision import match_of
+from charging.rules.seriousness import compare
+from foundation.periods import local_date
 from foundation.verdicts import Conflict, Refused, Verdict
 from foundation.wording import when
 
@@ -133,9 +134,9 @@ def amend(*, mismatch: Mismatch, details: AmendmentDetails, by: User, at: dateti
     mismatch = _lock_open(mismatch)
     permissions.may_record_charge(by, mismatch.case_file).require_permission()
     _check_amendment(mismatch, details, at).require()
-    record, should_be = mismatch.record, set(mismatch.should_be.values_list("code", flat=True))
+    record = mismatch.record
     codes = [code.code for code in dict.fromkeys(details.offences)]
-    match = match_of(should_be, codes)
+    match = compare(mismatch.should_be.all(), details.offences, on=local_date(at))
     amendment = ChargeAmendment.objects.create(
         record=record,
         number=record.amendments.count() + 1,

@@ -1,15 +1,15 @@
-"""A review as a value, what it must contain before it can be completed, and how laid charges compare with authorised.
+"""A review as a value, and what it must contain before it can be completed.
 
 Source: Code for Crown Prosecutors, 8th edition, for the tests; Director's Guidance, 6th edition, for
 action plans that say why an item matters.
 """
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from casework.models import CustodyBasis, OffenceCode, Suspect
-from charging.lifecycle import CHARGES, CodeTest, Match, Purpose, Result
+from charging.lifecycle import CHARGES, CodeTest, Purpose, Result
 from charging.models import DecisionReason
 from charging.rules.decision_codes import for_code
 from charging.rules.decision_offences import NOTHING_KNOWN, OffenceChoice, ReviewFacts, for_offences
@@ -165,10 +165,3 @@ def _check_reason(suspect: Suspect, outcome: Outcome) -> Verdict:
     belongs = Result(reason.result).label
     message = f"That reason is not for this decision on {suspect}: “{reason.title}” belongs to “{belongs}”."
     return Verdict.no("reason_of_another", message, where)
-
-
-def match_of(authorised: Collection[str], laid: Collection[str]) -> Match:
-    """Compare the codes of charges laid with those authorised."""
-    if set(laid) == set(authorised):
-        return Match.EXACT
-    return Match.LESSER if set(laid) < set(authorised) else Match.DIFFERENT

@@ -64,8 +64,8 @@ def test_the_ladder_is_climbed(cast, callers, as_user):
     callers["legal_manager"].post(f"{path}answer/", {"step": 1, "outcome": "stands", "reasons": "Nobody named."})
     as_user(cast.police_manager).post(f"{path}go-on/", {"step": 2, "grounds": "Two people name him."})
     again = as_user(cast.police_manager).post(f"{path}go-on/", {"step": 2, "grounds": "x"}, status=409)
-    below = callers["supervisor"].post(f"{path}end/", status=403)
-    ended = as_user(cast.police_manager).post(f"{path}end/")
+    below = callers["supervisor"].post(f"{path}end/", {"reason": "x"}, status=403)
+    ended = as_user(cast.police_manager).post(f"{path}end/", {"reason": "We agree."})
 
     assert (codes(again), codes(below)) == (["gone_on"], ["not_your_rank"])
     assert [step["step"] for step in callers["builder"].get(path)["steps"]] == [1, 2]

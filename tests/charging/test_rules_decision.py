@@ -1,14 +1,12 @@
-"""What a review must contain, and how charges laid compare with those authorised."""
+"""What a review must contain."""
 
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from casework.models import CustodyBasis, OffenceCode, Suspect
-from charging.lifecycle import CHARGES, DECISION_CODES, Match, Purpose, Result
+from charging.lifecycle import CHARGES, DECISION_CODES, Purpose, Result
 from charging.models import DecisionReason
 from charging.operations.decisions import MOVES
 from charging.rules.decision import (
@@ -17,7 +15,6 @@ from charging.rules.decision import (
     RequestedItem,
     Review,
     for_review,
-    match_of,
     results_for,
 )
 from tests import stories
@@ -28,7 +25,6 @@ BIRCH = Suspect(pk=2, given_names="Test", family_name="Birch", custody_basis=Cus
 THEFT = OffenceCode(pk=1, code="TH68010")
 REASONS = {result: DecisionReason(code=result, result=result) for result in ENDS_WITH_REASON}
 ITEM = RequestedItem(category="footage", text="Footage", why="Who left", needed_for="decision", due_on=MONDAY)
-code_sets = st.sets(st.sampled_from(["TH68010", "CJ88116", "OF61016", "CD71039"]), min_size=1)
 
 
 def an_outcome(result, **changes):
@@ -158,17 +154,3 @@ def test_nothing_is_asked_for_a_decision_that_is_made():
 
 def test_an_item_may_be_due_today():
     assert codes(a_review(an_outcome(Result.ACTION_PLAN), items=[replace(ITEM, due_on=MONDAY)])) == []
-
-
-@given(code_sets, code_sets)
-def test_charges_match_exactly_are_fewer_or_differ(authorised, laid):
-    match = match_of(authorised, laid)
-
-    assert (match is Match.EXACT) is (laid == authorised)
-    assert (match is Match.LESSER) is (laid < authorised)
-    assert (match is Match.DIFFERENT) is bool(laid - authorised)
-
-
-@given(st.lists(st.sampled_from(["TH68010", "CJ88116"]), min_size=1))
-def test_neither_order_nor_repetition_makes_charges_differ(laid):
-    assert match_of(set(laid), laid[::-1] + laid) is Match.EXACT
