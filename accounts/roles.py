@@ -41,6 +41,7 @@ class Permission(StrEnum):
     KEEP_VICTIM_REVIEW = "keep_victim_review"
     ANSWER_FAILURES = "answer_failures"
     DECIDE_DISPUTES = "decide_disputes"
+    SEE_WORK = "see_work"
     MANAGE_WORK = "manage_work"
     REPAIR_WORK = "repair_work"
     SEE_DELIVERIES = "see_deliveries"
@@ -74,7 +75,8 @@ DESCRIPTIONS: dict[Permission, str] = {
     Permission.KEEP_VICTIM_REVIEW: "Record a victim's request to review a decision, and what came of it",
     Permission.ANSWER_FAILURES: "Say of each file-quality failure whether police dispute it",
     Permission.DECIDE_DISPUTES: "Decide disputed file-quality failures, and draw samples for second scoring",
-    Permission.MANAGE_WORK: "See everybody's workload in a unit, note specialisms, allocate in bulk",
+    Permission.SEE_WORK: "See everybody's workload, and work that is stuck, in their own CPS body",
+    Permission.MANAGE_WORK: "Note specialisms of others, allocate in bulk",
     Permission.REPAIR_WORK: "See work that is stuck and put it right",
     Permission.SEE_DELIVERIES: "See which e-mails could not be delivered to anybody, and send them again",
 }
@@ -135,6 +137,7 @@ _LEGAL_MANAGER = {
     Permission.ANSWER_ESCALATION,
     Permission.KEEP_VICTIM_REVIEW,
     Permission.DECIDE_DISPUTES,
+    Permission.SEE_WORK,
     Permission.MANAGE_WORK,
     Permission.REPAIR_WORK,
     Permission.SEE_SENSITIVE,
@@ -223,7 +226,10 @@ ROLES: dict[Role, RoleDefinition] = {
         _EVERYONE | _CHIEF,
     ),
     Role.AREA_MANAGER: RoleDefinition(
-        "CPS Area manager", Side.CPS, "Reads the shared figures for an Area", _EVERYONE | {Permission.SEE_READERS}
+        "CPS Area manager",
+        Side.CPS,
+        "Reads the shared figures, the workload and what is stuck in an Area",
+        _EVERYONE | {Permission.SEE_READERS, Permission.SEE_WORK},
     ),
     Role.POLICE_STANDARDS: RoleDefinition(
         "Police file standards manager",

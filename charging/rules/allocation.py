@@ -5,11 +5,14 @@ a verdict; what only advises against is a reason here, and a manager may choose 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
+from fractions import Fraction
 
 from charging.rules.workload import FULL_TIME, Availability, WeightEdition, Work, holds
 from foundation.verdicts import Reason, Verdict
+
+EVERYBODY_IS_OVER = "Every lawyer is at or over capacity, and this one holds least for their time"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -57,9 +60,19 @@ class Question:
 
 
 def weigh_up(question: Question, candidates: Iterable[Candidate], edition: WeightEdition, on: date) -> list[Standing]:
-    """Everybody for one review, best first; whoever cannot have it last. Equal ones by load, then by name."""
+    """Everybody for one review, best first; whoever cannot have it last. Equal ones by load, then by name.
+
+    Where everybody who could have it holds as much as they can or more, it falls on no manager for that: whoever of
+    the others holds least comes first, and it is said.
+    """
     found = [_standing(question, candidate, edition, on) for candidate in candidates]
-    return sorted(found, key=lambda each: (not each.may.allowed, not each.against.allowed, *_order(each)))
+    ranked = sorted(found, key=lambda each: (not each.may.allowed, not each.against.allowed, *_order(each)))
+    lawyers = [each for each in ranked if each.fits and not each.candidate.manages]
+    if not lawyers or any(each.candidate.load < each.candidate.capacity for each in lawyers):
+        return ranked
+    least = min(lawyers, key=lambda each: (Fraction(each.candidate.load, each.candidate.capacity), *_order(each)))
+    told = replace(least, reasons_for=[EVERYBODY_IS_OVER, *least.reasons_for])
+    return [told, *(each for each in ranked if each is not least)]
 
 
 def suggested(standings: Sequence[Standing]) -> Standing | None:

@@ -20,7 +20,7 @@ from charging.operations import bulk
 from charging.operations import review as operations
 from charging.queries.allocation import candidates, review_list
 from charging.queries.allocation.open_reviews import UNALLOCATED, OpenReview, Wanted
-from charging.queries.allocation.workload import managed_by, may_manage_work, units_of
+from charging.queries.allocation.workload import may_manage_work, may_see_work, seen_by, units_of
 from charging.queries.clocks.due import Due, due_by
 from charging.rules.allocation import suggested
 from charging.rules.workload import parts_of
@@ -95,8 +95,10 @@ def _allocate(request: SignedInRequest, consultation: Consultation, form: Alloca
 
 @login_required
 def open_reviews(request: SignedInRequest) -> HttpResponse:
-    """List open reviews with whom to suggest for each, and let the ticked ones be given in bulk."""
-    may_manage_work(request.user).require_permission()
+    """List open reviews with whom to suggest for each; those who manage work give the ticked ones in bulk."""
+    may_see_work(request.user).require_permission()
+    if request.method == "POST":
+        may_manage_work(request.user).require_permission()
     listing = _Listing(request, timezone.now())
     if request.method == "POST" and (job := listing.asked_for()):
         return redirect("charging:bulk_job", job)
@@ -109,7 +111,7 @@ class _Listing:
 
     def __init__(self, request: SignedInRequest, now: datetime) -> None:
         self.request, self.user, self.now = request, request.user, now
-        self.known = candidates.bench(managed_by(self.user), at=now)
+        self.known = candidates.bench(seen_by(self.user), at=now)
         people = list(self.known.people.values())
         self.filters = OpenReviewsForm(
             {"holder": UNALLOCATED, **request.GET.dict()}, people=people, units=units_of(self.user)
@@ -173,6 +175,7 @@ class _Listing:
         return {
             "filters": self.filters,
             "bulk": self.bulk,
+            "manages": may_manage_work(self.user).allowed,
             "rows": found[:SIZE],
             "ticked": self.ticked,
             "total": self.total,

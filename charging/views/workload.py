@@ -20,6 +20,7 @@ from charging.queries.allocation.workload import (
     WorkloadPage,
     bodies_of,
     may_manage_work,
+    may_see_work,
     units_of,
     workload,
 )
@@ -34,7 +35,7 @@ ADDRESS = "charging:open_reviews"
 @login_required
 def workload_page(request: SignedInRequest) -> HttpResponse:
     """Show who holds how much, what nobody has, and what came in and went out; each number leads to its list."""
-    may_manage_work(request.user).require_permission()
+    may_see_work(request.user).require_permission()
     bodies, units = bodies_of(request.user), units_of(request.user)
     asked = request.GET.get("body", "")
     body = next((each for each in bodies if str(each.pk) == asked), bodies[0])
@@ -45,7 +46,7 @@ def workload_page(request: SignedInRequest) -> HttpResponse:
         "bodies": bodies,
         "units": units,
         "unit": unit,
-        "people": _people(page),
+        "people": _people(page, manages=may_manage_work(request.user).allowed),
         "weeks": _weeks(page),
         "bases": [(CaseworkType(kind).label, points) for kind, points in page.edition.base.items()],
         "unallocated_href": _list(holder=UNALLOCATED, unit=unit or ""),
@@ -69,16 +70,16 @@ COLUMNS = (
 )
 
 
-def _people(page: WorkloadPage) -> Table:
-    rows = [_person(each) for each in page.people]
+def _people(page: WorkloadPage, *, manages: bool) -> Table:
+    rows = [_person(each, manages=manages) for each in page.people]
     return Table("Who holds what, by name", COLUMNS, rows, empty="Nobody reviews files here today.")
 
 
-def _person(each: PersonLoad) -> list[Cell]:
+def _person(each: PersonLoad, *, manages: bool) -> list[Cell]:
     key = each.person.pk
     grade = ", ".join(filter(None, (each.noted.grade, *each.noted.specialisms.values())))
     return [
-        Cell(str(each.person), href=reverse("accounts:work", args=[key]), note=grade),
+        Cell(str(each.person), href=reverse("accounts:work", args=[key]) if manages else "", note=grade),
         Cell(each.presence),
         Cell(each.held.reviews, href=_list(holder=key)),
         Cell(each.held.overdue, href=_list(holder=key, late="on")),

@@ -28,6 +28,7 @@ CPS_ACTS = (
         Permission.REVIEW,
         Permission.DECIDE_CONTEST,
         Permission.DECIDE_DISPUTES,
+        Permission.SEE_WORK,
         Permission.MANAGE_WORK,
     }
 )
@@ -68,7 +69,7 @@ MATRIX = {
     | {Permission.SEE_SENSITIVE, Permission.CONVERSE, Permission.SEE_READERS, Permission.REPAIR_WORK},
     Role.DEPUTY_CHIEF: CHIEFS_ACTS,
     Role.CHIEF_PROSECUTOR: CHIEFS_ACTS,
-    Role.AREA_MANAGER: {Permission.SEE_READERS},
+    Role.AREA_MANAGER: {Permission.SEE_READERS, Permission.SEE_WORK},
     Role.POLICE_STANDARDS: STANDARDS_ACTS,
     Role.CPS_STANDARDS: STANDARDS_ACTS,
 }

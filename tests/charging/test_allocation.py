@@ -14,7 +14,7 @@ from charging.models import Consultation, Recusal
 from charging.operations import allocation, review
 from charging.queries.allocation import candidates
 from charging.queries.allocation.workload import weeks_of
-from charging.rules.allocation import Candidate, Question, for_choice, suggested, weigh_up
+from charging.rules.allocation import EVERYBODY_IS_OVER, Candidate, Question, for_choice, suggested, weigh_up
 from charging.rules.workload import Availability, Work, capacity_of, days_ahead, edition_on, parts_of, weight_of
 from foundation.verdicts import Conflict, NotPermitted, Refused, Verdict
 from foundation.working_days import Calendar, bundled
@@ -338,3 +338,37 @@ def test_what_came_in_and_went_out_is_counted_though_the_file_went_on_since(cast
     assert reviews.filter(completed_at=None).count() == 1
     (week,) = (row for row in weeks_of(reviews[0].case_file.cps_area, on=TODAY) if row.opened or row.completed)
     assert (week.monday.weekday(), week.opened, week.completed) == (0, 2, 1)
+
+
+@pytest.mark.parametrize(
+    ("loads", "best"),
+    [
+        ({1: (70, 60), 2: (65, 60), 3: (0, 60)}, 2),
+        ({1: (60, 60), 2: (61, 60), 3: (0, 60)}, 1),
+        ({1: (40, 30), 2: (70, 60), 3: (200, 60)}, 2),
+    ],
+)
+def test_where_every_lawyer_is_over_capacity_the_least_loaded_of_them_is_suggested_and_it_is_said(loads, best):
+    people = [somebody(key, load=load, capacity=capacity, manages=key == 3) for key, (load, capacity) in loads.items()]
+    found = best_for(Work(casework_type="crown"), *people)
+    assert suggested(found).candidate.key == best
+    assert suggested(found).reasons_for[0] == EVERYBODY_IS_OVER
+    assert {each.candidate.key for each in found} == set(loads)
+
+
+def test_whoever_may_not_have_it_or_has_no_time_is_not_the_least_loaded():
+    barred = {"verdicts": {1: Verdict.no("own", "Stays out.")}}
+    people = [somebody(1), somebody(2, capacity=0), somebody(3, load=90), somebody(4, manages=True)]
+    found = best_for(Work(casework_type="crown"), *people, **barred)
+    assert suggested(found).candidate.key == 3
+
+
+def test_a_manager_is_still_suggested_where_no_lawyer_is_left():
+    found = best_for(Work(casework_type="crown"), somebody(1, capacity=0), somebody(2, manages=True))
+    assert suggested(found).candidate.key == 2
+    assert EVERYBODY_IS_OVER not in suggested(found).reasons_for
+
+
+def test_with_somebody_below_capacity_nobody_is_said_to_be_over_it():
+    found = best_for(Work(casework_type="crown"), somebody(1, load=59), somebody(2, load=90), somebody(3, manages=True))
+    assert all(EVERYBODY_IS_OVER not in each.reasons_for for each in found)

@@ -300,7 +300,25 @@ def test_a_review_of_another_area_that_somebody_names_is_not_in_the_job(client, 
     assert not BulkJob.objects.exists()
 
 
-@pytest.mark.parametrize("name", ["prosecutor", "assistant", "builder", "area_manager"])
+def test_an_area_manager_reads_workload_and_lists_of_their_own_area_and_gives_nothing(client, cast):
+    one, _ = pool(cast, 2)
+    client.force_login(cast.area_manager)
+    page = client.get(reverse("charging:workload"))
+    assert [str(body) for body in page.context["bodies"]] == [str(cast.organisations.area)]
+    assert page.context["page"].unallocated.reviews == 2
+    shown = client.get(address()).content.decode()
+    assert one.case_file.reference in shown
+    assert 'type="checkbox" name="chosen"' not in shown
+    assert "Allocate in bulk" not in shown
+    assert reverse("charging:review_allocate", args=[one.case_file.slug, one.pk]) not in shown
+    assert client.post(address(), {"chosen": [one.pk], "to": "spread"}).status_code == 403
+    linked = {cell.href for row in page.context["people"].rows for cell in row if cell.href}
+    assert linked
+    assert {client.get(href).status_code for href in linked} == {200}
+    assert not BulkJob.objects.exists()
+
+
+@pytest.mark.parametrize("name", ["prosecutor", "assistant", "builder"])
 def test_lists_and_workload_are_for_those_who_manage_work(client, cast, name):
     client.force_login(getattr(cast, name))
     for page in ("open_reviews", "workload"):

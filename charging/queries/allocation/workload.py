@@ -68,7 +68,21 @@ def may_manage_work(user: User) -> Verdict:
     """Whether somebody manages the work of others anywhere."""
     if user.holds(Permission.MANAGE_WORK):
         return Verdict.ok()
-    return Verdict.no("not_your_role", "Workload is shown to those who manage the work of others.")
+    return Verdict.no("not_your_role", "Reviews are given in bulk by those who manage the work of others.")
+
+
+def may_see_work(user: User) -> Verdict:
+    """Whether somebody sees the work of others anywhere; what is done about it is for those who manage it."""
+    if user.holds(Permission.SEE_WORK):
+        return Verdict.ok()
+    return Verdict.no(
+        "not_your_role", "Workload is shown to those who manage the work of others, and to Area managers."
+    )
+
+
+def seen_by(user: User) -> set[int]:
+    """The keys of the CPS bodies whose work somebody sees."""
+    return {grant.organisation_id for grant in user.grants if grant.allows(Permission.SEE_WORK)}
 
 
 def managed_by(user: User) -> set[int]:
@@ -77,13 +91,13 @@ def managed_by(user: User) -> set[int]:
 
 
 def bodies_of(user: User) -> list[Organisation]:
-    """Those CPS bodies, by name."""
-    return list(Organisation.objects.filter(pk__in=managed_by(user)).order_by("name"))
+    """The CPS bodies whose work somebody sees, by name."""
+    return list(Organisation.objects.filter(pk__in=seen_by(user)).order_by("name"))
 
 
 def units_of(user: User) -> list[tuple[int, str]]:
     """The units of those bodies, by name."""
-    rows = Unit.objects.filter(organisation__in=managed_by(user), valid_to__isnull=True).order_by("name", "code")
+    rows = Unit.objects.filter(organisation__in=seen_by(user), valid_to__isnull=True).order_by("name", "code")
     return list(rows.values_list("pk", "name"))
 
 
