@@ -11,6 +11,9 @@ from charging.lifecycle import Answer
 from charging.operations.actions import ItemAnswer
 from web.forms import GovukForm
 
+AGREEING = [choice for choice in Answer.choices if choice[0] != Answer.DISPUTED]
+"""The answers of whoever does not dispute that the item is needed."""
+
 
 class AnswerForm(GovukForm):
     """How police answer an item. `version` notices that somebody else answered meanwhile."""
@@ -31,9 +34,12 @@ class AnswerForm(GovukForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, material: Iterable[Material], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, material: Iterable[Material], disagrees: bool, **kwargs: Any) -> None:
+        """`disagrees` offers to say so in the answer: before, a challenge says it, and the CPS decides."""
         super().__init__(*args, **kwargs)
         self.offered = offer_material(self, material)
+        if not disagrees:
+            self.fields["answer"].choices = AGREEING  # type: ignore[attr-defined]
 
     def reply(self) -> ItemAnswer:
         """Return the answer, for the operation."""

@@ -7,6 +7,7 @@ from django import forms
 
 from casework.forms.decisions import DecisionForm
 from casework.models import Material
+from charging.forms.actions import AGREEING
 from charging.forms.plan_items import offer_material
 from charging.lifecycle import Answer
 from charging.models import ActionItem
@@ -25,7 +26,7 @@ class AnswerSeveralForm(GovukForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select at least one item"},
     )
-    answer = forms.ChoiceField(label="Your answer to all of them", choices=Answer.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label="Your answer to all of them", choices=AGREEING, widget=forms.RadioSelect)
     text = forms.CharField(
         label="Details",
         help_text="Needed unless you provide them in full: say what is missing and why.",

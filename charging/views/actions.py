@@ -14,7 +14,7 @@ from charging.forms.actions import AnswerForm
 from charging.lifecycle import ActionState, NeededFor
 from charging.models import ActionItem, ActionPlan
 from charging.operations import actions
-from charging.queries.plans.item_said import told
+from charging.queries.plans.item_said import stands_after_challenge, told
 from charging.queries.plans.page import items_of, material_of, plan_page
 from charging.views.pages import show
 from foundation.periods import local_date
@@ -47,13 +47,15 @@ def action_answer(request: SignedInRequest, case_file: CaseFile, pk: int, item: 
     asked.plan = plan
     if request.method == "GET" and not _can_be_answered(asked):
         return redirect("charging:action_plan", case_file.slug, pk)
-    form = AnswerForm(request.POST or None, material=material_of(case_file, request.user), initial=_stored(asked))
+    disagrees, material = stands_after_challenge(asked), material_of(case_file, request.user)
+    form = AnswerForm(request.POST or None, material=material, disagrees=disagrees, initial=_stored(asked))
     if form.is_valid() and attempt(form, lambda: _answer(request, asked, form)):
         messages.success(request, "Answer saved. The CPS sees it once you return the answers.")
         return redirect("charging:action_plan", case_file.slug, plan.pk)
     theirs = _after_conflict(form, asked)
     said = sorted(told(asked), key=lambda one: one.at)
-    page = {"form": form, "plan": plan, "item": asked, "theirs": theirs, "told": said}
+    challenges = not disagrees and permissions.may_ask_of_plan(request.user, case_file).allowed and asked.is_open
+    page = {"form": form, "plan": plan, "item": asked, "theirs": theirs, "told": said, "challenges": challenges}
     return show(request, case_file, "charging/action_answer.html", **page)
 
 

@@ -9,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from charging.lifecycle import ActionState, ChallengeOutcome, NeededFor, RequestState
 from charging.models import ActionItem, Closing, Consultation, ItemChallenge, ItemExtension
-from charging.operations import actions, challenges, closing, extensions
+from charging.operations import actions, challenges, chasing, closing, extensions
 from tests import stories
 from tests.charging.test_plan_requests import ask_for_time, challenge, part_of
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, IN_A_MONTH
@@ -153,6 +153,54 @@ def test_who_asks_for_time_that_was_asked_for_meanwhile_keeps_the_words_and_gets
     assert (late.status_code, A_FORM in words(late)) == (422, False)
     assert "has asked for 30 March 2026 already" in words(late)
     assert "The laboratory is late." in words(late)
+
+
+def answers_offered(client, item):
+    return [value for value, _ in client.get(page_of(item)).context["form"].fields["answer"].choices]
+
+
+def test_police_disagree_by_a_challenge_and_in_their_answer_only_once_the_item_stands(client, cast, item):
+    client.force_login(cast.builder)
+    assert "disputed" not in answers_offered(client, item)
+    assert f'href="{page_of(item, "challenge/")}"' in words(client.get(page_of(item)))
+
+    challenge(item, cast)
+    row = ItemChallenge.objects.get()
+    ruling = challenges.Ruling(outcome=ChallengeOutcome.STANDS, text="It is needed.")
+    challenges.decide(challenge=row, ruling=ruling, by=cast.second_prosecutor, at=FRIDAY_2PM)
+
+    assert "disputed" in answers_offered(client, item)
+    assert f'href="{page_of(item, "challenge/")}"' not in words(client.get(page_of(item)))
+
+
+def test_what_waits_for_the_cps_is_settled_in_one_place(client, cast, plan, item):
+    ask_for_time(item, cast)
+    challenge(stories.fresh(item), cast)
+    client.force_login(cast.legal_manager)
+    page = words(client.get(home(plan)))
+    offered = {act for act in ("date/", "cancel/") if f'href="{page_of(item, act)}"' in page}
+    assert offered == set()
+    assert f"/extensions/{ItemExtension.objects.get().pk}/" in page
+    assert f"/challenges/{ItemChallenge.objects.get().pk}/" in page
+    assert "The CPS answers by" in page
+
+
+def test_a_reminder_stands_with_what_was_said_of_its_item(client, cast, plan, item):
+    chasing.chase_case(case_file=plan.case_file, by=None, at=datetime(2026, 3, 27, 9, tzinfo=UTC))
+    client.force_login(cast.builder)
+    assert "Reminder to police: due 19 March 2026" in words(client.get(home(plan)))
+
+
+def test_a_plan_of_a_case_that_was_closed_waits_for_nobody_and_says_how_it_is_opened_again(client, cast, plan):
+    suspects = list(plan.case_file.suspects.filter(status="action_plan"))
+    closure = closing.Closure(reason="not_resubmitted", early_because="They withdrew.")
+    closing.finalise(suspects=suspects, closure=closure, by=cast.assistant, at=FRIDAY_2PM)
+    client.force_login(cast.supervisor)
+    page = words(client.get(home(plan)))
+    assert "Nobody waits for these answers any more. The case against Test Alder was closed." in page
+    assert f"/suspects/{suspects[0].pk}/reopen/" in page
+    assert "Return answers to the CPS" not in page
+    assert acts_offered(client, plan) == set()
 
 
 def test_whoever_may_not_decide_reads_and_a_post_is_refused(client, cast, item):

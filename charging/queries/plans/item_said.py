@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from charging.models import ActionItem, ItemExtension
+from accounts.roles import Side
+from charging.lifecycle import Answer, ChallengeOutcome
+from charging.models import ActionItem, ItemChallenge, ItemExtension
 from charging.rules.plan_lists import PlanList, title_of
 from foundation.wording import day
 
@@ -27,14 +29,24 @@ def told(item: ActionItem) -> Iterator[Said]:
     for extension in item.extensions.all():
         yield from _extension(extension)
     for challenge in item.challenges.all():
-        ground = title_of(PlanList.CHALLENGE, challenge.ground)
-        yield Said(challenge.at, str(challenge.by), f"Challenged: {ground}", challenge.text)
-        if challenge.decided_at:
-            who = str(challenge.decided_by) if challenge.decided_by else ""
-            yield Said(challenge.decided_at, who, challenge.get_outcome_display(), challenge.decision)
+        yield from _challenge(challenge)
+    yield from _reminders(item)
     if item.cancelled_at:
         why = title_of(PlanList.CANCEL, item.cancel_reason)
         yield Said(item.cancelled_at, str(item.cancelled_by), f"Cancelled: {why}")
+
+
+def _challenge(row: ItemChallenge) -> Iterator[Said]:
+    yield Said(row.at, str(row.by), f"Challenged: {title_of(PlanList.CHALLENGE, row.ground)}", row.text)
+    if row.decided_at:
+        who = str(row.decided_by) if row.decided_by else ""
+        yield Said(row.decided_at, who, row.get_outcome_display(), row.decision)
+
+
+def _reminders(item: ActionItem) -> Iterator[Said]:
+    for chase in item.chases.all():
+        whom = "police" if chase.to == Side.POLICE else "the CPS"
+        yield Said(chase.sent_at, "", f"Reminder to {whom}: due {day(chase.day)}")
 
 
 def _extension(row: ItemExtension) -> Iterator[Said]:
@@ -48,3 +60,9 @@ def _extension(row: ItemExtension) -> Iterator[Said]:
         agreed = f": {day(row.agreed_on)}" if row.agreed_on else ""
         who = str(row.decided_by) if row.decided_by else ""
         yield Said(row.decided_at, who, f"{row.get_state_display()}{agreed}", row.decision)
+
+
+def stands_after_challenge(item: ActionItem) -> bool:
+    """Whether police challenged it in vain, so that to disagree is left as an answer; or answered so before."""
+    kept = any(row.outcome == ChallengeOutcome.STANDS for row in item.challenges.all())
+    return kept or item.answer == Answer.DISPUTED

@@ -3,117 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property
 
 from django.db.models import Prefetch
 
 from accounts.models import User
 from accounts.queries.people import covered_by
 from accounts.roles import Side
-from casework.models import CaseFile, Material
+from casework.lifecycle import Status
+from casework.models import CaseFile, Material, Suspect
 from charging import permissions
-from charging.lifecycle import ActionState, NeededFor, RequestState
+from charging.lifecycle import ActionState, NeededFor
 from charging.models import ActionItem, ActionPlan, ItemChallenge, ItemExtension, PartReceipt
 from charging.queries.clocks.due import Due, due_on, still_to_answer
-from charging.queries.plans.item_said import Said, told
+from charging.queries.plans.item_row import Able, ItemRow
 from charging.rules.plan_lists import PlanList, title_of
-from charging.rules.repeats import asked_before
 from charging.rules.submissions import for_return
-from foundation.periods import local_date
 from foundation.verdicts import Verdict
-
-STATE_COLOURS = {
-    ActionState.PENDING: "orange",
-    ActionState.PART: "yellow",
-    ActionState.ANSWERED: "green",
-    ActionState.CANCELLED: "grey",
-}
-
-
-@dataclass(frozen=True)
-class ItemRow:
-    """One item for one reader; `shows_answer` says whether the answer may be read already."""
-
-    item: ActionItem
-    number: int
-    material: Sequence[Material]
-    due: Due
-    shows_answer: bool
-    is_police: bool
-    able: "Able"
-
-    @property
-    def is_answered(self) -> bool:
-        """Whether police have answered it."""
-        return self.item.state == ActionState.ANSWERED
-
-    @property
-    def days_late(self) -> int:
-        """How many days after it was due police answered it; 0 where that was in time, or may not be read yet."""
-        if not self.shows_answer or self.item.answered_at is None:
-            return 0
-        return max(0, (local_date(self.item.answered_at) - self.item.due_now).days)
-
-    @property
-    def colour(self) -> str:
-        """The colour of its state."""
-        return STATE_COLOURS[ActionState(self.item.state)]
-
-    @property
-    def state(self) -> str:
-        """Its state in words: what is needed of police is only told to police."""
-        waits = self.item.state == ActionState.PENDING and not self.is_police
-        return "Not answered" if waits else str(self.item.get_state_display())
-
-    @property
-    def extension(self) -> ItemExtension | None:
-        """The request for more time that waits; None where there is none."""
-        return next((row for row in self.item.extensions.all() if row.state == RequestState.OPEN), None)
-
-    @property
-    def challenge(self) -> ItemChallenge | None:
-        """The challenge that waits; None where there is none."""
-        return next((row for row in self.item.challenges.all() if not row.outcome), None)
-
-    @property
-    def may_answer(self) -> bool:
-        """Whether the reader may answer it, or change the answer, now."""
-        if not self.able.answer or self.item.state == ActionState.CANCELLED:
-            return False
-        return not self.able.returned or (self.item.needed_for == NeededFor.TRIAL and self.item.is_open)
-
-    @property
-    def may_decide_challenge(self) -> bool:
-        """Whether the reader decides the challenge that waits."""
-        return self.able.review and self.challenge is not None and self.challenge.asked_by_id != self.able.reader_id
-
-    @property
-    def offers(self) -> bool:
-        """Whether there is anything that the reader can do with it."""
-        moves = self.item.is_open and (self.able.ask or self.able.keep)
-        return self.may_answer or self.may_decide_challenge or moves
-
-    @property
-    def before(self) -> str:
-        """What it repeats, in a sentence; empty where it is new."""
-        return asked_before(self.item.repeat_of) if self.item.repeat_of else ""
-
-    @cached_property
-    def said(self) -> list[Said]:
-        """What was said about it on its way, oldest first."""
-        return sorted(told(self.item), key=lambda one: one.at)
-
-
-@dataclass(frozen=True)
-class Able:
-    """What a reader can do with the items of a plan."""
-
-    reader_id: int
-    answer: bool
-    ask: bool
-    keep: bool
-    review: bool
-    returned: bool
 
 
 @dataclass(frozen=True)
@@ -124,6 +29,8 @@ class PlanPage:
     items: Sequence[ItemRow]
     able: Able
     may_return: Verdict
+    closed: Sequence[Suspect]
+    may_reopen: bool
 
     @property
     def may_answer(self) -> bool:
@@ -180,12 +87,18 @@ def plan_page(plan: ActionPlan, user: User, *, today: date) -> PlanPage:
     items = items_of(plan, user)
     sees_answers = user.side is Side.POLICE or plan.returned_at is not None
     able = able_to(plan, user, today=today)
+    may_reopen = able.ask
+    about = list(plan.consultation.submission.suspects.order_by("number"))
+    if not able.returned and not any(suspect.status == Status.ACTION_PLAN for suspect in about):
+        able = replace(able, answer=False, ask=False, keep=False, over=True)
     may_return = permissions.may_answer(user, plan.case_file)
     return PlanPage(
         plan=plan,
         items=[_row(number, item, able, user, sees_answers, today) for number, item in enumerate(items, 1)],
         able=able,
         may_return=may_return & _with_links(for_return(items)),
+        closed=[suspect for suspect in about if able.over and suspect.status == Status.ADMIN_FINALISED],
+        may_reopen=may_reopen,
     )
 
 
@@ -210,6 +123,7 @@ def items_of(plan: ActionPlan, user: User) -> list[ActionItem]:
         "suspect", "answered_by", "cancelled_by", "assessed_by", "repeat_of__plan"
     ).prefetch_related(
         known,
+        "chases",
         Prefetch("parts", queryset=PartReceipt.objects.select_related("by")),
         Prefetch("extensions", queryset=ItemExtension.objects.select_related("asked_by", "decided_by")),
         Prefetch("challenges", queryset=ItemChallenge.objects.select_related("by", "decided_by")),
@@ -223,7 +137,7 @@ def _with_links(verdict: Verdict) -> Verdict:
 
 
 def _row(number: int, item: ActionItem, able: Able, user: User, sees_answers: bool, today: date) -> ItemRow:
-    due = due_on(item.due_now, today) if item.is_open else Due()
+    due = due_on(item.due_now, today) if item.is_open and not able.over else Due()
     answered = item.state == ActionState.ANSWERED
     return ItemRow(
         item=item,
