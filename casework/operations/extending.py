@@ -53,7 +53,7 @@ def extend_detention(
     facts = read.facts_of_detention(detention)
     clock = clocks.detention(facts)[0]
     if clock.deadline is None:
-        raise Refused(Verdict.no("paused", "The clock stands still. Record first when it started again.", "agreed_on"))
+        raise Refused(rules.PAUSED)
     _check(extension, clock, suspect, now=facts.limit, amount=facts.amount, at=at).require()
     longer = clocks.detention(replace(facts, limit=extension.limit, amount=extension.length()))[0]
     row = _row(extension, clock, longer, by=by, at=at)

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import JSONObject
 
 from accounts.models import User
-from casework.models import CaseFile, LikenessAnswer, ReadEntry, ReadKind, Standing, Thread, ThreadState, Watch
+from casework.models import Bail, CaseFile, LikenessAnswer, ReadEntry, ReadKind, Standing, Thread, ThreadState, Watch
 from casework.permissions import side_on
 from casework.queries.likeness import asked_of
 from casework.queries.prepared import Prepared
@@ -40,7 +40,7 @@ class Beside:
     """Other cases as far as the reader may see them; threads by whom they wait for: all, us.
 
     `dues` holds the code of the clock that runs out first, and when, by the key of the suspect; `streams`, which
-    stream each is in, where that is known.
+    stream each is in, where that is known; `on_bail`, the keys of those of whom it is on record since when.
     """
 
     asked: Sequence[AskedAbout]
@@ -50,6 +50,7 @@ class Beside:
     looked: bool
     dues: Mapping[int, tuple[str, datetime | None]]
     streams: Mapping[int, str]
+    on_bail: frozenset[int]
 
 
 def beside(case_file: CaseFile, user: User, *, since: datetime) -> Beside:
@@ -71,6 +72,7 @@ def beside(case_file: CaseFile, user: User, *, since: datetime) -> Beside:
         looked=row["looked"] is not None and row["looked"] > since,
         dues={each["suspect"]: (each["clock"], _instant(each["due_at"])) for each in row["dues"]},
         streams={each["suspect"]: each["stream"] for each in row["dues"]},
+        on_bail=frozenset(each["suspect"] for each in row["dues"] if each["bail"]),
     )
 
 
@@ -102,14 +104,15 @@ def _row(case_file: CaseFile, user: User) -> QuerySet[CaseFile, Any]:
     near = Q(split_from=case_file) | Q(merged_into=case_file) | Q(pk=case_file.split_from_id)
     parts = CaseFile.objects.visible_to(user).filter(near).order_by("pk").values(row=_case())
     threads = Thread.objects.visible_to(user).filter(case_file=case_file).order_by()
-    standings = Standing.objects.filter(case_file=OuterRef("pk")).order_by()
+    bail = Bail.objects.filter(suspect=OuterRef("pk"), ended_at__isnull=True)
+    standings = Standing.objects.filter(case_file=OuterRef("pk")).order_by().annotate(bail=Exists(bail))
     looks = ReadEntry.objects.filter(by_id=user.pk, kind=ReadKind.CASE_OPENED, case_id=OuterRef("pk"))
     return CaseFile.objects.filter(pk=case_file.pk).values(
         pairs=ArraySubquery(pairs),
         parts=ArraySubquery(parts),
         told=ArraySubquery(threads.values(row=JSONObject(waiting_for="waiting_for", state="state"))),
         dues=ArraySubquery(
-            standings.values(row=JSONObject(suspect="pk", clock="clock", due_at="due_at", stream="stream"))
+            standings.values(row=JSONObject(suspect="pk", clock="clock", due_at="due_at", stream="stream", bail="bail"))
         ),
         watched=Exists(Watch.objects.filter(user=user, case_file=OuterRef("pk"))),
         looked=Subquery(looks.order_by("-at").values("at")[:1]),

@@ -18,6 +18,9 @@ AFTER_BAIL = {Ended.RUI: CustodyBasis.RUI, Ended.ABSCONDED: CustodyBasis.AT_LARG
 """The footing on which a suspect is after detention or bail ended with something; None where it says nothing new."""
 
 
+PAUSED = Verdict.no("paused", "The clock stands still. Record first when it started again.", "agreed_on")
+
+
 def is_open(suspect: Suspect) -> Verdict:
     """Custody before charge is recorded of suspects whose case goes on."""
     if Status(suspect.status) in OPEN:
@@ -65,6 +68,17 @@ def step_to(clock: str, limit: str) -> Step | None:
 def open_steps(clock: str, now: str) -> list[Step]:
     """The ways to extend a clock that stands at a limit."""
     return [step for step in limits.steps(clock) if now in step.after]
+
+
+def may_be_extended(suspect: Suspect, clock: str, now: str, amount: int, *, stands_still: bool) -> Verdict:
+    """Say whether there is any way to extend a clock that stands at a limit, whoever agrees and why."""
+    longer = any(amount < limits.latest(step.to).span.amount for step in open_steps(clock, now))
+    verdict = is_open(suspect)
+    if not longer:
+        verdict &= Verdict.no("wrong_step", "It is as long as it can be already.", "limit")
+    if clock == "detention" and stands_still:
+        verdict &= PAUSED
+    return verdict
 
 
 def extension(

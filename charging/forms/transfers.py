@@ -9,10 +9,10 @@ from django import forms
 
 from accounts.models import Unit
 from casework.forms.decisions import DecisionForm
-from casework.models import CaseFile
+from casework.models import CaseFile, Standing, Suspect
 from charging.models.passage import LENGTH
 from charging.operations.transfer import Destination
-from charging.queries.clocks.pressing import Urgency, urgency_of
+from charging.queries.clocks.pressing import Urgency, urgencies
 from web.forms import GovukForm
 
 
@@ -92,13 +92,13 @@ class HandOverForm(GovukForm):
 
     def rows(self) -> list[tuple[CaseFile, list[Urgency], Any, Any]]:
         """Return each case, how urgent its suspects are, and its two fields, as the page shows them."""
-        return [(case, self._urgencies(case), self[f"go_{case.pk}"], self[f"risks_{case.pk}"]) for case in self.cases]
-
-    def _urgencies(self, case_file: CaseFile) -> list[Urgency]:
-        """From what was read with the cases."""
-        standings = {standing.suspect_id: standing for standing in case_file.standings.all()}
-        suspects = [suspect for suspect in case_file.suspects.all() if suspect.pk in standings]
-        return [urgency_of(standings[suspect.pk], suspect, self.at) for suspect in suspects]
+        told = urgencies((pair for case in self.cases for pair in _standings(case)), self.at)
+        of_case: dict[int, list[Urgency]] = {}
+        for each in told:
+            of_case.setdefault(each.suspect.case_file_id, []).append(each)
+        return [
+            (case, of_case.get(case.pk, []), self[f"go_{case.pk}"], self[f"risks_{case.pk}"]) for case in self.cases
+        ]
 
     def clean(self) -> dict[str, Any]:
         """Each case that goes needs its note, and something has to go."""
@@ -116,3 +116,9 @@ class HandOverForm(GovukForm):
         return [
             (case, self.cleaned_data[f"risks_{case.pk}"]) for case in self.cases if self.cleaned_data[f"go_{case.pk}"]
         ]
+
+
+def _standings(case_file: CaseFile) -> list[tuple[Standing, Suspect]]:
+    """The rows of the suspects of a case, from what was read with it."""
+    rows = {standing.suspect_id: standing for standing in case_file.standings.all()}
+    return [(rows[suspect.pk], suspect) for suspect in case_file.suspects.all() if suspect.pk in rows]

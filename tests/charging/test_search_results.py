@@ -20,6 +20,7 @@ from charging.forms.filters import chosen_in
 from charging.lifecycle import Stream
 from charging.queries.lists import choices, facets, found, worklist
 from charging.queries.lists.facets import Chosen, Screen
+from charging.rules.clocks import GATE
 from config.history.offences import COMMON
 from config.history.plan import Window
 from config.history.writing import write_history
@@ -230,7 +231,8 @@ def test_a_page_takes_as_many_queries_for_fifty_cases_as_for_one(cast, client, m
         return len(caught)
 
     client.force_login(cast.builder)
-    one = CaseFile.objects.visible_to(cast.builder).order_by("pk").first()
+    # One of those whose row needs all clocks: that is a query of its own, for however many of them.
+    one = CaseFile.objects.visible_to(cast.builder).filter(standings__clock=GATE).order_by("pk").first()
 
     assert queries(one.urn) == queries("test") <= 15
 

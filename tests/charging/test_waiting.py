@@ -122,7 +122,8 @@ def test_the_page_lists_what_waits_with_when_it_is_due_and_a_link(client, cast, 
 
     assert "Contested rejection to decide" in page
     assert case_file.reference in page
-    assert "Overdue by" in page
+    assert "Answer to the contest overdue by" in page
+    assert " · CPS" in page
 
 
 def test_the_page_costs_as_many_queries_with_fifty_as_with_five_hundred(client, cast, case_file):

@@ -176,7 +176,7 @@ def test_at_the_gate_red_comes_first_and_says_so_where_no_detention_is_counted(c
     assert [row.case_file.pk for row in found] == [red.case_file_id, green.case_file_id]
     assert [(row.stream, row.due.words) for row in found] == [
         ("Red", "No detention clock runs · police"),
-        ("Green", ""),
+        ("Green", "Sign-off, no time limit · police"),
     ]
 
 

@@ -23,7 +23,7 @@ from charging.queries.case.glance import MOST_NAMED, Glance, glance_at
 from charging.queries.case.held import held_days
 from charging.queries.case.suspect_cards import Cards, SuspectCard
 from charging.queries.case.timeline import timeline
-from charging.queries.clocks.in_custody import in_custody, not_recorded
+from charging.queries.clocks.in_custody import watched
 from charging.queries.disagreements.of_case import Disagreement, disagreements_of
 from charging.queries.review.points import Weakened, weakened
 from charging.queries.steps import NextStep, Situation, next_steps
@@ -80,11 +80,10 @@ def case_file_page(
     carded = contents.suspects[: None if every_suspect else MOST_CARDS]
     around = beside(case_file, user, since=at - SAME_LOOK)
     odds = disagreements_of(case_file, contents.suspects, rounds[-1].submission if rounds else None, at=at)
-    held_now = in_custody(case_file, contents.suspects)
-    cards = Cards(contents, user, at, builds, around, odds, held_now)
+    clocks = watched(case_file, contents.suspects, around, at)
+    cards = Cards(contents, user, at, builds, around, odds, clocks)
     contacts = contacts_of(case_file, reader=user, on=today, rows=rows)
-    covers, unrecorded = _covers(contacts, user), not_recorded(held_now)
-    situation = Situation(case_file, user, contents.suspects, rounds, covers, odds, unrecorded)
+    situation = Situation(case_file, user, contents.suspects, rounds, _covers(contacts, user), odds, clocks)
     return CaseFilePage(
         case_file=case_file,
         status=headline_status(list(contents.suspects), user.side),

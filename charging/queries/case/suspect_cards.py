@@ -1,6 +1,6 @@
 """What the page of a case says of each suspect: offences, decision, charge, who holds the file and since when."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -16,10 +16,9 @@ from charging.lifecycle import STREAM_NAMES, MatterKind, Stream
 from charging.models import ChargeRecord, Decision, Settlement
 from charging.permissions import may_record_charge
 from charging.queries.clocks.due import Due, clock_due
-from charging.queries.clocks.in_custody import dues_in_custody
+from charging.queries.clocks.in_custody import Watched
 from charging.queries.disagreements.of_case import Disagreement
 from charging.queries.review.decisions import decisions_of
-from charging.rules.clocks import WayFacts
 from foundation.periods import local_date
 from foundation.wording import day
 
@@ -86,7 +85,7 @@ class Cards:
     builds: bool
     around: Beside
     odds: Sequence[Disagreement]
-    held: Mapping[int, WayFacts]
+    watched: Watched
 
     @cached_property
     def given_later(self) -> set[int | None]:
@@ -122,11 +121,10 @@ class Cards:
         )
 
     def _dues(self, suspect: Suspect) -> Sequence[Due]:
-        """What runs out first; of somebody in custody, everything that runs by the hour."""
-        by_the_hour = dues_in_custody(self.held[suspect.pk], self.at) if suspect.pk in self.held else []
+        """What runs out first, and what is not on record; of somebody in custody, everything that runs by the hour."""
         clock, due_at = self.around.dues.get(suspect.pk, ("", None))
         first = clock_due(clock, due_at, self.at) if due_at else Due()
-        return by_the_hour or [each for each in [first] if each.words]
+        return [each for each in self.watched.dues(suspect, first, self.at) if each.words]
 
     def _stream(self, suspect: Suspect) -> str:
         """The stream in words; nothing before anything was sent."""

@@ -6,7 +6,7 @@ What a clock says in a list, on a card or through the API is said here and nowhe
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
-from casework.lifecycle import OPEN, Status
+from casework.lifecycle import OPEN, STATUSES, Holder, Status
 from casework.models import CustodyBasis, Standing
 from casework.rules import limits
 from casework.rules.clocks import Running
@@ -107,11 +107,14 @@ def _late(verb: str, by: str) -> Due:
 def due_of(standing: Standing, at: datetime) -> Due:
     """Say what is due first for a suspect, by the row that lists read; nothing where no clock runs.
 
-    Somebody in custody always has one: where none runs, that is said.
+    Somebody in custody always has one: where none runs, that is said. So it is of early advice, which has no target.
     """
+    status = Status(standing.status)
     runs = standing.due_at and standing.clock and standing.clock != clocks.GATE
-    if not runs and standing.custody_basis == CustodyBasis.CUSTODY and Status(standing.status) in OPEN:
+    if not runs and standing.custody_basis == CustodyBasis.CUSTODY and status in OPEN:
         return Due("No detention clock runs · police", "orange")
+    if not runs and standing.stream == Stream.EARLY_ADVICE and STATUSES[status].holder is Holder.CPS:
+        return Due("Early advice, no national target · CPS")
     return clock_due(standing.clock, standing.due_at, at) if runs and standing.due_at else Due()
 
 

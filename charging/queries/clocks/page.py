@@ -10,7 +10,10 @@ from accounts.models import User
 from casework import permissions as casework_permissions
 from casework.lifecycle import OPEN, Status
 from casework.models import Bail, CaseFile, CustodyBasis, Detention, Extension, Suspect
-from casework.rules.clocks import Running
+from casework.rules import clocks as of_file
+from casework.rules import custody as rules
+from casework.rules import limits
+from casework.rules.clocks import BailFacts, DetentionFacts, Running, SuspectFacts
 from charging import permissions
 from charging.lifecycle import SubmissionState
 from charging.models import SuspectStream
@@ -18,7 +21,7 @@ from charging.queries.clocks.due import OWNERS, Due, running_due, stream_name
 from charging.queries.clocks.facts import Read, read
 from charging.rules.clocks import GATE, clocks_of
 from charging.rules.streams import CHANGEABLE
-from foundation.clocks import ClockUnit
+from foundation.clocks import ClockUnit, Pause
 from foundation.wording import ends
 
 
@@ -44,6 +47,12 @@ class ClockRow:
     def original_words(self) -> str:
         """When it ran out first."""
         return _told(self.clock.original)
+
+    @property
+    def pauses(self) -> Sequence[Pause]:
+        """When it stood still: what began once it had run out changes nothing, and is no pause of it."""
+        ends = self.clock.deadline
+        return [pause for pause in self.clock.pauses if ends is None or pause.starts < ends]
 
     @property
     def moved(self) -> bool:
@@ -90,14 +99,15 @@ class SuspectClocks:
 
 
 DETAIN, BAIL = Act("detain", "Record a detention"), Act("grant-bail", "Record bail")
-DETAINED = (
-    Act("review", "Record a review"),
-    Act("extend", "Extend detention"),
-    Act("release", "Record a release"),
-    Act("grant-bail", "Record a release on bail"),
-)
+REVIEWED = Act("review", "Record a review")
+RELEASED = (Act("release", "Record a release"), Act("grant-bail", "Record a release on bail"))
+EXTEND = {"detention": Act("extend", "Extend detention"), "bail": Act("extend-bail", "Extend bail")}
+EXPIRED = {
+    "detention": Act("extend", "Record an extension of detention that was agreed before it ran out"),
+    "bail": Act("extend-bail", "Record an extension of bail that was agreed before it ran out"),
+}
 PAUSE, RESUME = Act("pause", "Stop the clock"), Act("resume", "Start the clock again")
-ON_BAIL = (Act("extend-bail", "Extend bail"), Act("end-bail", "Record the end of bail"), Act("detain", DETAIN.label))
+ON_BAIL = (Act("end-bail", "Record the end of bail"), Act("detain", DETAIN.label))
 
 
 def clocks_page(case_file: CaseFile, user: User, *, at: datetime) -> list[SuspectClocks]:
@@ -126,7 +136,7 @@ def _of(suspect: Suspect, facts: Read | None, *, at: datetime, keeps: bool, chan
         stream=stream_name(facts.facts.stream) if facts else "",
         detentions=detentions,
         bails=bails,
-        acts=_acts(suspect, detentions, bails) if keeps else (),
+        acts=_acts(suspect, detentions, bails, facts.facts.file if facts else SuspectFacts(), at) if keeps else (),
         can_change_stream=changes and Status(suspect.status) in CHANGEABLE,
     )
 
@@ -136,15 +146,32 @@ def _row(clock: Running, at: datetime) -> ClockRow:
     return ClockRow(clock, running_due(clock, at), by_hour)
 
 
-def _acts(suspect: Suspect, detentions: Iterable[Detention], bails: Iterable[Bail]) -> Sequence[Act]:
+def _acts(
+    suspect: Suspect, detentions: Iterable[Detention], bails: Iterable[Bail], said: SuspectFacts, at: datetime
+) -> Sequence[Act]:
     """What can be recorded next of a suspect; what goes on can be ended even once the case is closed."""
     detention = next((each for each in detentions if each.ended_at is None), None)
     if detention is not None:
         paused = any(pause.ends_at is None for pause in detention.pauses.all())
-        return (*DETAINED, RESUME if paused else PAUSE)
+        return (REVIEWED, *_longer(suspect, said, at), *RELEASED, RESUME if paused else PAUSE)
     if any(each.ended_at is None for each in bails):
-        return ON_BAIL
+        return (*_longer(suspect, said, at), *ON_BAIL)
     return (DETAIN, BAIL) if Status(suspect.status) in OPEN else ()
+
+
+def _longer(suspect: Suspect, said: SuspectFacts, at: datetime) -> Sequence[Act]:
+    """More time, by the verdict of recording it; once it has run out, only what was agreed before then."""
+    facts: DetentionFacts | BailFacts
+    if said.detention:
+        kind, facts, clock = "detention", said.detention, of_file.detention(said.detention)[0]
+    elif said.bail:
+        kind, facts, clock = "bail", said.bail, of_file.bail(said.bail, said.spells)
+    else:
+        return ()
+    length = facts.amount if facts.amount is not None else limits.latest(facts.limit).span.amount
+    if not rules.may_be_extended(suspect, kind, facts.limit, length, stands_still=clock.standing_still):
+        return ()
+    return [(EXTEND if rules.before_expiry(at, clock.deadline) else EXPIRED)[kind]]
 
 
 def stream_of(suspect: Suspect) -> SuspectStream | None:

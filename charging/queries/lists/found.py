@@ -1,6 +1,6 @@
 """Search results: the cases that match what was typed, with filters, and what a row of the page shows of each."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -12,7 +12,8 @@ from accounts.queries.people import covered_by
 from casework.lifecycle import OPEN, STATUSES, Status
 from casework.models import CaseFile, Standing, Suspect
 from casework.queries import search
-from charging.queries.clocks.due import Due, due_of, stream_name
+from charging.queries.clocks.due import Due, stream_name
+from charging.queries.clocks.in_rows import NOTHING, Told, told_of
 from charging.queries.lists import facets
 from charging.queries.lists.choices import read_as
 from charging.queries.lists.facets import Chosen, Found, Population, Screen
@@ -30,7 +31,12 @@ class SuspectFound:
     colour: str
     holder: str
     stream: str
-    due: Due
+    told: Told
+
+    @property
+    def due(self) -> Due:
+        """What is due first."""
+        return self.told.due
 
 
 @dataclass(frozen=True)
@@ -58,7 +64,7 @@ class CaseFound:
     @property
     def due(self) -> Sequence[SuspectFound]:
         """Those of whom something is due, each wording once."""
-        return list({suspect.due: suspect for suspect in self.suspects if suspect.due.words}.values())
+        return list({suspect.told: suspect for suspect in self.suspects if suspect.due.words}.values())
 
 
 # A case without suspects has no standing: what there is to say of it comes from the case itself.
@@ -131,14 +137,15 @@ def rows_of(found: Found, *, user: User, at: datetime) -> list[CaseFound]:
         Prefetch("suspects", queryset=suspects)
     )
     by_key = {case.pk: case for case in shown}
-    return [_row(by_key[key], user, at) for key in found.keys if key in by_key]
+    told = told_of([suspect.standing for case in by_key.values() for suspect in case.suspects.all()], at)
+    return [_row(by_key[key], user, told) for key in found.keys if key in by_key]
 
 
-def _row(case_file: CaseFile, user: User, at: datetime) -> CaseFound:
-    return CaseFound(case_file, [_suspect(suspect, user, at) for suspect in case_file.suspects.all()])
+def _row(case_file: CaseFile, user: User, told: Mapping[int, Told]) -> CaseFound:
+    return CaseFound(case_file, [_suspect(suspect, user, told[suspect.pk]) for suspect in case_file.suspects.all()])
 
 
-def _suspect(suspect: Suspect, user: User, at: datetime) -> SuspectFound:
+def _suspect(suspect: Suspect, user: User, told: Told) -> SuspectFound:
     words = STATUSES[Status(suspect.status)]
     known = [str(alias) for alias in suspect.aliases.all()]
     standing = suspect.standing if suspect.status in OPEN else None
@@ -148,5 +155,5 @@ def _suspect(suspect: Suspect, user: User, at: datetime) -> SuspectFound:
         colour=words.colour,
         holder=words.holder.value,
         stream=stream_name(standing.stream) if standing else "",
-        due=due_of(standing, at) if standing else Due(),
+        told=told if standing else NOTHING,
     )

@@ -8,18 +8,47 @@ from django.db.models import Count, Q, QuerySet
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.roles import Permission
+from accounts.roles import Permission, Side
 from casework.models import Matter, visible
 from casework.queries.prepared import PreparedList
 from charging.lifecycle import MatterKind
 from charging.models import Mismatch, MismatchState
 from charging.queries.case.matters import of_grade
-from charging.queries.clocks.due import Due, due_by, waited
+from charging.queries.clocks.due import OWNERS, Due, due_by, waited
+from charging.queries.clocks.in_rows import NOTHING, Told, told_of
 from charging.queries.lists.matters import ADDRESSES
 from charging.queries.lists.worklist import Desk, Scope, in_units_of, is_work_of
 from charging.queries.quality.matters import without_results
 
 KEY = "matter-"
+CLOCKS = {
+    MatterKind.CONTEST: "Answer to the contest",
+    MatterKind.APPROVAL: "Approval",
+    MatterKind.THRESHOLD_REVIEW: "Full Code review",
+    MatterKind.ITEM_EXTENSION: "Answer",
+    MatterKind.ITEM_CHALLENGE: "Answer",
+    MatterKind.REOPENING: "Answer",
+    MatterKind.MISMATCH: "Settlement",
+    MatterKind.AUTHORITY_UNUSED: "Decision",
+    MatterKind.ESCALATION: "Answer",
+    MatterKind.VICTIM_REVIEW: "Answer to the victim",
+    MatterKind.ASSESSMENT: "Assessment",
+    MatterKind.FAILURES: "Answer to the failures",
+    MatterKind.DISPUTE: "Decision",
+    MatterKind.SECOND_SCORE: "Second score",
+}
+"""What is due by the clock of each kind."""
+MISMATCH_CLOCKS = {
+    MismatchState.EXPLAIN.value: "Explanation",
+    MismatchState.SETTLE.value: "Settlement",
+    MismatchState.AMEND.value: "Amended charge",
+}
+TURNS = {
+    MismatchState.EXPLAIN: Side.POLICE,
+    MismatchState.SETTLE: Side.CPS,
+    MismatchState.AMEND: Side.POLICE,
+}
+"""Which agency has to act on what both have in their queues."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +78,7 @@ class MatterRow:
 
     matter: Matter
     href: str
-    due: Due
+    told: Told
     waited: str
     whose: str
     turn: str
@@ -71,27 +100,45 @@ def queues(desk: Desk, *, scope: Scope) -> list[MatterQueue]:
 def rows(desk: Desk, kind: MatterKind, *, scope: Scope) -> QuerySet[Matter]:
     """The things of one kind that wait for somebody, what is due first at the top."""
     found = _matters(desk.user, desk.people, scope).filter(kind=kind)
-    return found.select_related("case_file__officer", "case_file__police_unit", "suspect", "person")
+    return found.select_related("case_file__officer", "case_file__police_unit", "suspect__standing", "person")
 
 
 def told(matters: Sequence[Matter], *, reader: User, at: datetime) -> list[MatterRow]:
     """Say some of them in the words of the page."""
     shared = [matter.subject for matter in matters if matter.kind == MatterKind.MISMATCH]
     states = dict(Mismatch.objects.filter(pk__in=shared).values_list("pk", "state")) if shared else {}
-    return [_row(matter, states, reader, at) for matter in matters]
+    suspects = told_of((each.suspect.standing for each in matters if each.suspect), at)
+    return [_row(matter, states, suspects, reader, at) for matter in matters]
 
 
-def _row(matter: Matter, states: Mapping[int, str], reader: User, at: datetime) -> MatterRow:
+def _row(
+    matter: Matter, states: Mapping[int, str], suspects: Mapping[int, Told], reader: User, at: datetime
+) -> MatterRow:
     name = ADDRESSES.get(MatterKind(matter.kind))
     slug = matter.case_file.slug
     return MatterRow(
         matter=matter,
         href=reverse(name, args=[slug, matter.subject]) if name else matter.case_file.get_absolute_url(),
-        due=due_by(matter.due_at, at) if matter.due_at else Due(),
+        told=_told(matter, states.get(matter.subject, ""), suspects.get(matter.suspect_id or 0, NOTHING), at),
         waited=waited(matter.since, at),
         whose="" if matter.person is None or matter.person_id == reader.pk else str(matter.person),
         turn=str(MismatchState(states[matter.subject]).label) if matter.subject in states else "",
     )
+
+
+def _told(matter: Matter, state: str, suspect: Told, at: datetime) -> Told:
+    """What is due of a matter, by which clock and whose turn it is, and what runs out for its suspect besides."""
+    if matter.due_at is None:
+        return suspect
+    thing = MISMATCH_CLOCKS.get(state) or CLOCKS[MatterKind(matter.kind)]
+    due = due_by(matter.due_at, at)
+    words = f"{thing} {due.words[0].lower()}{due.words[1:]} · {OWNERS[_owner(matter, state)]}"
+    return Told(Due(words, due.colour), suspect.all)
+
+
+def _owner(matter: Matter, state: str) -> str:
+    """Which agency has to act; of a mismatch, which is in the queues of both, the one whose turn it is."""
+    return TURNS[MismatchState(state)].value if state else matter.side
 
 
 def _matters(user: User, people: Sequence[User], scope: Scope) -> QuerySet[Matter]:

@@ -17,7 +17,8 @@ from accounts.roles import Permission, Side
 from casework.lifecycle import STATUSES, Status
 from casework.models import CaseFile, Offence, Standing, Suspect, visible
 from casework.queries.prepared import PreparedList
-from charging.queries.clocks.due import Due, due_of, stream_name, waited
+from charging.queries.clocks.due import Due, stream_name, waited
+from charging.queries.clocks.in_rows import Told, told_of
 from charging.queries.lists import facets
 from charging.queries.lists.facets import Chosen, Found, Population, Screen
 
@@ -60,7 +61,12 @@ class QueueRow:
     case_file: CaseFile
     waited: str
     stream: str
-    due: Due
+    told: Told
+
+    @property
+    def due(self) -> Due:
+        """What is due first."""
+        return self.told.due
 
 
 @dataclass(frozen=True)
@@ -237,14 +243,15 @@ def rows_of(found: Found, *, user: User, at: datetime) -> list[QueueRow]:
         Prefetch("suspect__offences", queryset=offences)
     )
     by_key = {standing.pk: standing for standing in shown}
-    return [_row(by_key[key], at) for key in found.keys if key in by_key]
+    told = told_of(by_key.values(), at)
+    return [_row(by_key[key], told[key], at) for key in found.keys if key in by_key]
 
 
-def _row(standing: Standing, at: datetime) -> QueueRow:
+def _row(standing: Standing, told: Told, at: datetime) -> QueueRow:
     return QueueRow(
         suspect=standing.suspect,
         case_file=standing.case_file,
         waited=waited(standing.status_at, at),
         stream=stream_name(standing.stream),
-        due=due_of(standing, at),
+        told=told,
     )

@@ -12,7 +12,9 @@ from django.db.models.functions import JSONObject
 from casework.models import CaseFile, Standing, Suspect
 from charging.lifecycle import TransferKind
 from charging.models import Approval, ApprovalState, Assessment, Consultation, Transfer
-from charging.queries.clocks.pressing import Urgency, urgency_of
+from charging.queries.clocks.due import due_of, stream_name
+from charging.queries.clocks.in_rows import Told
+from charging.queries.clocks.pressing import Urgency
 from charging.queries.review.page import reviews_of
 
 STANDING = ("suspect_id", "stream", "status", "custody_basis", "clock", "due_at")
@@ -68,9 +70,10 @@ def approvals_waiting(consultation: Consultation, digest: str) -> list[AskedFor]
 
 
 def urgencies_now(consultation: Consultation, suspects: Sequence[Suspect], at: datetime) -> list[Urgency]:
-    """How urgent some suspects are now, for a review from `reviews_to_show`."""
+    """How urgent some suspects are now, for a review from `reviews_to_show`: by the first clock of each, unasked."""
     said = {each["suspect_id"]: each for each in getattr(consultation, "standings", ())}
-    return [urgency_of(_standing(said[suspect.pk]), suspect, at) for suspect in suspects if suspect.pk in said]
+    known = [(each, _standing(said[each.pk])) for each in suspects if each.pk in said]
+    return [Urgency(each, stream_name(row.stream), Told(due_of(row, at))) for each, row in known]
 
 
 def _standing(said: Mapping[str, Any]) -> Standing:

@@ -22,6 +22,7 @@ def next_steps(situation: Situation) -> list[NextStep]:
         plans.assess,
         ending.charge,
         disagreements_next.settle,
+        custody.bail,
         ending.close,
         quality.quality,
         ending.reopen,

@@ -10,6 +10,7 @@ from accounts.models import User
 from accounts.roles import Side
 from casework.lifecycle import STATUSES, Status, Transition
 from casework.models import CaseFile, Suspect
+from charging.queries.clocks.in_custody import ALL_ON_RECORD, Watched
 from charging.queries.disagreements.of_case import Disagreement
 from charging.queries.submission.rounds import Round
 from foundation.verdicts import Verdict
@@ -47,8 +48,8 @@ class NextStep:
 class Situation:
     """What the steps are worked out from, all read before: nothing here queries.
 
-    `covers` are the keys of those on this case whom the reader covers for today, `unrecorded` of those in custody of
-    whom it is not on record when their detention began.
+    `covers` are the keys of those on this case whom the reader covers for today; `clocks` says of whom it is not on
+    record when their detention or bail began.
     """
 
     case_file: CaseFile
@@ -57,7 +58,7 @@ class Situation:
     rounds: Sequence[Round]
     covers: frozenset[int] = frozenset()
     disagreements: Sequence[Disagreement] = ()
-    unrecorded: frozenset[int] = frozenset()
+    clocks: Watched = ALL_ON_RECORD
 
     @property
     def is_police(self) -> bool:

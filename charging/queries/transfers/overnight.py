@@ -1,6 +1,6 @@
 """What CPS Direct did with an Area's cases since the Area closed: the pack that the Area starts its day with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from casework.lifecycle import STATUSES, Holder, Status
 from casework.models import CaseFile, Standing, Suspect, visible
 from charging.lifecycle import TransferKind
 from charging.models import ThresholdReview, Transfer
-from charging.queries.clocks.due import Due, due_of
+from charging.queries.clocks.in_rows import NOTHING, Told, told_of
 from charging.queries.transfers.moves import first_due
 from foundation.clocks import due_day
 from foundation.wording import day, when
@@ -24,7 +24,7 @@ class NightSuspect:
 
     name: str
     status: str
-    due: Due
+    due: Told
     again: str
 
 
@@ -85,7 +85,9 @@ def pack_for(user: User, *, since: datetime, until: datetime) -> Pack:
         Prefetch("standings", queryset=Standing.objects.order_by()),
         Prefetch("threshold_reviews", queryset=ThresholdReview.objects.filter(done_at__isnull=True)),
     )
-    told = [_case(case, last.get(case.pk), until) for case in cases.order_by("pk")]
+    rows_read = list(cases.order_by("pk"))
+    dues = told_of((standing for case in rows_read for standing in case.standings.all()), until)
+    told = [_case(case, last.get(case.pk), dues) for case in rows_read]
     return Pack(since, until, _groups(told))
 
 
@@ -109,8 +111,7 @@ def _title(case: NightCase) -> str:
     return PLANS if Status.ACTION_PLAN in statuses else DECIDED
 
 
-def _case(case_file: CaseFile, last: Transfer | None, at: datetime) -> NightCase:
-    standings = {standing.suspect_id: standing for standing in case_file.standings.all()}
+def _case(case_file: CaseFile, last: Transfer | None, dues: Mapping[int, Told]) -> NightCase:
     again = {row.suspect_id: row for row in case_file.threshold_reviews.all()}
     suspects = []
     for suspect in case_file.suspects.all():
@@ -119,7 +120,7 @@ def _case(case_file: CaseFile, last: Transfer | None, at: datetime) -> NightCase
             NightSuspect(
                 name=str(suspect),
                 status=STATUSES[Status(suspect.status)].cps,
-                due=_due(standings.get(suspect.pk), at),
+                due=dues.get(suspect.pk, NOTHING),
                 again=f"Full Code review due {day(due_day(review.due_at))}" if review else "",
             )
         )
@@ -132,7 +133,3 @@ def _case(case_file: CaseFile, last: Transfer | None, at: datetime) -> NightCase
         risks=came.reason if came else "",
         suspects=suspects,
     )
-
-
-def _due(standing: Standing | None, at: datetime) -> Due:
-    return due_of(standing, at) if standing else Due()
