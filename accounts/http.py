@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, NoReturn
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.auth_backends import AuthenticationBackend
 from allauth.core.exceptions import ImmediateHttpResponse
 from allauth.mfa.utils import is_mfa_enabled
 from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
@@ -20,6 +21,15 @@ from django.utils.crypto import constant_time_compare
 
 from accounts.models import User
 from accounts.operations import sessions
+from accounts.queries.people import signed_in
+
+
+class Backend(AuthenticationBackend):  # type: ignore[misc]
+    """Finds who is signed in together with what they hold: every request needs both, and asks once."""
+
+    def get_user(self, user_id: int) -> User | None:
+        """Return somebody with an open account; None for anybody else."""
+        return signed_in(user_id)
 
 
 class SignedInRequest(HttpRequest):

@@ -23,7 +23,7 @@ from charging.queries.case.stuck import look
 
 PEOPLE, REQUESTS, WARM_UP = 8, 48, 6
 PAGE_MS, MOST_QUERIES = 50.0, 15
-BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+BACKEND = "accounts.http.Backend"
 NANOSECONDS = 1e9
 
 

@@ -20,6 +20,7 @@ class Holder(Protocol):
 @dataclass(frozen=True)
 class Entry:
     """A menu entry; without a permission it is for everybody who is signed in. The pages of `also` belong to it.
+    What is new behind one that `is_counted` stands beside its label.
 
     Where several permissions are named, with blanks between, any one of them will do.
     """
@@ -28,6 +29,7 @@ class Entry:
     url_name: str
     permission: str = ""
     also: tuple[str, ...] = ()
+    is_counted: bool = False
 
     def offered_to(self, user: Holder) -> bool:
         """Say whether this person may use it."""
@@ -41,14 +43,15 @@ class Link:
     label: str
     href: str
     current: str = ""
+    is_counted: bool = False
 
 
 SEARCH = Entry("Search", "casework:search", "view_cases")
 MENU = (
     Entry("Work queue", "charging:worklist", "view_cases"),
-    Entry("Workload", "charging:workload", "manage_work"),
+    Entry("Workload", "charging:workload", "see_work"),
     Entry("CPS Direct", "charging:overnight", "transfer", also=("charging:hand_over",)),
-    Entry("Stuck work", "charging:stuck_work", "repair_work"),
+    Entry("Stuck work", "charging:stuck_work", "repair_work see_work"),
     Entry("Questions", "casework:questions", "converse"),
     SEARCH,
     Entry("Open a case", "casework:case_file_open", "open_case"),
@@ -69,7 +72,7 @@ CASE = (
 )
 """The parts of one case file; each address takes the case's reference."""
 ACCOUNT = (
-    Entry("Notices", "casework:notices", "view_cases"),
+    Entry("Notices", "casework:notices", "view_cases", is_counted=True),
     Entry("Drafts", "casework:drafts", "view_cases"),
     Entry("Cover", "accounts:cover", "arrange_cover"),
     Entry("Your account", "web:account"),
@@ -103,7 +106,7 @@ def links(request: HttpRequest, entries: tuple[Entry, ...], *, for_all: bool = F
         if not (for_all or (user and entry.offered_to(user))):
             continue
         if href := address(entry.url_name):
-            yield Link(entry.label, href, _current(request.path, href))
+            yield Link(entry.label, href, _current(request.path, href), entry.is_counted)
 
 
 def case_links(request: HttpRequest, slug: str) -> Iterator[Link]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import JSONObject, Now, TruncDate
 
@@ -60,6 +61,23 @@ def with_grants(people: Iterable[User]) -> list[User]:
         theirs.setdefault(who, []).append(tuple(row))
     for person in found:
         person.__dict__["grants"] = grants_from(theirs.get(person.pk, ())) if person.is_active else ()
+    return found
+
+
+def signed_in(key: int) -> User | None:
+    """Read somebody with what they hold, in one query; None where there is nobody, or the account was closed."""
+    held = Membership.objects.current().filter(user=OuterRef("pk")).annotate(is_lent=Value(False))
+    lent = Delegation.objects.current().filter(person=OuterRef("pk"))
+    lent = lent.annotate(is_lent=Value(True), role=Value(Role.SUPERVISOR.value))
+    row: Any = JSONObject(**{name: name for name in GRANT_COLUMNS})
+    rows = User.objects.filter(pk=key, is_active=True)
+    person: Any = rows.annotate(
+        held=ArraySubquery(held.order_by().values(row=row)), lent=ArraySubquery(lent.order_by().values(row=row))
+    ).first()
+    if person is not None:
+        told = (*person.held, *person.lent)
+        person.__dict__["grants"] = grants_from(tuple(each[name] for name in GRANT_COLUMNS) for each in told)
+    found: User | None = person
     return found
 
 

@@ -143,6 +143,7 @@ class Notice(models.Model):
                 fields=["mail_due_at", "recipient"], condition=Q(mail_due_at__isnull=False), name="notices_to_be_mailed"
             ),
             models.Index(fields=["recipient", "-at"], name="notices_of_a_person"),
+            models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notices_not_read"),
         ]
 
     def __str__(self) -> str:

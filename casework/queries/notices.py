@@ -13,6 +13,7 @@ from accounts.models import User
 from casework import events
 from casework.events.registry import REGISTRY
 from casework.models import CaseEvent, Notice, NoticeKind
+from casework.queries.prepared import PreparedList
 
 GROUPS = ("Urgent", "New", "Read")
 IS_NEW = Q(read_at__isnull=True)
@@ -24,6 +25,22 @@ def notices_of(user: User) -> QuerySet[Notice]:
     thread = told.annotate(key=Cast(KT("details__thread_id"), BigIntegerField())).values("key")
     rows = Notice.objects.filter(Exists(events.visible_to(told, user)), recipient=user)
     return rows.annotate(thread_key=Subquery(thread)).select_related("case_file")
+
+
+MOST_COUNTED = 100
+_NEW = PreparedList(
+    lambda user, people: notices_of(user).filter(IS_NEW).order_by().values_list("pk")[: MOST_COUNTED + 1]
+)
+
+
+def new_notices(user: User) -> str:
+    """How many new notices somebody has, of those that the page of notices shows: "3", "100+"; nothing for none."""
+    return shown(len(list(_NEW.ask(user, ()))))
+
+
+def shown(number: int) -> str:
+    """Write a number of new notices; nothing for none."""
+    return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")
 
 
 def in_groups(rows: QuerySet[Notice]) -> QuerySet[Notice]:
