@@ -12,12 +12,14 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject
 
 from accounts.http import person_of_ended_session
 from accounts.models import User
 from casework.models import Draft
 from casework.operations import drafts
 from casework.queries.drafts import draft_of
+from casework.queries.notices import new_notices as count_new
 from foundation.verdicts import Conflict, Refused
 from web import errors
 from web.saving import Offered, address_of
@@ -31,6 +33,12 @@ FORMS = {"application/x-www-form-urlencoded", "multipart/form-data"}
 FINISH_LATER, SEEN = "finish_later", "draft-seen"
 
 log = structlog.get_logger(__name__)
+
+
+def new_notices(request: HttpRequest) -> dict[str, Any]:
+    """Give the header how many new notices its reader has; counted where one is drawn, and nowhere else."""
+    user = getattr(request, "user", None)
+    return {"new_notices": SimpleLazyObject(lambda: count_new(user) if isinstance(user, User) else "")}
 
 
 class Drafts:

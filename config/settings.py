@@ -81,7 +81,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "csp.context_processors.nonce",
                 "web.context_processors.service",
-                "casework.context_processors.new_notices",
+                "casework.http.new_notices",
             ],
         },
     },
