@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -17,6 +17,7 @@ from charging.forms.file_quality import AskedForm
 from charging.models import SampleDraw, SecondScore
 from charging.operations import second_scores as operations
 from charging.permissions import may_draw_any_sample
+from charging.permissions.quality import may_decide_disputes, may_score
 from charging.queries.quality.assessing import of_case, to_judge
 from charging.queries.quality.places import Place, places_of
 from charging.queries.quality.sampling import Scored, agreements, scored
@@ -89,13 +90,22 @@ def _disagreements(rows: Sequence[Scored]) -> Table:
     return Table("To talk over", columns, lines, empty="No file was scored differently so far.")
 
 
+def _require_known(request: SignedInRequest, found: SecondScore) -> None:
+    """Tell a legal manager, whose queue has it, whose it is; everybody else does not know of it."""
+    verdict = may_score(request.user, found)
+    if not verdict.allowed and not may_decide_disputes(request.user, found.assessment).allowed:
+        raise Http404("A second score is known to its scorer.")
+    verdict.require_permission()
+
+
 @load_case_file
 def second_score(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpResponse:
     """Score a file a second time. Nothing of the first score is read here, so nothing of it can be shown."""
     related = ("assessment__consultation__submission__edition", "scorer")
-    rows = SecondScore.objects.filter(assessment__case_file=case_file, scorer=request.user)
+    rows = SecondScore.objects.filter(assessment__case_file=case_file)
     found = get_object_or_404(rows.select_related(*related), pk=pk)
     of_case(found.assessment, case_file)
+    _require_known(request, found)
     if found.scored_at and request.method == "GET":
         return redirect("charging:assessment", case_file.slug, found.assessment_id)
     now = timezone.now()

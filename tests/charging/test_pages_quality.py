@@ -364,6 +364,15 @@ def test_an_officer_learns_from_their_own_files_alone(client, cast, month):
     assert "Next time" in page_of(client, cast.builder, page.request["PATH_INFO"]).content.decode()
 
 
+def test_a_failure_that_was_disputed_rightly_has_nothing_to_teach(client, cast, month):
+    failure = Failure.objects.filter(decision="accepted", assessment__case_file__officer=cast.builder).first()
+    Failure.objects.filter(assessment=failure.assessment).exclude(pk=failure.pk).update(stands=False)
+    learned = next(each for each in last_files(cast.builder) if each.assessment == failure.assessment)
+    assert (learned.met, learned.met_in_the_end) == (False, True)
+    page = page_of(client, cast.builder, reverse("charging:file_quality_learning")).content.decode()
+    assert "Met the standard once disputes are counted" in page
+
+
 def drawn(cast):
     area = cast.organisations.area
     second_scores.draw(area=area, month=MARCH, by=cast.legal_manager, at=IN_APRIL, seed="march")
@@ -405,8 +414,11 @@ def test_the_second_scorer_meets_nothing_of_the_first_score_on_any_page(client, 
 def test_a_second_score_belongs_to_its_scorer(client, cast, month):
     second = drawn(cast).first()
     url = reverse("charging:second_score", args=[second.assessment.case_file.slug, second.pk])
-    for person in (cast.prosecutor, cast.legal_manager, cast.supervisor):
+    for person in (cast.prosecutor, cast.supervisor):
         assert page_of(client, person, url).status_code == 404
+    page = page_of(client, cast.legal_manager, url)
+    assert page.status_code == 403
+    assert f"{second.scorer} scores this file a second time." in page.content.decode()
 
 
 def test_the_sample_is_drawn_on_its_page_and_agreement_shown_there(client, cast, month):

@@ -9,7 +9,7 @@ from accounts.models import User
 from charging.models import Assessment, AssessmentState, Failure, FailureGroup
 from charging.queries.quality.places import Place
 from charging.queries.quality.rows import ASSESSED, Asked, failures_of, files_of
-from charging.rules.disputes import SAID_WORDS, said_of
+from charging.rules.disputes import SAID_WORDS, Said, said_of
 from foundation.periods import Month
 from foundation.wording import share
 
@@ -27,6 +27,11 @@ class LearnedFrom:
     def met(self) -> bool:
         """Whether it met the standard."""
         return self.assessment.state == AssessmentState.MET
+
+    @property
+    def met_in_the_end(self) -> bool:
+        """Whether the CPS accepted that every failure was found wrongly."""
+        return not self.met and all(said_of(failure) is Said.ACCEPTED for failure, _ in self.failures)
 
 
 def last_files(user: User) -> list[LearnedFrom]:
