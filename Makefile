@@ -42,7 +42,7 @@ $(LOCAL)/python.done: requirements.lock requirements-bootstrap.lock $(LOCAL)/ven
 
 $(LOCAL)/node.done: package-lock.json $(if $(wildcard node_modules),,again) | $(LOCAL)/python.done
 	@echo "Installing front-end packages"
-	@$(NPM) ci --no-audit --no-fund --loglevel=error
+	@$(NPM) ci --no-audit --no-fund --no-update-notifier --loglevel=error
 	@touch $@
 
 run: setup ## run the whole service with its demo at PORT=8000

@@ -30,6 +30,16 @@ def say(text: str) -> None:
     sys.stdout.flush()
 
 
+class Said(StringIO):
+    """The output of a command, each of its lines said as one of ours."""
+
+    def write(self, text: str) -> int:
+        """Say what is not empty."""
+        for line in filter(str.strip, text.splitlines()):
+            say(line)
+        return len(text)
+
+
 def main() -> int:
     """Bring everything up, watch over it, and take it down again at the first signal."""
     parser = argparse.ArgumentParser(prog="make run", description=__doc__)
@@ -93,8 +103,8 @@ def prepare_environment(port: int) -> None:
     # On a machine where somebody works as root, Celery would print a page about it each time.
     os.environ.setdefault("PYTHONWARNINGS", "ignore:You're running the worker with superuser privileges")
     os.environ["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}"
+    say("Starting PostgreSQL and Redis…")
     embedded.ensure(role="app")
-    say("PostgreSQL and Redis are running")
 
 
 def prepare_data() -> None:
@@ -106,16 +116,16 @@ def prepare_data() -> None:
     from django.db import connections
 
     django.setup()
+    say("Making the tables of the database, or bringing them up to date…")
     call_command("migrate", verbosity=0, interactive=False)
-    say("Tables are up to date")
+    say("Loading the reference data…")
     call_command("load_reference_data", verbosity=0, stdout=StringIO())
-    say("Reference data is loaded")
-    call_command("seed_demo", verbosity=0, stdout=StringIO())
-    say("The demo world is made")
+    say("Loading the demonstration: the first time this takes minutes…")
+    call_command("seed_demo", stdout=Said())
     if static_files_are_old():
+        say("Collecting the static files…")
         call_command("collectstatic", verbosity=0, interactive=False)
         (embedded.LOCAL / "static.done").touch()
-        say("Static files are collected")
     connections.close_all()
     os.environ["DATABASE_URL"] = app_url
 
@@ -138,6 +148,7 @@ def serve(port: int, signals: list[int]) -> int:
     health = f"http://{HOST}:{port}/health/ready"
     serving.append(True)
     try:
+        say("Starting web, workers and beat…")
         processes.start()
         end = time.monotonic() + READY_SECONDS
         processes.watch(until=lambda: bool(signals) or answers(health) or time.monotonic() > end)

@@ -26,10 +26,23 @@ class Worthwhile(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Say whether a line is worth writing."""
-        if not isinstance(record.msg, dict) or record.levelno > logging.INFO:
+        if not isinstance(record.msg, dict):
+            return True
+        if record.msg.get("event") == "task_revoked" and record.msg.get("expired"):
+            return self._out_of_date(record)
+        if record.levelno > logging.INFO:
             return True
         is_probe = PROBES in str(record.msg.get("request", ""))
         return not is_probe and record.msg.get("event") != "request_started"
+
+    def _out_of_date(self, record: logging.LogRecord) -> bool:
+        """Say at INFO that a task waited too long to be run.
+
+        Beat sends from its first second, workers listen some seconds later, and what a stopped service left in the
+        queue is older still: nothing is wrong, and each of these tasks comes again within seconds.
+        """
+        record.levelno, record.levelname, record.msg["level"] = logging.INFO, "INFO", "info"  # type: ignore[index]
+        return logging.getLogger().isEnabledFor(logging.INFO)
 
 
 def without_persons(_logger: WrappedLogger, _name: str, said: EventDict) -> EventDict:

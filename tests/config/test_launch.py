@@ -33,6 +33,13 @@ def test_static_files_are_collected_again_only_when_a_source_is_newer(tmp_path, 
     assert not launch.static_files_are_old()
 
 
+def test_each_line_of_a_command_is_said_with_the_time_since_the_start(capsys):
+    launch.Said().write("4,800 past cases\n\nFigures worked out\n")
+
+    said = capsys.readouterr().out.splitlines()
+    assert [line.split(" s  ")[1] for line in said] == ["4,800 past cases", "Figures worked out"]
+
+
 @pytest.fixture
 def supervisor(tmp_path, monkeypatch):
     """Return a function that supervises the given Procfile and shows what was printed."""

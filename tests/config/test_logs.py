@@ -2,6 +2,7 @@
 
 import json
 import logging
+from types import SimpleNamespace
 
 import pytest
 import structlog
@@ -142,6 +143,17 @@ def test_lines_of_a_task_carry_its_id(lines):
 
     (line,) = lines(run)
     assert json.loads(line)["task_id"] == "a-task-id"
+
+
+@pytest.mark.parametrize(("style", "levels"), [(logs.JSON, ["info"]), ("plain", [])])
+def test_a_task_that_went_out_of_date_before_a_worker_came_is_no_warning(lines, style, levels):
+    request = SimpleNamespace(id="a-task-id", task="metrics.tasks.refresh_figures")
+
+    said = lines(lambda: CeleryReceiver().receiver_task_revoked(request, terminated=False, expired=True), style=style)
+
+    assert [json.loads(line)["level"] for line in said] == levels
+    (warning,) = lines(lambda: CeleryReceiver().receiver_task_revoked(request, terminated=True), style="plain")
+    assert warning.startswith("WARNING task_revoked")
 
 
 def test_worker_and_beat_keep_our_logging():
