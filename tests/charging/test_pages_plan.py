@@ -182,7 +182,7 @@ def test_what_waits_for_the_cps_is_settled_in_one_place(client, cast, plan, item
     assert offered == set()
     assert f"/extensions/{ItemExtension.objects.get().pk}/" in page
     assert f"/challenges/{ItemChallenge.objects.get().pk}/" in page
-    assert "The CPS answers by" in page
+    assert "For the CPS to answer by" in page
 
 
 def test_a_reminder_stands_with_what_was_said_of_its_item(client, cast, plan, item):
