@@ -90,7 +90,8 @@ def _of_this_case(victim: Person, case_file: CaseFile) -> Verdict:
 
 def _record(row: VictimReview, *, by: User, at: datetime) -> CaseEvent:
     row.recorded_at, row.recorded_by = at, by
-    row.due_at = limits.due(ANSWER_WITHIN[VictimReviewStage(row.stage)], at)
+    # However late it is recorded, the victim has waited since asking.
+    row.due_at = limits.due(ANSWER_WITHIN[VictimReviewStage(row.stage)], row.asked_at)
     row.save(force_insert=True)
     listing.keep_standings(row.case_file)
     said = events.VictimReviewAsked(

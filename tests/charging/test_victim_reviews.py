@@ -6,6 +6,7 @@ import pytest
 
 from casework.models import CaseEvent, Matter, PersonRole
 from casework.operations import people
+from casework.rules.limits import due
 from charging.lifecycle import MatterKind
 from charging.models import Asked, Consultation, VictimReview, VictimReviewOutcome, VictimReviewStage
 from charging.operations import victim_reviews
@@ -38,6 +39,11 @@ def test_a_request_waits_for_a_lawyer_who_did_not_decide(cast):
     assert (matter.subject, matter.due_at, matter.not_person) == (review.pk, review.due_at, cast.prosecutor)
     assert (review.stage, review.asked) == (VictimReviewStage.LOCAL, Asked.PROMPT)
     assert broken() == []
+
+
+def test_the_answer_is_due_from_when_the_victim_asked_however_late_it_is_recorded(cast):
+    ask(cast, stories.nfa_case(cast), asked_at=FRIDAY_9AM, at=FRIDAY_9AM + timedelta(days=30))
+    assert VictimReview.objects.get().due_at == due("answer_victim_review", FRIDAY_9AM)
 
 
 def test_when_the_victim_asked_is_set_against_the_limits(cast):
