@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.models import Organisation
-from casework.models import CaseFile
+from casework.models import CaseFile, Suspect
 from charging.models.review import Consultation
 
 
@@ -145,6 +145,12 @@ class StuckThing(models.Model):
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+", help_text="Where no case is"
     )
+    suspect = models.ForeignKey(Suspect, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    since = models.DateTimeField(null=True, blank=True, help_text="Since when it is so, where that is known")
+    page = models.CharField(
+        max_length=60, blank=True, default="", db_default="", help_text="The page on which it is put right, by its name"
+    )
+    subject = models.BigIntegerField(null=True, blank=True, help_text="Key of what that page is about")
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
     gone_at = models.DateTimeField(null=True, blank=True)

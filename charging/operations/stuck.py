@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 
@@ -30,18 +31,40 @@ def keep(found: Iterable[Found], *, at: datetime) -> int:
 
     Returns how many are stuck now. A case or an organisation that there is not is left out.
     """
-    now = {(each.sort, each.reference, each.what[:300]) for each in found}
+    now = {(each.sort, each.reference, each.what[:300]): each for each in found}
     known = {(row.sort, row.reference, row.what): row.pk for row in StuckThing.objects.filter(gone_at__isnull=True)}
     gone = [key for said, key in known.items() if said not in now]
     StuckThing.objects.filter(pk__in=gone).update(gone_at=at)
     StuckThing.objects.filter(pk__in=[key for said, key in known.items() if said in now]).update(last_seen_at=at)
+    _bring_up_to_date({key: now[said] for said, key in known.items() if said in now})
     places = _places({reference for _, reference, _ in now})
     fresh = [said for said in sorted(now) if said not in known and said[1] in places]
     StuckThing.objects.bulk_create(
-        StuckThing(sort=sort, reference=reference, what=what, first_seen_at=at, last_seen_at=at, **places[reference])
+        StuckThing(
+            sort=sort,
+            reference=reference,
+            what=what,
+            first_seen_at=at,
+            last_seen_at=at,
+            **places[reference],
+            **_known_of(now[sort, reference, what]),
+        )
         for sort, reference, what in fresh
     )
     return len(fresh) + len(known) - len(gone)
+
+
+def _known_of(found: Found) -> dict[str, Any]:
+    """What is known of a stuck thing besides its words."""
+    return {"since": found.since, "suspect_id": found.suspect_id, "page": found.page, "subject": found.subject}
+
+
+def _bring_up_to_date(found: Mapping[int, Found]) -> None:
+    """Write what is known of things that are listed already, where that is not what stands there."""
+    for row in StuckThing.objects.filter(pk__in=found):
+        known = _known_of(found[row.pk])
+        if any(getattr(row, name) != value for name, value in known.items()):
+            StuckThing.objects.filter(pk=row.pk).update(**known)
 
 
 def _places(references: set[str]) -> Mapping[str, Mapping[str, int]]:

@@ -1,7 +1,11 @@
 """What can be done about each sort of stuck work, in the words of its page. Pure."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+
+from accounts.roles import Side
 
 
 class Repair(StrEnum):
@@ -85,3 +89,34 @@ _OTHERWISE = Remedy(
 def remedy_for(sort: str) -> Remedy:
     """What can be done about one sort."""
     return _REMEDIES.get(sort, _OTHERWISE)
+
+
+@dataclass(frozen=True)
+class Way:
+    """What the link to a page says on which stuck work is put right, and the agency whose managers can open it."""
+
+    words: str
+    side: Side | None = None
+
+
+WAYS: Mapping[str, Way] = {
+    "charging:action_plan": Way("Open the action plan"),
+    "charging:clocks": Way("Open the clocks"),
+    "charging:contest": Way("Open the contest"),
+    "charging:escalation": Way("Open the escalation"),
+    "charging:mismatch": Way("Open the charges that differ"),
+    "charging:unused_authority": Way("Open what police said"),
+    "charging:triage": Way("Triage it", Side.CPS),
+    "charging:review_allocate": Way("Give the review to somebody", Side.CPS),
+    "charging:suspect_finalise": Way("Close it without a decision", Side.CPS),
+}
+"""By the name of the page; other pages are reached from the case."""
+
+_SUSPECT = re.compile(r"\bsuspect \d+\b")
+_KEY = re.compile(r" \(\d+\)")
+
+
+def in_words(what: str, suspect: str) -> str:
+    """What is stuck as a reader is told it: by the suspect's name where it is known, without keys of rows."""
+    said = _KEY.sub("", what)
+    return _SUSPECT.sub(lambda _: suspect, said, count=1) if suspect else said

@@ -12,7 +12,7 @@ from django.utils import timezone
 from accounts.http import SignedInRequest
 from accounts.roles import Permission
 from charging.operations import stuck as operations
-from charging.queries.case.stuck import counted_by_sort, stuck_for, told
+from charging.queries.case.stuck_page import counted_by_sort, may_see_stuck, stuck_for, told
 from foundation.verdicts import Conflict, NotPermitted, Verdict
 from web.pages import page_of
 from web.posting import post_only
@@ -26,13 +26,20 @@ def _require_role(request: SignedInRequest) -> None:
 @login_required
 def stuck_work(request: SignedInRequest) -> HttpResponse:
     """List what is stuck, by sort, the longest known first; with a sort in the address no other."""
-    _require_role(request)
+    may_see_stuck(request.user).require_permission()
     everything = stuck_for(request.user)
     sorts = counted_by_sort(everything)
     chosen = request.GET.get("sort", "")
     page = page_of(everything.filter(sort=chosen) if chosen in sorts else everything, request)
     links = [(f"{sort} ({count})", f"?{urlencode({'sort': sort})}", sort == chosen) for sort, count in sorts.items()]
-    context = {"rows": told(page.rows), "page": page, "links": links, "all": sum(sorts.values()), "chosen": chosen}
+    context = {
+        "rows": told(page.rows, request.user),
+        "page": page,
+        "links": links,
+        "all": sum(sorts.values()),
+        "chosen": chosen,
+        "repairs": request.user.holds(Permission.REPAIR_WORK),
+    }
     return render(request, "charging/stuck_work.html", context)
 
 

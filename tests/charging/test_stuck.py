@@ -7,8 +7,9 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from accounts.models import Membership
+from accounts.models import Membership, Unit
 from accounts.operations import memberships
+from accounts.roles import Role
 from casework.models import CaseEvent, OutboxEntry, SearchName, Standing
 from charging.models import BulkJob, BulkKind, Consultation, StuckThing
 from charging.operations import allocation, bulk, review, stuck
@@ -21,6 +22,7 @@ from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import questions, stories
 from tests.charging.test_waiting import a_matter
 from tests.clock import FRIDAY_2PM, MONDAY_9AM, THURSDAY_9AM
+from tests.factories import a_person
 from tests.unchanged import nothing_changes
 
 pytestmark = pytest.mark.django_db
@@ -275,7 +277,79 @@ def test_the_page_counts_each_sort_and_shows_one_of_them_alone(client, cast):
     assert one.case_file.reference not in alone
 
 
-@pytest.mark.parametrize("name", ["builder", "prosecutor", "assistant", "area_manager"])
+def night(at=LATER):
+    """Look, and keep what was found."""
+    stuck.keep(look(at=at), at=at)
+
+
+def page_of(client, user):
+    client.force_login(user)
+    return client.get(reverse("charging:stuck_work"))
+
+
+def test_the_page_names_people_and_says_since_when_without_keys_of_rows(client, cast):
+    case_file = stories.accepted_case(cast).case_file
+    matter = a_matter(case_file, due_at=THURSDAY_9AM)
+    night()
+    text = page_of(client, cast.legal_manager).content.decode()
+    names = [str(suspect) for suspect in case_file.suspects.all()]
+    assert all(f"{name}, charging decision needed: due 31 March 2026" in text for name in names)
+    assert f"({matter.subject})" not in text
+    assert "uspect 1," not in text
+    assert "5 March 2026" in text
+    assert "1 April 2026" in text
+    assert "1 June 2026" not in text
+
+
+def test_what_is_stuck_leads_to_the_page_that_mends_it_for_those_who_can_open_it(client, cast):
+    waiting = stories.accepted_case(cast)
+    plan = stories.action_plan_case(cast, urn=stories.a_urn(2))
+    plan.items.update(state="answered", answer="provided", answered_at=FRIDAY_2PM, answered_by=cast.builder)
+    stories.submitted_case(cast, urn=stories.a_urn(3))
+    stories.contested_case(cast, urn=stories.a_urn(4))
+    night(datetime(2026, 6, 20, 9, tzinfo=UTC))
+    pages = set(StuckThing.objects.exclude(page="").values_list("page", flat=True))
+    assert pages >= {"charging:review_allocate", "charging:action_plan", "charging:triage", "charging:contest"}
+    assert "charging:suspect_finalise" in pages
+    seen = {}
+    for person in (cast.legal_manager, cast.police_manager):
+        links = {row.href for row in page_of(client, person).context["rows"] if row.href}
+        seen[person] = links
+        assert {href: client.get(href).status_code for href in links} == dict.fromkeys(links, 200)
+    allocate = reverse("charging:review_allocate", args=[waiting.case_file.slug, waiting.pk])
+    assert allocate in seen[cast.legal_manager]
+    assert allocate not in seen[cast.police_manager]
+    assert reverse("charging:action_plan", args=[plan.case_file.slug, plan.pk]) in seen[cast.police_manager]
+
+
+def test_an_area_manager_reads_what_is_stuck_in_their_own_area_and_mends_nothing(client, cast):
+    consultation = stories.accepted_case(cast)
+    leave(cast.prosecutor)
+    thing = kept(repairs.HOLDER_LEFT, consultation.case_file.slug)
+    page = page_of(client, cast.area_manager)
+    assert consultation.case_file.reference in page.content.decode()
+    assert "Take it back to the pool</" not in page.content.decode()
+    assert not any(row.href for row in page.context["rows"])
+    assert client.post(reverse("charging:stuck_repair", args=[thing.pk])).status_code == 403
+    with nothing_changes(), pytest.raises(NotPermitted):
+        stuck.repair(thing=thing, by=cast.area_manager, at=FRIDAY_2PM)
+    elsewhere = a_person("Ola Elsewhere", Role.AREA_MANAGER, Unit.objects.get(code="wessex-mc"))
+    assert consultation.case_file.reference not in page_of(client, elsewhere).content.decode()
+
+
+def test_since_when_is_brought_up_to_date_where_it_was_not_known(cast):
+    case_file = stories.accepted_case(cast).case_file
+    (first, *_) = look(at=LATER)
+    stuck.keep([Found(first.sort, first.reference, first.what)], at=MONDAY_9AM)
+    assert StuckThing.objects.get().since is None
+    stuck.keep([first], at=LATER)
+    row = StuckThing.objects.get()
+    assert (row.since, row.suspect) == (first.since, case_file.suspects.get(pk=first.suspect_id))
+    with nothing_changes():
+        stuck.keep([first], at=LATER)
+
+
+@pytest.mark.parametrize("name", ["builder", "prosecutor", "assistant"])
 def test_the_page_is_for_those_who_put_things_right(client, cast, name):
     client.force_login(getattr(cast, name))
     assert client.get(reverse("charging:stuck_work")).status_code == 403
