@@ -10,13 +10,15 @@ from casework.events import Payload
 from casework.models import Suspect
 from casework.rules import limits
 from charging import events
-from charging.lifecycle import CHARGES, DECISION_CODES, TEST_OF, Result
+from charging.lifecycle import CHARGES, TEST_OF, Result
 from charging.models import AuthorisedCharge, Consultation, Decision, OffenceDecision, ThresholdReview
 from charging.operations.submission import move
 from charging.rules.decision import Outcome
+from charging.rules.decision_codes import usual_code
 from charging.rules.decision_offences import NOT_CHARGED_FOR, ReviewFacts
 from charging.rules.review_digest import threshold_values
 from foundation.clocks import end_of
+from foundation.periods import local_date
 
 MOVES = {
     Result.CHARGE_FULL: lifecycle.AUTHORISE,
@@ -48,7 +50,7 @@ def decide(now: Deciding, suspect: Suspect, outcome: Outcome) -> Decision:
         consultation=now.consultation,
         suspect=suspect,
         result=outcome.result,
-        code=outcome.code or _usual_code(outcome.result, now.facts),
+        code=outcome.code or _usual_code(outcome, now),
         reason=outcome.reason,
         public_interest=outcome.public_interest,
         test=TEST_OF.get(outcome.result, ""),
@@ -70,9 +72,11 @@ def _is_threshold(outcome: Outcome) -> bool:
     return outcome.result is Result.CHARGE_THRESHOLD
 
 
-def _usual_code(result: Result, facts: ReviewFacts) -> str:
-    """The first letter in force for a result; before the list is loaded, the one that was always used."""
-    return next((row.code for row in facts.codes if row.result == result), DECISION_CODES[result])
+def _usual_code(outcome: Outcome, now: Deciding) -> str:
+    """The usual letter, as long as it is in force; else the first that is in force for the result."""
+    usual = usual_code(outcome, local_date(now.at))
+    in_force = [row.code for row in now.facts.codes if row.result == outcome.result]
+    return usual if usual in in_force or not in_force else in_force[0]
 
 
 def _write_offences(decision: Decision, outcome: Outcome) -> None:

@@ -1,14 +1,34 @@
 """The letter that a decision is reported under: dated data, and what some letters need beside them."""
 
+import json
+from collections.abc import Mapping
+from datetime import date
+from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casework.models import Suspect
-from charging.lifecycle import Result
+from charging.lifecycle import DECISION_CODES, Result
+from charging.rules.dated import holds_on
 from charging.rules.decision_offences import ReviewFacts
 from foundation.verdicts import Verdict
 
 if TYPE_CHECKING:
     from charging.rules.decision import Outcome
+
+DISPOSALS = Path(__file__).resolve().parent.parent / "data" / "disposal_codes.json"
+
+
+@cache
+def _disposals(on: date) -> Mapping[str, str]:
+    editions = json.loads(DISPOSALS.read_text(encoding="utf-8"))["editions"]
+    return next((each["codes"] for each in editions if holds_on(each, on)), {})
+
+
+def usual_code(outcome: "Outcome", on: date) -> str:
+    """The letter that a decision is reported under where none was chosen: of a disposal, that of its reason."""
+    reason = outcome.reason.code if outcome.reason else ""
+    return _disposals(on).get(reason, DECISION_CODES[outcome.result])
 
 
 def for_code(suspect: Suspect, outcome: "Outcome", facts: ReviewFacts) -> Verdict:

@@ -101,7 +101,9 @@ def test_each_result_moves_the_suspect_records_its_event_and_hands_the_file_on(
     assert {suspect.status for suspect in suspects} == {status}
     assert {suspect.status_at for suspect in suspects} == {THURSDAY_9AM}
     assert said.holder == holder
-    assert set(Decision.objects.values_list("result", "code")) == {(result, DECISION_CODES[result])}
+    assert set(Decision.objects.values_list("result", "code")) == {
+        (result, "D" if reason == "OC-COND" else DECISION_CODES[result])
+    }
     assert entry.details["results"] == {str(suspect.pk): result for suspect in suspects}
     assert entry.details["test"] == ("threshold" if result is Result.CHARGE_THRESHOLD else "full")
 

@@ -1,7 +1,7 @@
 """What a review must contain."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -17,6 +17,7 @@ from charging.rules.decision import (
     for_review,
     results_for,
 )
+from charging.rules.decision_codes import usual_code
 from tests import stories
 from tests.clock import MONDAY
 
@@ -154,3 +155,14 @@ def test_nothing_is_asked_for_a_decision_that_is_made():
 
 def test_an_item_may_be_due_today():
     assert codes(a_review(an_outcome(Result.ACTION_PLAN), items=[replace(ITEM, due_on=MONDAY)])) == []
+
+
+@pytest.mark.parametrize(
+    ("reason", "letter"),
+    [("OC-SIMPLE", "C"), ("OC-COND", "D"), ("OC-COMMUNITY", "D5"), ("OC-YOUTH-CAUTION", "E"), ("OC-YOUTH-COND", "F"),
+     ("OC-TIC", "G"), ("OC-UNKNOWN", "C")],
+)  # fmt: skip
+def test_a_disposal_is_reported_under_the_letter_of_its_reason(reason, letter):
+    disposal = DecisionReason(code=reason, result=Result.OUT_OF_COURT, title="A disposal")
+    outcome = Outcome(result=Result.OUT_OF_COURT, rationale="So.", reason=disposal)
+    assert usual_code(outcome, date(2026, 3, 5)) == letter

@@ -13,7 +13,7 @@ from casework.models import CaseFile, Material, Offence, Suspect
 from casework.queries.case_page import contents_of
 from casework.rules.file_standard import CaseContents
 from charging import permissions
-from charging.lifecycle import DECISION_CODES, Purpose, Result
+from charging.lifecycle import Purpose, Result
 from charging.models import ActionItem, ActionPlan, Consultation, Decision, DecisionReason, OffenceAnswer
 from charging.queries.plans.asked_before import earlier_items
 from charging.queries.review.decisions import decisions_of
@@ -21,6 +21,7 @@ from charging.queries.submission.checklist import Checklist, checklist_of
 from charging.queries.submission.judging import as_sent
 from charging.queries.submission.rounds import asked_before, purpose_asked
 from charging.rules.decision import Outcome, Review
+from charging.rules.decision_codes import usual_code
 from charging.rules.review_sections import sections_on
 from charging.rules.threshold import conditions_on, described
 from foundation.periods import local_date
@@ -190,7 +191,7 @@ class DecisionToCheck:
     @property
     def code(self) -> str:
         """The letter that the CPS reports it under."""
-        return self.outcome.code or DECISION_CODES[self.outcome.result]
+        return self.outcome.code or usual_code(self.outcome, self.on)
 
     @property
     def left_out(self) -> list[tuple[str, str]]:
