@@ -95,9 +95,17 @@ class BulkForm(GovukForm):
         help_text="What something speaks against giving to somebody is left out, and the job says why.",
         error_messages={"required": "Select to whom, or that they are spread as suggested"},
     )
+    why = forms.ChoiceField(
+        label="Why, if something speaks against it or somebody else is suggested",
+        help_text="With a reason nothing is left out for that. It is kept with each allocation that it is needed for.",
+        required=False,
+    )
 
-    def __init__(self, *args: Any, people: Iterable[User], total: int, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, people: Iterable[User], total: int, reasons: Mapping[str, str], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["why"].choices = [("", "No reason"), *reasons.items()]  # type: ignore[attr-defined]
         self.people = {str(person.pk): person for person in people}
         choices = [("", "Choose"), (SPREAD, "Each to whom is suggested for it")]
         named = [(key, str(person)) for key, person in self.people.items()]

@@ -44,6 +44,13 @@ class Consultation(models.Model):
         related_name="consultations",
     )
     allocated_at = models.DateTimeField(null=True, blank=True)
+    override = models.CharField(
+        max_length=30,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Why it was given otherwise than suggested, by code",
+    )
     not_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,

@@ -71,6 +71,13 @@ class BulkJob(models.Model):
 
     kind = models.CharField(max_length=20, choices=BulkKind)
     to = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    why = models.CharField(
+        max_length=30,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Why they are given whatever speaks against it, by code; without it those are left out",
+    )
     organisation = models.ForeignKey(
         Organisation, on_delete=models.PROTECT, related_name="+", help_text="Whose managers follow it"
     )

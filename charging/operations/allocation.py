@@ -19,34 +19,44 @@ from foundation.wording import when
 
 @dataclass(frozen=True, kw_only=True)
 class Gift:
-    """One review for one prosecutor; whom the service suggested, and by code why it is somebody else."""
+    """One review for one prosecutor; whom the service suggested, and by code why it is given otherwise.
+
+    `is_against` is whether something speaks against it, so that it is given otherwise though nobody was suggested.
+    """
 
     consultation: Consultation
     prosecutor: User
     suggested_id: int | None = None
     why: str = ""
     bulk_job_id: int | None = None
+    is_against: bool = False
+
+    @property
+    def override(self) -> str:
+        """Why it is given otherwise than suggested; empty where it is not."""
+        chosen_otherwise = self.suggested_id is not None and self.suggested_id != self.prosecutor.pk
+        return self.why if chosen_otherwise or self.is_against else ""
 
 
 def give(gifts: Sequence[Gift], *, by: User, at: datetime) -> list[CaseEvent]:
     """Write that each review is a prosecutor's, and record it. The caller holds the locks and has asked the policy."""
-    theirs: dict[User, list[int]] = {}
+    theirs: dict[tuple[User, str], list[int]] = {}
     for gift in gifts:
         gift.consultation.prosecutor, gift.consultation.allocated_at = gift.prosecutor, at
-        theirs.setdefault(gift.prosecutor, []).append(gift.consultation.pk)
-    for prosecutor, keys in theirs.items():
-        Consultation.objects.filter(pk__in=keys).update(prosecutor=prosecutor, allocated_at=at)
+        gift.consultation.override = gift.override
+        theirs.setdefault((gift.prosecutor, gift.override), []).append(gift.consultation.pk)
+    for (prosecutor, override), keys in theirs.items():
+        Consultation.objects.filter(pk__in=keys).update(prosecutor=prosecutor, allocated_at=at, override=override)
     listing.keep_standings_of(dict.fromkeys(gift.consultation.case_file_id for gift in gifts))
     return ledger.record_each([(_said(gift), gift.consultation.case_file) for gift in gifts], by=by, at=at)
 
 
 def _said(gift: Gift) -> events.ReviewAllocated:
-    chosen_otherwise = gift.suggested_id is not None and gift.suggested_id != gift.prosecutor.pk
     return events.ReviewAllocated(
         consultation_id=gift.consultation.pk,
         prosecutor_id=gift.prosecutor.pk,
         suggested_id=gift.suggested_id,
-        override=gift.why if chosen_otherwise else "",
+        override=gift.override,
         bulk_job_id=gift.bulk_job_id,
     )
 
@@ -72,8 +82,8 @@ def take_back(*, consultation: Consultation, by: User, at: datetime) -> CaseEven
     if row.prosecutor_id is None:
         raise Conflict(Verdict.no("in_the_pool", "Nobody has this review: it is in the pool already."))
     said = events.ReviewTakenBack(consultation_id=row.pk, prosecutor_id=row.prosecutor_id)
-    row.prosecutor, row.allocated_at = None, None
-    row.save(update_fields=["prosecutor", "allocated_at"])
+    row.prosecutor, row.allocated_at, row.override = None, None, ""
+    row.save(update_fields=["prosecutor", "allocated_at", "override"])
     listing.keep_standings(row.case_file)
     return ledger.record(said, case_file=row.case_file, by=by, at=at)
 

@@ -1,7 +1,7 @@
 """Many reviews at once: asked for in one step, done by a worker a part at a time, each case by the ordinary rules."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.db import transaction
@@ -14,7 +14,8 @@ from charging.models import BulkJob, BulkKind, BulkRow, BulkState, Consultation,
 from charging.operations.allocation import Gift, give, lock_many
 from charging.queries.allocation import candidates
 from charging.queries.allocation.open_reviews import listed, open_reviews, read
-from charging.rules.allocation import Standing
+from charging.rules.allocation import Standing, for_bulk
+from charging.rules.workload import edition_on
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, NotPermitted, Refused, Verdict
 from foundation.wording import when
@@ -32,6 +33,7 @@ def ask(
     consultations: Iterable[Consultation],
     held: Mapping[int, int | None] | None = None,
     to: User | None = None,
+    why: str = "",
     by: User,
     at: datetime,
 ) -> BulkJob:
@@ -39,15 +41,22 @@ def ask(
 
     `held` says by key of the review who had it on the page where it was chosen; otherwise it is who has it now. It
     is kept, so that what changed since is left out and not overruled. Whether each may be done is asked when it is.
-    Raises NotPermitted or Refused (none chosen, too many); then nothing has changed.
+    `why` says by code why one person is to have even what something speaks against; without it those are left out.
+    Raises NotPermitted or Refused (none chosen, too many, no such reason); then nothing has changed.
     """
     organisation = _organisation(by)
     rows = list(dict.fromkeys(consultations))
     _countable(len(rows)).require()
     if kind is BulkKind.GIVE and to is None:
         raise Refused(Verdict.no("to_whom", "Choose who is to have them.", "to"))
+    for_bulk(why, edition_on(local_date(at)), to_one=kind is BulkKind.GIVE).require()
     job = BulkJob.objects.create(
-        kind=kind, to=to if kind is BulkKind.GIVE else None, organisation_id=organisation, asked_by=by, asked_at=at
+        kind=kind,
+        to=to if kind is BulkKind.GIVE else None,
+        why=why,
+        organisation_id=organisation,
+        asked_by=by,
+        asked_at=at,
     )
     seen = held or {}
     BulkRow.objects.bulk_create(
@@ -120,6 +129,8 @@ class _Part:
     job: BulkJob
     rows: Sequence[BulkRow]
     at: datetime
+    suggested: dict[int, int | None] = field(default_factory=dict)
+    against: frozenset[int] = frozenset()
 
     def do(self) -> None:
         """Give what may be given, and say of everything else why not."""
@@ -149,8 +160,15 @@ class _Part:
             BulkRow.objects.filter(pk__in=keys).update(state=state, given_to=given_to, message=message)
 
     def _gift(self, consultation: Consultation, to: User) -> Gift:
-        suggested = to.pk if self.job.kind == BulkKind.SPREAD else None
-        return Gift(consultation=consultation, prosecutor=to, suggested_id=suggested, bulk_job_id=self.job.pk)
+        key = consultation.pk
+        return Gift(
+            consultation=consultation,
+            prosecutor=to,
+            suggested_id=to.pk if self.job.kind == BulkKind.SPREAD else self.suggested.get(key),
+            why=self.job.why,
+            bulk_job_id=self.job.pk,
+            is_against=key in self.against,
+        )
 
     def _whom(self, found: Mapping[int, Consultation], by: User) -> tuple[Mapping[int, User], Mapping[int, Verdict]]:
         """To whom each review goes by its key, and why to nobody where nobody fits."""
@@ -159,7 +177,13 @@ class _Part:
         known = candidates.bench({review.body for review in reviews}, at=self.at)
         if self.job.to_id is not None:
             (to,) = with_grants(User.objects.filter(pk=self.job.to_id))
-            return dict.fromkeys(keys, to), candidates.advised_against(reviews, known, to)
+            refused = candidates.advised_against(reviews, known, to)
+            if not self.job.why:
+                return dict.fromkeys(keys, to), refused
+            self.against = frozenset(refused)
+            best = candidates.spread(reviews, found, known)
+            self.suggested = {key: each.candidate.key if each else None for key, each in best.items()}
+            return dict.fromkeys(keys, to), {}
         spread = candidates.spread(reviews, found, known)
         return self._suggested(spread, known.people)
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 
-from charging.rules.workload import FULL_TIME, Availability, WeightEdition, Work, holds
+from charging.rules.workload import FULL_TIME, Availability, WeightEdition, Work, edition_on, holds
 from foundation.verdicts import Reason, Verdict
 
 EVERYBODY_IS_OVER = "Every lawyer is at or over capacity, and this one holds least for their time"
@@ -87,6 +87,22 @@ def for_choice(chosen: int, suggested_key: int | None, why: str, edition: Weight
     if why in edition.otherwise:
         return Verdict.ok()
     return Verdict.no("say_why", "Select why you choose somebody else than suggested.", "why")
+
+
+def for_bulk(why: str, edition: WeightEdition, *, to_one: bool) -> Verdict:
+    """Say whether a reason can be recorded for many reviews at once: a known one, for giving them to one person."""
+    if not why:
+        return Verdict.ok()
+    if not to_one:
+        message = "A reason is only for giving them to one person: nothing speaks against whom is suggested."
+        return Verdict.no("why_of_nothing", message, "why")
+    return Verdict.ok() if why in edition.otherwise else Verdict.no("no_such_reason", "Select a reason.", "why")
+
+
+def override_in_words(code: str, on: date) -> str:
+    """Why something was given otherwise than suggested on a local day, to go on in a sentence; empty for no code."""
+    title = edition_on(on).otherwise.get(code, code)
+    return f"{title[:1].lower()}{title[1:]}"
 
 
 def _order(each: Standing) -> tuple[int, int, str]:

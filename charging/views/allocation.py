@@ -120,7 +120,7 @@ class _Listing:
         self.total = review_list.count(self.user, self.wanted)
         self.ticked = {key for key in request.POST.getlist("chosen") if key.isascii() and key.isdigit()}
         data = request.POST if request.method == "POST" else None
-        self.bulk = BulkForm(data, people=people, total=self.total)
+        self.bulk = BulkForm(data, people=people, total=self.total, reasons=self.known.edition.otherwise)
 
     def _wanted(self) -> Wanted:
         """What the filters say; what makes no sense is as if it were not there."""
@@ -152,6 +152,7 @@ class _Listing:
             consultations=review_list.chosen(self.user, keys),
             held={} if everything else self._held(keys),
             to=to,
+            why=self.bulk.cleaned_data["why"],
             by=self.user,
             at=self.now,
         ).pk

@@ -26,6 +26,7 @@ from charging.queries.review.page import (
     sections_to_check,
 )
 from charging.queries.review.points import charges_to_prove, proved, proving, weakened, worked_through
+from charging.rules.allocation import override_in_words
 from charging.rules.review_digest import digest_of
 from charging.views.pages import decide, show
 from foundation.periods import local_date
@@ -50,12 +51,19 @@ def review(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
     page = review_page(consultation, request.user, at=now)
     context: dict[str, object] = {"page": page, "urgencies": urgencies_now(consultation, page.to_decide, now)}
     if may_read_draft(request.user, case_file):
+        context["override"] = _override(consultation)
         on = local_date(now)
         state = written(page, draft_of(consultation, request.user), on)
         context |= {"hub": hub(page, state, on), "verdict": linked(state.verdict, page)}
         context |= {"weakened": weakened(case_file, request.user), "came_from": came_from(consultation)}
         context["proved"] = proved(charges_to_prove(page.contents, request.user, on), page.to_decide)
     return show(request, case_file, "charging/review.html", **context)
+
+
+def _override(consultation: Consultation) -> str:
+    """Why it was given otherwise than suggested, for the CPS to read."""
+    at = consultation.allocated_at
+    return override_in_words(consultation.override, local_date(at)) if at else ""
 
 
 def _completed(request: SignedInRequest, case_file: CaseFile, consultation: Consultation) -> HttpResponse:
@@ -65,6 +73,8 @@ def _completed(request: SignedInRequest, case_file: CaseFile, consultation: Cons
     # Not every review asks for an assessment: one that decides again sealed a file that nobody sent.
     assessment = getattr(found.consultation, "assessment", None)
     context = {"review": found, "said": said, "advice": advice, "assessment": assessment}
+    if may_read_draft(request.user, case_file):
+        context["override"] = _override(consultation)
     return show(request, case_file, "charging/review_completed.html", **context)
 
 

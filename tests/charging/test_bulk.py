@@ -108,7 +108,7 @@ def test_what_speaks_against_somebody_leaves_a_review_out_and_is_said(cast):
 
     ((state, given, message),) = results(to_barred)
     assert (state, given) == ("left_out", None)
-    assert "(Pat Prosecutor). To give it all the same, allocate it alone and say why." in message
+    assert "(Pat Prosecutor). To give it all the same, ask again with a reason, or allocate it alone." in message
     assert stories.fresh(barred).prosecutor is None
     assert results(to_free) == [("done", cast.second_prosecutor, "")]
 
@@ -382,3 +382,125 @@ def test_the_allocate_page_suggests_says_why_and_asks_why_otherwise(client, cast
     client.post(page, {"prosecutor": other, "suggested": best, "why": "agreed"})
     entry = CaseEvent.objects.get(type="charging.review_allocated")
     assert (entry.details["suggested_id"], entry.details["override"]) == (best, "agreed")
+
+
+# Giving whatever speaks against it, with a reason.
+
+
+def note_restriction(cast, person):
+    work.note(
+        person=person,
+        details=TraitDetails(kind=TraitKind.RESTRICTION, code="no_new", starts_on=MONDAY_9AM.date()),
+        by=cast.legal_manager,
+        at=MONDAY_9AM,
+    )
+
+
+def given():
+    """What the ledger says of each review that was given, by its key: to whom, whom was suggested, and why."""
+    rows = CaseEvent.objects.filter(type="charging.review_allocated")
+    return {
+        said["consultation_id"]: (said["prosecutor_id"], said["suggested_id"], said["override"])
+        for said in (row.details for row in rows)
+    }
+
+
+def test_with_a_reason_what_speaks_against_it_is_overridden_and_the_reason_kept_with_each(cast):
+    note_restriction(cast, cast.prosecutor)
+    reviews = pool(cast, 2)
+    left = ask(cast, reviews, to=cast.prosecutor)
+    finish()
+    assert [state for state, _, _ in results(left)] == ["left_out"] * 2
+
+    job = bulk.ask(
+        kind=BulkKind.GIVE,
+        consultations=reviews,
+        to=cast.prosecutor,
+        why="training",
+        by=cast.legal_manager,
+        at=THURSDAY_9AM,
+    )
+    finish()
+
+    assert results(job) == [("done", cast.prosecutor, "")] * 2
+    assert given() == {
+        row.pk: (cast.prosecutor.pk, cast.second_prosecutor.pk, "training") for row in Consultation.objects.all()
+    }
+    assert {row.override for row in Consultation.objects.all()} == {"training"}
+
+
+def test_the_reason_is_kept_where_nobody_at_all_could_be_suggested(cast):
+    for person in (cast.prosecutor, cast.second_prosecutor, cast.legal_manager):
+        note_restriction(cast, person)
+    (one,) = pool(cast, 1)
+    bulk.ask(
+        kind=BulkKind.GIVE,
+        consultations=[one],
+        to=cast.prosecutor,
+        why="agreed",
+        by=cast.legal_manager,
+        at=THURSDAY_9AM,
+    )
+    finish()
+    assert given() == {one.pk: (cast.prosecutor.pk, None, "agreed")}
+
+
+def test_the_reason_is_kept_only_with_those_for_which_it_was_needed(cast):
+    reviews = pool(cast, 2)
+    bulk.ask(
+        kind=BulkKind.GIVE,
+        consultations=reviews,
+        to=cast.prosecutor,
+        why="balance",
+        by=cast.legal_manager,
+        at=THURSDAY_9AM,
+    )
+    finish()
+    said = given()
+    assert {to for to, _, _ in said.values()} == {cast.prosecutor.pk}
+    assert {suggested == to: why for to, suggested, why in said.values()} == {True: "", False: "balance"}
+
+
+def test_a_reason_overrides_no_policy(cast):
+    (one,) = pool(cast, 1)
+    allocation.recuse(case_file=one.case_file, person=cast.prosecutor, by=cast.legal_manager, at=MONDAY_9AM)
+    job = bulk.ask(
+        kind=BulkKind.GIVE,
+        consultations=[one],
+        to=cast.prosecutor,
+        why="agreed",
+        by=cast.legal_manager,
+        at=THURSDAY_9AM,
+    )
+    finish()
+    assert [state for state, _, _ in results(job)] == ["left_out"]
+    assert stories.fresh(one).prosecutor is None
+
+
+@pytest.mark.parametrize(("to", "why"), [("prosecutor", "nonsense"), (None, "agreed")])
+def test_a_reason_is_one_of_the_list_and_for_one_person_only(cast, to, why):
+    (one,) = pool(cast, 1)
+    kind = BulkKind.GIVE if to else BulkKind.SPREAD
+    person = getattr(cast, to) if to else None
+    with nothing_changes(), pytest.raises(Refused):
+        bulk.ask(kind=kind, consultations=[one], to=person, why=why, by=cast.legal_manager, at=THURSDAY_9AM)
+
+
+def test_the_reason_is_asked_for_on_the_list_and_read_by_the_cps_alone(client, cast):
+    note_restriction(cast, cast.prosecutor)
+    (one,) = pool(cast, 1)
+    client.force_login(cast.legal_manager)
+    said = {"chosen": [one.pk], "to": str(cast.prosecutor.pk), "why": "training"}
+    assert client.post(address(), said).status_code == 302
+    finish()
+    job = client.get(reverse("charging:bulk_job", args=[BulkJob.objects.get().pk])).content.decode()
+    assert "Given whatever speaks against it: to gain experience, with support" in job
+    page = reverse("charging:review", args=[one.case_file.slug, one.pk])
+    words = "Given otherwise than suggested: to gain experience, with support."
+    seen = {}
+    for name in ("legal_manager", "prosecutor", "builder"):
+        client.force_login(getattr(cast, name))
+        seen[name] = words in client.get(page).content.decode()
+    assert seen == {"legal_manager": True, "prosecutor": True, "builder": False}
+    allocation.take_back(consultation=stories.fresh(one), by=cast.legal_manager, at=FRIDAY_2PM)
+    assert stories.fresh(one).override == ""

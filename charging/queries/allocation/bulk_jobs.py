@@ -8,6 +8,8 @@ from accounts.models import User
 from accounts.roles import Permission
 from casework.models import CaseFile
 from charging.models import BulkJob, BulkRow, BulkState
+from charging.rules.allocation import override_in_words
+from foundation.periods import local_date
 
 
 @dataclass(frozen=True)
@@ -28,6 +30,11 @@ class JobPage:
     def is_running(self) -> bool:
         """Whether more will come of it."""
         return self.job.done_at is None and self.job.cancelled_at is None
+
+    @property
+    def why(self) -> str:
+        """Why they are given whatever speaks against it, in words; empty where that is left out."""
+        return override_in_words(self.job.why, local_date(self.job.asked_at))
 
     @property
     def state(self) -> str:

@@ -40,14 +40,17 @@ def _reviews_in(person: User, body: int) -> bool:
     return person.holds(Permission.REVIEW, organisation_ids=(body,))
 
 
-def bench(bodies: Iterable[int], *, at: datetime) -> Bench:
-    """Read everybody who reviews in some CPS bodies today, with what they hold: in six queries."""
+def bench(bodies: Iterable[int], *, at: datetime, known: Mapping[int | None, Load] | None = None) -> Bench:
+    """Read everybody who reviews in some CPS bodies today, with what they hold: in six queries.
+
+    Where it is `known` what they hold, as a page says it that suggests nobody, that is not read again.
+    """
     on = local_date(at)
     edition = edition_on(on)
     people = {person.pk: person for person in with_grants(reviewers_of(bodies))}
     days = [on, *(day for day in days_ahead(on, edition, bundled()) if day != on)]
     arrangements = arrangements_of(people.keys(), days)
-    held = loads(edition, at=at, on=on, holders=people.keys())
+    held = loads(edition, at=at, on=on, holders=people.keys()) if known is None else known
     working = days_ahead(on, edition, bundled())
     candidates = {
         key: candidate_of(person, arrangements[key], held.get(key, Load()), working, edition)
@@ -147,7 +150,7 @@ def advised_against(reviews: Iterable[OpenReview], known: Bench, person: User) -
         (standing,) = weigh_up(Question(work=review.work), [candidate], known.edition, known.on)
         if not standing.against.allowed:
             said = ", ".join(reason.message for reason in standing.against.reasons)
-            message = f"{said} ({person}). To give it all the same, allocate it alone and say why."
+            message = f"{said} ({person}). To give it all the same, ask again with a reason, or allocate it alone."
             found[review.key] = Verdict.no("advised_against", message)
     return found
 
