@@ -118,7 +118,6 @@ DECISION_CODES = {
     Result.ADVICE: "",
 }
 TEST_OF = {Result.CHARGE_FULL: CodeTest.FULL, Result.CHARGE_THRESHOLD: CodeTest.THRESHOLD}
-"""The test that a charge applies."""
 CHARGES = frozenset(TEST_OF)
 
 

@@ -15,7 +15,8 @@ from charging.api import loading
 from charging.api.reviews import TAGS, WRITTEN, ReviewEndpoint
 from charging.models import Consultation
 from charging.operations import review, review_draft
-from charging.operations.review_draft import DECISION, ITEM, Part
+from charging.operations.review_draft import Part
+from charging.queries.review.draft import DECISION, ITEM
 from charging.queries.review.facts import suspects_under_review
 from charging.queries.review.hub import as_written
 from charging.rules.review_sections import section
@@ -33,17 +34,20 @@ class DraftEndpoint(Endpoint):
         page, state = as_written(loading.find_draft(self.user, pk), self.user, at=now)
         return Response(shapes.DraftReader(shapes.draft_said(page, state, local_date(now))).data, status=status)
 
-    def keep(self, found: Consultation, part: Part, text: str, answers: dict[str, Any], version: int) -> None:
-        """Save one part, unless somebody else did since `version`."""
+    def kept(
+        self, found: Consultation, part: Part, said: dict[str, Any], *, version: int, text: str = "", status: int = 200
+    ) -> Response:
+        """Save one part, unless somebody else did since `version`, and answer with the whole draft."""
         review_draft.save_part(
             consultation=found,
             part=part,
             text=text,
-            answers=answers,
+            answers=said,
             expected_version=version,
             by=self.user,
             at=timezone.now(),
         )
+        return self.draft(found.pk, status=status)
 
 
 class ReviewDraft(DraftEndpoint):
@@ -78,8 +82,7 @@ class ReviewSection(DraftEndpoint):
         if known is None:
             raise Http404
         asked = self.asked(shapes.SectionWriter, section=known)
-        self.keep(found, Part(code=code), asked["text"], asked["answers"], asked["version"])
-        return self.draft(pk)
+        return self.kept(found, Part(code=code), asked["answers"], version=asked["version"], text=asked["text"])
 
 
 class ReviewDecision(DraftEndpoint):
@@ -98,8 +101,8 @@ class ReviewDecision(DraftEndpoint):
         about = self._suspect(found, suspect)
         asked = self.asked(shapes.DecisionPartWriter, case_file=found.case_file)
         part = Part(code=DECISION, suspect=about)
-        self.keep(found, part, asked.get("rationale", ""), shapes.decision_values(asked), asked["version"])
-        return self.draft(pk)
+        said, text = shapes.decision_values(asked), asked.get("rationale", "")
+        return self.kept(found, part, said, version=asked["version"], text=text)
 
     @staticmethod
     def _suspect(found: Consultation, pk: int) -> Suspect:
@@ -125,8 +128,7 @@ class ReviewItems(DraftEndpoint):
         """Add it; it gets the next number."""
         found = loading.find_draft(self.user, pk)
         asked = self.asked(shapes.NewItemWriter, case_file=found.case_file)
-        self.keep(found, Part(code=ITEM), "", shapes.item_part(asked), 0)
-        return self.draft(pk, status=201)
+        return self.kept(found, Part(code=ITEM), shapes.item_part(asked), version=0, status=201)
 
 
 class ReviewItem(DraftEndpoint):
@@ -143,8 +145,7 @@ class ReviewItem(DraftEndpoint):
         """Save it, unless it was taken out."""
         found = loading.find_draft(self.user, pk)
         asked = self.asked(shapes.ItemPartWriter, case_file=found.case_file)
-        self.keep(found, Part(code=ITEM, number=number), "", shapes.item_part(asked), asked["version"])
-        return self.draft(pk)
+        return self.kept(found, Part(code=ITEM, number=number), shapes.item_part(asked), version=asked["version"])
 
 
 class ReviewItemRemove(DraftEndpoint):

@@ -15,11 +15,10 @@ AGREEING = [choice for choice in Answer.choices if choice[0] != Answer.DISPUTED]
 """The answers of whoever does not dispute that the item is needed."""
 
 
-class AnswerForm(GovukForm):
-    """How police answer an item. `version` notices that somebody else answered meanwhile."""
+class AnyAnswerForm(GovukForm):
+    """What police answer, to one item or to several: how, in words, and with what material."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
-    answer = forms.ChoiceField(label="Your answer", choices=Answer.choices, widget=forms.RadioSelect)
+    answer = forms.ChoiceField(label="Your answer", choices=AGREEING, widget=forms.RadioSelect)
     text = forms.CharField(
         label="Details",
         help_text="Needed unless you provide it in full: say what is missing and why.",
@@ -34,15 +33,24 @@ class AnswerForm(GovukForm):
         widget=forms.CheckboxSelectMultiple,
     )
 
-    def __init__(self, *args: Any, material: Iterable[Material], disagrees: bool, **kwargs: Any) -> None:
-        """`disagrees` offers to say so in the answer: before, a challenge says it, and the CPS decides."""
+    def __init__(self, *args: Any, material: Iterable[Material], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.offered = offer_material(self, material)
-        if not disagrees:
-            self.fields["answer"].choices = AGREEING  # type: ignore[attr-defined]
 
     def reply(self) -> ItemAnswer:
         """Return the answer, for the operation."""
         said = self.cleaned_data
         chosen = [self.offered[pk] for pk in said.get("material", ())]
         return ItemAnswer(answer=Answer(said["answer"]), text=said["text"], material=chosen)
+
+
+class AnswerForm(AnyAnswerForm):
+    """How police answer an item. `version` notices that somebody else answered meanwhile."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, disagrees: bool, **kwargs: Any) -> None:
+        """`disagrees` offers to say so in the answer: before, a challenge says it, and the CPS decides."""
+        super().__init__(*args, **kwargs)
+        if disagrees:
+            self.fields["answer"].choices = Answer.choices  # type: ignore[attr-defined]

@@ -1,24 +1,20 @@
 """What is said about several items of an action plan at once: one answer to some, whether answers are enough."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
 
 from casework.forms.decisions import DecisionForm
-from casework.models import Material
-from charging.forms.actions import AGREEING
-from charging.forms.plan_items import offer_material
-from charging.lifecycle import Answer
+from charging.forms.actions import AnyAnswerForm
 from charging.models import ActionItem
 from charging.operations.actions import ItemAnswer
 from charging.operations.plan_keeping import Assessment
-from web.forms import GovukForm
 
 CHANGED = "One of the items was answered or changed while you were writing. Choose again from those that are open"
 
 
-class AnswerSeveralForm(GovukForm):
+class AnswerSeveralForm(AnyAnswerForm):
     """One answer to several items. Each is named with the version that the page showed."""
 
     items = forms.MultipleChoiceField(
@@ -26,31 +22,22 @@ class AnswerSeveralForm(GovukForm):
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Select at least one item"},
     )
-    answer = forms.ChoiceField(label="Your answer to all of them", choices=AGREEING, widget=forms.RadioSelect)
-    text = forms.CharField(
-        label="Details",
-        help_text="Needed unless you provide them in full: say what is missing and why.",
-        required=False,
-        max_length=4000,
-        widget=forms.Textarea(attrs={"rows": 5}),
-    )
-    material = forms.TypedMultipleChoiceField(
-        label="Material that answers them", coerce=int, required=False, widget=forms.CheckboxSelectMultiple
-    )
+    field_order = ["items", "answer", "text", "material"]
 
-    def __init__(self, *args: Any, items: Sequence[ActionItem], material: Iterable[Material], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, items: Sequence[ActionItem], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         labels = [(f"{item.pk}.{item.version}", f"{item.get_category_display()}: {item.text[:100]}") for item in items]
         self.fields["items"].choices = labels  # type: ignore[attr-defined]
         self.fields["items"].error_messages["invalid_choice"] = CHANGED
-        self.offered = offer_material(self, material)
+        self.fields["answer"].label = "Your answer to all of them"
+        self.fields["text"].help_text = "Needed unless you provide them in full: say what is missing and why."
+        if "material" in self.fields:
+            self.fields["material"].label = "Material that answers them"
 
     def replies(self) -> dict[int, tuple[ItemAnswer, int]]:
         """Return the answer by item key, each with the version that was shown."""
-        said = self.cleaned_data
-        chosen = [self.offered[pk] for pk in said.get("material", ())]
-        reply = ItemAnswer(answer=Answer(said["answer"]), text=said["text"], material=chosen)
-        pairs = [each.split(".") for each in said["items"]]
+        reply = self.reply()
+        pairs = [each.split(".") for each in self.cleaned_data["items"]]
         return {int(pk): (reply, int(version)) for pk, version in pairs}
 
 

@@ -13,10 +13,10 @@ from charging import permissions
 from charging.models import Approval, ApprovalState, Consultation, ReviewSection
 from charging.operations import listing
 from charging.operations.review import lock_open
+from charging.queries.review.draft import ITEM
 from foundation.verdicts import Conflict, Verdict
 from foundation.wording import when
 
-DECISION, ITEM = "decision", "item"
 UNDECIDED = (ApprovalState.ASKED, ApprovalState.APPROVED)
 
 

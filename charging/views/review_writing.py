@@ -20,9 +20,9 @@ from charging.forms.review_result import Offered, ResultForm
 from charging.forms.review_sections import ItemPartForm, SectionForm
 from charging.models import ReviewSection
 from charging.operations import review_draft as operations
-from charging.operations.review_draft import DECISION, ITEM, Part
+from charging.operations.review_draft import Part
 from charging.permissions.reviewing import may_read_draft
-from charging.queries.review.draft import Draft, Known, draft_of, item_from, tests_decided
+from charging.queries.review.draft import DECISION, ITEM, Draft, Known, draft_of, item_from, tests_decided
 from charging.queries.review.facts import decision_codes
 from charging.queries.review.hub import next_section
 from charging.queries.review.page import ReviewPage, decision_reasons, review_page

@@ -7,11 +7,11 @@ from django.db.models import Count, Prefetch, Q
 
 from accounts.models import User
 from charging.models import Assessment, AssessmentState, Failure, FailureGroup
+from charging.queries.quality.numbers import Rates
 from charging.queries.quality.places import Place
 from charging.queries.quality.rows import ASSESSED, Asked, failures_of, files_of
 from charging.rules.disputes import SAID_WORDS, Said, said_of
 from foundation.periods import Month
-from foundation.wording import share
 
 LAST, MONTHS, COMMON = 10, 6, 5
 
@@ -45,24 +45,11 @@ def last_files(user: User) -> list[LearnedFrom]:
     ]
 
 
-@dataclass(frozen=True)
-class MonthLine:
-    """A unit's month: how many files were assessed, and how many met in the end."""
+@dataclass(frozen=True, kw_only=True)
+class MonthLine(Rates):
+    """A unit's month."""
 
     month: Month
-    assessed: int
-    met: int
-    finally_met: int
-
-    @property
-    def initial(self) -> str:
-        """The rate before disputes, with its numbers."""
-        return share(self.met, self.assessed)
-
-    @property
-    def final(self) -> str:
-        """The rate once disputes are counted."""
-        return share(self.finally_met, self.assessed)
 
 
 def trend(place: Place, until: Month, user: User) -> list[MonthLine]:
@@ -75,7 +62,7 @@ def _line(asked: Asked, user: User) -> MonthLine:
     counts = found.aggregate(
         assessed=Count("pk"), met=Count("pk", filter=Q(fails=False)), agreed=Count("pk", filter=Q(fails_finally=False))
     )
-    return MonthLine(asked.month, counts["assessed"], counts["met"], counts["agreed"])
+    return MonthLine(month=asked.month, assessed=counts["assessed"], met=counts["met"], finally_met=counts["agreed"])
 
 
 @dataclass(frozen=True)

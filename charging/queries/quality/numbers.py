@@ -25,24 +25,30 @@ class Number:
     count: int
 
 
-@dataclass(frozen=True)
-class UnitLine:
-    """One police unit of the place: how many of its files were assessed, met, and met in the end."""
+@dataclass(frozen=True, kw_only=True)
+class Rates:
+    """How many files were assessed, met, and met in the end."""
 
-    name: str
     assessed: int
     met: int
     finally_met: int
 
     @property
     def initial(self) -> str:
-        """The rate before disputes."""
+        """The rate before disputes, with its numbers."""
         return share(self.met, self.assessed)
 
     @property
     def final(self) -> str:
         """The rate once disputes are counted."""
         return share(self.finally_met, self.assessed)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnitLine(Rates):
+    """One police unit of the place."""
+
+    name: str
 
 
 @dataclass(frozen=True)
@@ -144,10 +150,10 @@ def _units(asked: Asked, user: User) -> list[UnitLine]:
     ).order_by("force__name", "police_unit__name", "police_unit__code")
     return [
         UnitLine(
-            f"{row['police_unit__name']} ({row['police_unit__code']}), {row['force__name']}",
-            row["assessed"],
-            row["met"],
-            row["finally_met"],
+            name=f"{row['police_unit__name']} ({row['police_unit__code']}), {row['force__name']}",
+            assessed=row["assessed"],
+            met=row["met"],
+            finally_met=row["finally_met"],
         )
         for row in found
     ]

@@ -17,6 +17,7 @@ from charging.rules.threshold import Outstanding, ThresholdAnswers
 from foundation.wording import when
 
 DECISION, ITEM = "decision", "item"
+"""The codes of the parts of a review that are no sections."""
 
 
 @dataclass(frozen=True)
