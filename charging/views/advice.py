@@ -98,7 +98,7 @@ def threshold_review(request: SignedInRequest, case_file: CaseFile, pk: int) -> 
         "row": row,
         "due_on": due_day(row.due_at),
         "due": due_by(row.due_at, timezone.now()),
-        "next": ThresholdReview.objects.filter(decision=row.decision_id, opened_at=row.done_at).first(),
+        "next": row.done_at and ThresholdReview.objects.filter(decision=row.decision_id, opened_at=row.done_at).first(),
         "outstanding": [(each["what"], local_day(each["expected_on"])) for each in expected],
         "form": form if may or form.is_bound else None,
     }
