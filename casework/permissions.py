@@ -3,6 +3,7 @@
 from accounts.models import Grant, Unit, User
 from accounts.roles import Permission, Side
 from casework.models import CaseFile, FileStandardEdition, Mail
+from casework.rules.refusals import ACTS
 from foundation.verdicts import Verdict
 
 STAYS_WITH_THE_AREA = frozenset(
@@ -28,7 +29,7 @@ def may(user: User, permission: Permission, case_file: CaseFile) -> Verdict:
     if case_file.handled_by_id and any(grant.organisation_id == case_file.cps_area_id for grant in allowed):
         message = f"{case_file.handled_by} has this case now. Take it over first, or wait until it is handed over."
         return Verdict.no("handled_elsewhere", message)
-    return Verdict.no("not_your_role", f"Your role on this case does not let you {permission.value.replace('_', ' ')}.")
+    return Verdict.no("not_your_role", f"Your role on this case does not let you {ACTS[permission]}.")
 
 
 def _is_theirs(grant: Grant, permission: Permission, case_file: CaseFile) -> bool:

@@ -12,7 +12,6 @@ LONDON = ZoneInfo("Europe/London")
 FREEZE_AFTER = timedelta(days=42)
 PROVISIONAL_AFTER_WORKING_DAYS = 10
 MONTHS_IN_YEAR = 12
-NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 
 
 @dataclass(frozen=True, order=True)
@@ -44,8 +43,8 @@ class Month:
 
     @property
     def label(self) -> str:
-        """ "Jan 2025"."""
-        return f"{NAMES[self.month - 1]} {self.year}"
+        """ "January 2025"."""
+        return f"{self.first_day:%B %Y}"
 
     def plus(self, months: int) -> "Month":
         """Return the month so many months later, or earlier when negative."""

@@ -229,6 +229,7 @@ NO_DUE_DATES = {
     "casework/rules/likeness.py": "how old a case may be that is compared with a new one",
     "charging/queries/allocation/workload.py": "from which Monday on weeks are counted",
     "charging/queries/plans/chasing.py": "how far ahead plans are read for a reminder; when it is sent, limits say",
+    "web/dates.py": "the example in a hint, a day that nothing is due by",
 }
 """Where lengths of hours and days may stand outside foundation/, and why none of them is a due date."""
 SYNTHETIC = ("config/demo/", "config/history/", "config/management/commands/seed_")

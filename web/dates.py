@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
-from typing import Any, ClassVar
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any, ClassVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 from django.utils.datastructures import MultiValueDict
+from django.utils.functional import lazy
+from django.utils.text import format_lazy
 
 MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 ISO = re.compile(r"^\s*(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ](\d{1,2}:\d{2})\S*)?\s*$")
@@ -22,6 +24,21 @@ def _box(part: str) -> forms.Widget:
     if part != "time":
         attrs["inputmode"] = "numeric"
     return forms.TextInput(attrs=attrs)
+
+
+def _example(ahead: int) -> str:
+    """A day some days from today, or before it, as the boxes take it."""
+    day = timezone.localdate() + timedelta(days=ahead)
+    return f"{day.day} {day.month} {day.year}"
+
+
+_in_time = lazy(_example, str)
+
+
+def hint(text: str = "", *, past: bool = False, at: str = "") -> str:
+    """Return a hint that ends with an example from today on, or of yesterday; worked out whenever it is shown."""
+    example = format_lazy("For example, {}{}", _in_time(-1 if past else 14), f" at {at}" if at else "")
+    return cast(str, format_lazy("{} {}", text, example) if text else example)
 
 
 class DateInputWidget(forms.MultiWidget):

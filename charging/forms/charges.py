@@ -11,7 +11,7 @@ from casework.models import OffenceCode
 from charging.forms.offence_codes import OffenceCodesField, merged
 from charging.lifecycle import ChargeMethod
 from charging.operations.charges import ChargeDetails
-from web.dates import GovukDateTimeField
+from web.dates import GovukDateTimeField, hint
 
 
 class ChargeForm(DecisionForm):
@@ -19,7 +19,7 @@ class ChargeForm(DecisionForm):
 
     charged_at = GovukDateTimeField(
         label="Date and time of the charge",
-        help_text="For example, 27 3 2026 at 2:30pm",
+        help_text=hint(past=True, at="2:30pm"),
         error_messages={"required": "Enter the date and time of the charge"},
     )
     method = forms.ChoiceField(

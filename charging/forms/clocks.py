@@ -11,17 +11,17 @@ from casework.rules import limits
 from casework.rules.limits import Step
 from charging.lifecycle import Stream
 from charging.models import StreamReason
-from web.dates import GovukDateTimeField
+from web.dates import GovukDateTimeField, hint
 from web.forms import GovukForm
 
 LONGEST = 120
 
 
-def moment(label: str, hint: str = "") -> GovukDateTimeField:
+def moment(label: str, says: str = "") -> GovukDateTimeField:
     """A date and time that is asked for."""
     return GovukDateTimeField(
         label=label,
-        help_text=f"{hint} For example, 27 3 2026 at 2:30pm".strip(),
+        help_text=hint(says, past=True, at="2:30pm"),
         error_messages={"required": f"Enter the date and time: {label[0].lower()}{label[1:]}"},
     )
 

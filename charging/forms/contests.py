@@ -11,7 +11,7 @@ from charging.forms.plan_items import offer_material
 from charging.lifecycle import ContestOutcome
 from charging.models.contest import LENGTH
 from charging.rules.contests import DECIDED, Grounds, Ruling
-from web.dates import GovukDateField
+from web.dates import GovukDateField, hint
 
 
 class ContestForm(DecisionForm):
@@ -56,7 +56,7 @@ class RulingForm(DecisionForm):
     )
     respond_by = GovukDateField(
         label="New date to respond by",
-        help_text="Only where the rejection stands and police should have longer. For example, 27 3 2026",
+        help_text=hint("Only where the rejection stands and police should have longer."),
         required=False,
     )
 

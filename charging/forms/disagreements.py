@@ -25,7 +25,7 @@ from charging.operations.charges import Unasked
 from charging.operations.escalations import StepAnswer
 from charging.operations.reconciliation import AmendmentDetails, SettlementDetails
 from charging.operations.victim_reviews import Request
-from web.dates import GovukDateTimeField
+from web.dates import GovukDateTimeField, hint
 
 
 def words(label: str, needed: str, help_text: str = "") -> forms.CharField:
@@ -48,9 +48,7 @@ def choice(label: str, choices: Sequence[tuple[str, Any]], needed: str) -> forms
 
 def moment(label: str, needed: str) -> GovukDateTimeField:
     """When something happened, to the minute."""
-    return GovukDateTimeField(
-        label=label, help_text="For example, 27 3 2026 at 2:30pm", error_messages={"required": needed}
-    )
+    return GovukDateTimeField(label=label, help_text=hint(past=True, at="2:30pm"), error_messages={"required": needed})
 
 
 class UnaskedChargeForm(ChargeForm):

@@ -12,7 +12,7 @@ from charging.queries.quality.export import Slice
 from charging.queries.quality.places import Place, place_named
 from charging.queries.quality.rows import Asked
 from foundation.periods import Month, month_of, week_of
-from web.dates import GovukDateField
+from web.dates import GovukDateField, hint
 from web.forms import GovukForm
 
 MONTHS_OFFERED = 24
@@ -67,7 +67,7 @@ class ExportForm(GovukForm):
     )
     day = GovukDateField(
         label="A day in it",
-        help_text="Files are counted on the day on which they were assessed. For example, 27 3 2026",
+        help_text=hint("Files are counted on the day on which they were assessed.", past=True),
         error_messages={"required": "Enter a day in the week or month"},
     )
     kind = forms.ChoiceField(

@@ -16,7 +16,7 @@ from charging.rules.plan_lists import PlanList, figures, offered
 from foundation.clocks import days_after
 from foundation.verdicts import Verdict
 from foundation.wording import day
-from web.dates import GovukDateField
+from web.dates import GovukDateField, hint
 from web.forms import GovukForm, RevealingRadios
 
 ANOTHER_DATE = ("", "Another date")
@@ -97,7 +97,7 @@ class NewDateForm(_Reasoned):
 
     which = PlanList.EXTENSION
     choice = forms.ChoiceField(label="New date", required=False, widget=RevealingRadios)
-    day = GovukDateField(label="Another date", help_text="For example, 27 3 2026", required=False)
+    day = GovukDateField(label="Another date", help_text=hint(), required=False)
     text = forms.CharField(
         label="Details (optional)", required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 3})
     )

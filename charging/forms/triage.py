@@ -15,7 +15,7 @@ from charging.models import RejectionReason
 from charging.queries.submission.standard_sent import SentRow
 from charging.rules.rejections import NO_ROW, RowKey
 from charging.rules.submissions import given_reasons
-from web.dates import GovukDateField
+from web.dates import GovukDateField, hint
 
 DETAIL_LENGTH, WIDTH = 250, 50
 
@@ -72,7 +72,7 @@ class RejectForm(DecisionForm):
                 self._ask_rows(reason.code, sent, (usual or {}).get(reason.code, ()))
         self.fields["respond_by"] = GovukDateField(
             label="Date to respond by",
-            help_text="A date after today. For example, 27 3 2026",
+            help_text=hint("A date after today."),
             error_messages={"required": "Enter the date by which police should respond"},
         )
         if self.reminds:

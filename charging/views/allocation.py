@@ -141,6 +141,8 @@ class _Listing:
         jobs: list[int] = []
         if self.bulk.is_valid():
             attempt(self.bulk, lambda: jobs.append(self._ask()))
+        elif not (self.ticked or self.bulk.cleaned_data.get("everything")):
+            self.bulk.add_error(None, "Select at least one review.")
         return jobs[0] if jobs else None
 
     def _ask(self) -> int:

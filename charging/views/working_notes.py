@@ -49,9 +49,11 @@ def working_notes(request: SignedInRequest, case_file: CaseFile) -> HttpResponse
     ):
         messages.success(request, "Note saved.")
         return redirect(_home(case_file))
+    keeps = may_keep_notes(request.user, case_file)
     context = {
         "notes": notes_of(case_file, request.user),
-        "form": form if may_keep_notes(request.user, case_file).allowed else None,
+        "form": form if keeps.allowed else None,
+        "keeps": keeps,
         "review": _open_review(case_file, request),
     }
     return show(request, case_file, "charging/working_notes.html", **context)

@@ -41,7 +41,7 @@ def _text(field: str) -> Callable[[Any], object]:
 def _day(field: str) -> Callable[[Any], object]:
     def read(fact: Any) -> object:
         day: date | None = getattr(fact, field)
-        return f"{day.day} {day:%b %Y}" if day else ""
+        return f"{day.day} {day:%B %Y}" if day else ""
 
     return read
 

@@ -199,8 +199,8 @@ def test_the_case_says_plainly_until_when_a_victim_may_ask(client, cast, reader)
         (disagreements.mismatched_case, "builder", "Charges: different from those authorised"),
         (disagreements.explained_case, "prosecutor", "Charges: different from those authorised"),
         (disagreements.unused_case, "prosecutor", "Authority not used (new evidence)"),
-        (disagreements.escalated_case, "legal_manager", "Escalation, a decision"),
-        (disagreements.answered_step_case, "police_manager", "Escalation, a decision"),
+        (disagreements.escalated_case, "legal_manager", "Escalated: the decision of the CPS"),
+        (disagreements.answered_step_case, "police_manager", "Escalated: the decision of the CPS"),
         (disagreements.victim_review_case, "legal_manager", "Review asked by a victim, local resolution"),
     ],
 )

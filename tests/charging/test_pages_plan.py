@@ -258,7 +258,7 @@ def test_the_file_is_taken_back_and_the_case_says_so(client, cast, plan):
     assert stories.fresh(plan).taken_back_by == cast.prosecutor
     assert "the decision cannot wait" in words(client.get(home(plan)))
     page = words(client.get(f"/case-files/{plan.case_file.slug}/"))
-    assert "First time back with police" in page
+    assert "The CPS has given the file back to police once." in page
     assert "taken back by the CPS" in page
 
 

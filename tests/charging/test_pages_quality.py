@@ -441,7 +441,7 @@ def test_the_sample_is_drawn_on_its_page_and_agreement_shown_there(client, cast,
     assert "To talk over" in page
     again = client.post(f"{url}?place={area.key}&month=2026-03")
     assert again.status_code == 409
-    assert "has drawn the sample of Mar 2026 already" in again.content.decode()
+    assert "has drawn the sample of March 2026 already" in again.content.decode()
 
 
 def test_what_is_left_when_time_ran_out_is_told_apart_in_the_numbers(cast, month):

@@ -104,7 +104,7 @@ def test_only_its_legal_managers_draw_an_areas_sample_and_only_of_a_month_that_i
     for person in (cast.prosecutor, cast.supervisor, cast.outside_prosecutor, cast.direct_manager):
         with nothing_changes(), pytest.raises(NotPermitted):
             draw(cast, by=person)
-    with nothing_changes(), pytest.raises(Refused, match="Mar 2026 is not over"):
+    with nothing_changes(), pytest.raises(Refused, match="March 2026 is not over"):
         draw(cast, at=MARCH.end - timedelta(seconds=1))
 
 
@@ -112,7 +112,7 @@ def test_a_month_is_drawn_once(cast, month):
     draw(cast)
     with (
         nothing_changes(),
-        pytest.raises(Conflict, match="Lee Legal has drawn the sample of Mar 2026 already, 1 April"),
+        pytest.raises(Conflict, match="Lee Legal has drawn the sample of March 2026 already, 1 April"),
     ):
         draw(cast, seed="another")
 

@@ -39,7 +39,7 @@ def test_a_month_is_provisional_ten_working_days_after_its_end():
 
 
 def test_a_month_is_written_and_read():
-    assert Month(2025, 1).label == "Jan 2025"
+    assert Month(2025, 1).label == "January 2025"
     assert str(Month.parse("2025-01")) == "2025-01"
     with pytest.raises(ValueError, match="month"):
         Month.parse("2025-13")

@@ -165,7 +165,7 @@ def draw_the_sample(desk):
     desk.sit("legal_manager")
     desk.page.goto(f"{desk.address}/file-quality/?month=2026-03")
     desk.follow("Second scoring and agreement")
-    desk.sees("Second scoring: CPS South East, Mar 2026")
+    desk.sees("Second scoring: CPS South East, March 2026")
     desk.press("Draw the sample")
     desk.sees("4 files drawn by Lee Legal")
     desk.sees("4 still to be scored")

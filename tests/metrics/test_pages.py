@@ -128,11 +128,11 @@ def test_the_scorecard_says_the_same_as_the_api_and_of_whom(client, national_sto
         assert f'{part["mean"]} days <span class="tandem-tile__statistic">average</span>' in text
         assert f"Half within {part['median']} days; average {part['mean']} days." in text
     assert f"{police['mean']} days were with police and {cps['mean']} with the CPS" in text
-    assert "Everybody, in custody or not, Mar 2026" in text
+    assert "Everybody, in custody or not, March 2026" in text
     assert re.search(r'href="\?[^"]*segment=custody"', text)
     assert re.search(r'href="\?[^"]*segment=not_custody"', text)
     custody = page(client, national_story.builder, "dashboard", until="2026-03", segment="not_custody")
-    assert "People not in custody, Mar 2026" in custody.content.decode()
+    assert "People not in custody, March 2026" in custody.content.decode()
 
 
 @pytest.mark.parametrize(("until", "label"), [("2026-03", "Settled"), ("2026-10", "Settling"), ("2026-11", "Live")])

@@ -23,6 +23,7 @@ from charging.queries.case.glance import MOST_NAMED, Glance, glance_at
 from charging.queries.case.held import held_days
 from charging.queries.case.suspect_cards import Cards, SuspectCard
 from charging.queries.case.timeline import timeline
+from charging.queries.case.times_back import times_back
 from charging.queries.clocks.in_custody import watched
 from charging.queries.disagreements.of_case import Disagreement, disagreements_of
 from charging.queries.review.points import Weakened, weakened
@@ -31,7 +32,7 @@ from charging.queries.submission.as_sent import checklist_as_sent
 from charging.queries.submission.checklist import Checklist, arrange
 from charging.queries.submission.gate import PASSAGES, with_gate_time
 from charging.queries.submission.judging import judged_now
-from charging.queries.submission.rounds import Round, rounds_of, times_back
+from charging.queries.submission.rounds import Round, rounds_of
 from charging.queries.submission.sealed import SealState, sealed
 from foundation.periods import local_date
 

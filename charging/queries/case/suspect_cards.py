@@ -12,7 +12,7 @@ from casework.models import CustodyBasis, Offence, Suspect
 from casework.queries.beside import Beside
 from casework.queries.case_page import HeldDays
 from casework.rules.contents import CaseContents
-from charging.lifecycle import STREAM_NAMES, MatterKind, Stream
+from charging.lifecycle import STREAM_NAMES, MatterKind, Result, Stream
 from charging.models import ChargeRecord, Decision, Settlement
 from charging.permissions import may_record_charge
 from charging.queries.clocks.due import Due, clock_due
@@ -55,6 +55,12 @@ class SuspectCard:
         born = f"Born {day(suspect.date_of_birth)}" if suspect.date_of_birth else unknown
         footing = "" if STATUSES[Status(suspect.status)].holder in ended else suspect.get_custody_basis_display()
         return " · ".join(filter(None, [born, footing, suspect.get_anticipated_plea_display()]))
+
+    @property
+    def looked_at_again(self) -> bool:
+        """Whether the decision shown is being made again: what asked for more work, or advised, goes on as usual."""
+        settled = self.decision is not None and self.decision.result not in {Result.ACTION_PLAN, Result.ADVICE}
+        return settled and self.suspect.status in {Status.WITH_PROSECUTOR, Status.SUBMITTED, Status.SECOND_TRIAGE}
 
     @property
     def police_share(self) -> int:

@@ -147,9 +147,17 @@ def _unused(said: Mapping[str, Any]) -> Words:
     return f"Authority not used ({NotLaid(said['reason']).label.lower()})", state, "decide", not outcome, said["due_at"]
 
 
+ESCALATED = {
+    EscalatedAbout.DECISION: "Escalated: the decision of the CPS",
+    EscalatedAbout.REJECTION: "Escalated: the rejection at triage",
+    EscalatedAbout.PLAN: "Escalated: what the action plan asks for",
+}
+"""What police escalated, as the page of a case names it."""
+
+
 def _escalation(said: Mapping[str, Any]) -> Words:
     last, outcome = said["last"], said["outcome"]
-    about = f"Escalation, {EscalatedAbout(said['about']).label.lower()}"
+    about = ESCALATED[said["about"]]
     if outcome:
         return about, str(EscalationOutcome(outcome).label), "ended", False, ""
     if last["outcome"]:

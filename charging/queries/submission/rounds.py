@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Count, Min, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Count, Exists, Min, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce, JSONObject
 
 from accounts.models import User
@@ -21,6 +21,7 @@ from charging.lifecycle import (
     ActionState,
     ChallengeOutcome,
     Purpose,
+    Result,
     Stream,
     SubmissionState,
     TriageResult,
@@ -29,6 +30,7 @@ from charging.models import (
     ActionPlan,
     Consultation,
     Contest,
+    Decision,
     ItemChallenge,
     Submission,
     SuspectStream,
@@ -66,6 +68,12 @@ class Round:
     quality: Sequence[Mapping[str, Any]] = ()
     waits: Sequence[Mapping[str, Any]] = ()
     streams: Sequence[Mapping[str, Any]] = ()
+    sent_back: bool = False
+
+    @property
+    def asked_for_more(self) -> bool:
+        """Whether its review gave somebody back to police with an action plan."""
+        return self.sent_back and self.plan is not None
 
     @property
     def stream_now(self) -> str:
@@ -120,18 +128,6 @@ class Round:
         return self.plan is not None and self.plan.returned_at is None
 
 
-TIMES = ("", "First", "Second", "Third", "Fourth", "Fifth", "Sixth", "Seventh", "Eighth", "Ninth", "Tenth")
-
-
-def times_back(rounds: Sequence[Round]) -> str:
-    """Say how often the CPS has given the file back for more, oldest round first; empty where it never has."""
-    times = sum(each.was_rejected or each.plan is not None for each in rounds)
-    if not times:
-        return ""
-    ordinal = TIMES[times] if times < len(TIMES) else f"{times}th"
-    return f"{ordinal} time back with police"
-
-
 def submissions_for(user: User, case_file: CaseFile) -> QuerySet[Submission]:
     """The submissions that a reader may know of: the CPS sees none before it was sent."""
     rows = Submission.objects.filter(case_file=case_file)
@@ -153,6 +149,7 @@ def _rounds(case_file: CaseFile, user: User) -> QuerySet[Submission]:
     challenged = ItemChallenge.objects.filter(item__plan__consultation__submission=OuterRef("pk")).order_by("pk")
     unassessed = Q(**{f"{items}__state": ActionState.ANSWERED, f"{items}__satisfied": None})
     waiting = Q(**{f"{items}__state__in": OPEN_STATES})
+    more = Decision.objects.filter(consultation__submission=OuterRef("pk"), result=Result.ACTION_PLAN).order_by()
     own = SuspectStream.objects.filter(submission=OuterRef("pk")).exclude(suspect__status=Status.CHARGED).order_by()
     return (
         submissions_for(user, case_file)
@@ -174,6 +171,7 @@ def _rounds(case_file: CaseFile, user: User) -> QuerySet[Submission]:
             unassessed_count=Count(items, filter=unassessed),
             first_due=Min(Coalesce(f"{items}__extended_to", f"{items}__due_on"), filter=waiting),
             rejected_for=ArraySubquery(reasons),
+            sent_back=Exists(more),
             odds=read_with(),
             quality=ArraySubquery(waiting_for_quality(user)),
             waits=ArraySubquery(waiting_on_case(user)),
@@ -205,6 +203,7 @@ def _round(row: Submission, case_file: CaseFile) -> Round:
         quality=getattr(row, "quality", ()),
         waits=getattr(row, "waits", ()),
         streams=getattr(row, "streams_now", ()),
+        sent_back=getattr(row, "sent_back", False),
     )
 
 
