@@ -13,12 +13,12 @@ from accounts.http import SignedInRequest
 from accounts.roles import Permission
 from casework.queries.recent import in_sight
 from charging.forms.filters import chosen_in, panel_of, written
-from charging.lifecycle import MatterKind
 from charging.queries.lists import waiting
 from charging.queries.lists import worklist as queries
 from charging.queries.lists.choices import choices_of
 from charging.queries.lists.facets import EVERYWHERE, counted
-from charging.queries.lists.worklist import Desk, Queue, Scope
+from charging.queries.lists.queues import Queue
+from charging.queries.lists.worklist import Desk, Scope
 from foundation.periods import local_date
 from web.navigation import Link
 from web.pages import hrefs, number_of, page_of
@@ -47,15 +47,15 @@ class _Asked:
         self.scope = self._scope()
         self.counted = queries.counts(desk, scope=self.scope, chosen=self.filters)
         self.matters = waiting.queues(desk, scope=self.scope)
-        self.kind = self._kind()
+        self.key = self._key()
+        self.kind = waiting.kind_of(self.key)
         self.queue = self._queue()
 
-    def _kind(self) -> MatterKind | None:
-        """The kind of matter asked for; without a choice, the first that waits where no suspect does."""
+    def _key(self) -> str:
+        """The queue asked for; without a choice, the first kind of matter that waits where no suspect does."""
         asked = self.request.GET.get("queue", "")
         busy = any(row.count for row in self.counted if row.queue.to_do)
-        first = self.matters[0].kind if self.matters and not busy else None
-        return waiting.kind_of(asked) if asked else first
+        return asked or next((row.key for row in self.matters if row.ours and not busy), "")
 
     def _scope(self) -> Scope:
         asked = self.request.GET.get("whose")
@@ -72,24 +72,28 @@ class _Asked:
 
     def _around(self) -> dict[str, Any]:
         """What stands beside every list: the queues, with what is in them."""
-        key = f"{waiting.KEY}{self.kind.value}" if self.kind else self.queue.key
+        key = self.key if self.kind else self.queue.key
         return {
             "queues": [(row, self._address(row.queue.key, self.scope)) for row in self.counted],
-            "matters": [(row, self._address(row.key, self.scope)) for row in self.matters],
+            "matters": [(row, self._address(row.key, self.scope)) for row in self.matters if row.ours],
+            "others": [(row, self._address(row.key, self.scope)) for row in self.matters if not row.ours],
             "chosen_key": key,
             "scopes": self._scopes(key),
-            "acts": bool(self.matters) or any(queue.to_do for queue in self.desk.queues),
+            "acts": any(row.ours for row in self.matters) or any(queue.to_do for queue in self.desk.queues),
         }
 
     def waiting(self) -> dict[str, Any]:
         """Read what waits of one kind, and say it in the words of the template."""
         assert self.kind is not None
-        page = page_of(waiting.rows(self.desk, self.kind, scope=self.scope), self.request)
+        ours = not self.key.startswith(waiting.OTHERS)
+        page = page_of(waiting.rows(self.desk, self.kind, scope=self.scope, ours=ours), self.request)
+        here = [row for row in self.matters if row.key == self.key]
         return {
             **self._around(),
             "kind": self.kind,
-            "rows": waiting.told(page.rows, reader=self.user, at=self.now),
-            "total": sum(row.count for row in self.matters if row.kind is self.kind),
+            "rows": waiting.told(page.rows, reader=self.user, at=self.now, covered=self.desk.people[1:]),
+            "total": sum(row.count for row in here),
+            "covering": sum(row.covering for row in here),
             "previous_href": page.previous_href,
             "next_href": page.next_href,
         }
@@ -103,8 +107,9 @@ class _Asked:
         return {
             **self._around(),
             "chosen": self.queue,
-            "rows": queries.rows_of(found, user=self.user, at=self.now),
+            "rows": queries.rows_of(found, user=self.user, at=self.now, covered=self.desk.people[1:]),
             "total": counted(found.total),
+            "covering": next(row.covering for row in self.counted if row.queue == self.queue),
             "allocate_href": reverse("charging:open_reviews") if self._allocates() else "",
             "panel": panel_of(self.request.GET, self.filters, choices, others=self._others(self.queue.key, self.scope)),
             "previous_href": previous,

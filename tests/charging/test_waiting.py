@@ -6,13 +6,14 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.operations import cover
 from accounts.roles import Permission, Side
 from casework.models import Matter
 from charging.lifecycle import MatterKind
-from charging.models import Approval
+from charging.models import Approval, Mismatch
 from charging.operations import escalations, listing
 from charging.queries.case import page as case_page
 from charging.queries.lists import waiting
@@ -186,9 +187,40 @@ def test_an_approval_waits_for_the_grade_that_the_rule_names_or_a_higher_one(cas
 
 def test_of_what_both_agencies_have_in_their_queues_each_row_says_whose_turn_it_is(cast, client):
     disagreements.explained_case(cast)
-    for name in ("builder", "prosecutor"):
+    for name, queue in (("builder", "others"), ("prosecutor", "matter")):
         client.force_login(getattr(cast, name))
-        assert "<strong>The CPS to settle</strong>" in client.get("/?queue=matter-mismatch").content.decode()
+        assert "<strong>The CPS to settle</strong>" in client.get(f"/?queue={queue}-mismatch").content.decode()
+
+
+def test_what_the_other_agency_has_to_do_is_not_for_me_to_do(cast):
+    disagreements.explained_case(cast)
+
+    def found(name):
+        desk = desk_of(getattr(cast, name), on=TODAY)
+        queues = [row for row in waiting.queues(desk, scope=Scope.ALL) if row.kind is MatterKind.MISMATCH]
+        assert [waiting.rows(desk, row.kind, scope=Scope.ALL, ours=row.ours).count() for row in queues] == [1]
+        return [(row.key, row.count) for row in queues]
+
+    assert found("builder") == [("others-mismatch", 1)]
+    assert found("prosecutor") == [("matter-mismatch", 1)]
+    Mismatch.objects.update(state="explain")
+    assert found("builder") == [("matter-mismatch", 1)]
+    assert found("prosecutor") == [("others-mismatch", 1)]
+
+
+def test_what_is_a_covered_colleagues_says_so_and_is_counted_apart(cast, client, case_file):
+    a_matter(case_file, 1, permission=Permission.REVIEW, person=cast.prosecutor)
+    a_matter(case_file, 2, permission=Permission.REVIEW, person=cast.second_prosecutor)
+    today = local_date(timezone.now())
+    arranged = cover.CoverDetails(covered_by=cast.second_prosecutor, starts_on=today, ends_on=today)
+    cover.arrange(details=arranged, by=cast.prosecutor, at=timezone.now())
+    (queue,) = waiting.queues(desk_of(cast.second_prosecutor, on=today), scope=Scope.ALL)
+
+    assert (queue.count, queue.covering) == (2, 1)
+    client.force_login(cast.second_prosecutor)
+    page = client.get("/?queue=matter-contest").content.decode()
+    assert page.count(f"Covering for {cast.prosecutor}") == 1
+    assert "2 in this queue, 1 of them covering for a colleague" in page
 
 
 def test_once_the_time_to_answer_has_run_out_whoever_goes_on_is_led_there(cast):

@@ -6,6 +6,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Membership
 from accounts.operations import cover
@@ -176,7 +177,7 @@ def test_at_the_gate_red_comes_first_and_says_so_where_no_detention_is_counted(c
     assert [row.case_file.pk for row in found] == [red.case_file_id, green.case_file_id]
     assert [(row.stream, row.due.words) for row in found] == [
         ("Red", "No detention clock runs · police"),
-        ("Green", "Sign-off, no time limit · police"),
+        ("Green", "Bail date not on record · police"),
     ]
 
 
@@ -402,3 +403,32 @@ def test_the_page_takes_as_many_queries_for_twenty_rows_as_for_two(cast, client)
 
     assert queries() == few
     assert few <= 15
+
+
+def test_the_rows_of_a_covered_colleague_say_so_and_are_counted_apart(cast, client):
+    now = timezone.now()
+    today = local_date(now)
+    stories.accepted_case(cast, urn=stories.a_urn(1), names=stories.NAMES[:1])
+    other = stories.untaken_review(cast, urn=stories.a_urn(2), names=stories.NAMES[:1])
+    review.allocate(consultation=other, prosecutor=cast.second_prosecutor, by=cast.legal_manager, at=FRIDAY_9AM)
+    arranged = cover.CoverDetails(covered_by=cast.second_prosecutor, starts_on=today, ends_on=today)
+    cover.arrange(details=arranged, by=cast.prosecutor, at=now)
+
+    mine = next(row for row in counts(desk_of(cast.second_prosecutor, on=today)) if row.queue.key == "mine")
+    assert (mine.count, mine.covering) == (2, 1)
+    client.force_login(cast.second_prosecutor)
+    page = client.get("/?queue=mine").content.decode()
+    assert page.count(f"Covering for {cast.prosecutor}") == 1
+    assert "2 in this queue, 1 of them covering for a colleague" in page
+    alone = next(row for row in counts(desk_of(cast.prosecutor, on=today)) if row.queue.key == "mine")
+    assert (alone.count, alone.covering) == (1, 0)
+
+
+def test_ones_own_cases_and_those_of_a_covered_officer_are_told_apart(cast):
+    stories.ready_case(cast, names=stories.NAMES[:1])
+    arranged = cover.CoverDetails(covered_by=cast.second_builder, starts_on=TODAY, ends_on=TODAY)
+    cover.arrange(details=arranged, by=cast.builder, at=MONDAY_9AM)
+
+    found = {row.queue.key: row for row in counts(desk_of(cast.second_builder, on=TODAY), scope=Scope.MINE)}
+    assert (found["building"].count, found["building"].covering) == (1, 1)
+    assert counts(desk_of(cast.builder, on=TODAY), scope=Scope.MINE)[0].covering == 0

@@ -3,25 +3,28 @@
 A queue is a query on status, never a list of tasks, so nothing can be lost between the two.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import Any
 
 from django.db.models import Case, CharField, F, Func, Prefetch, Q, QuerySet, Value, When
+from django.db.models.functions import Concat
 
 from accounts.models import User
 from accounts.queries.people import covered_by
 from accounts.roles import Permission, Side
-from casework.lifecycle import STATUSES, Status
+from casework.lifecycle import Status
 from casework.models import CaseFile, Offence, Standing, Suspect, visible
 from casework.queries.prepared import PreparedList
 from charging.queries.clocks.due import Due, stream_name, waited
 from charging.queries.clocks.in_rows import Told, told_of
 from charging.queries.lists import facets
 from charging.queries.lists.facets import Chosen, Found, Population, Screen
+from charging.queries.lists.queues import Queue, queues_for
 
+COVERING = "+covering"
 FACETS = (facets.QUEUE, *facets.EVERYWHERE)
 
 
@@ -34,34 +37,18 @@ class Scope(StrEnum):
 
 
 @dataclass(frozen=True)
-class Queue:
-    """One list: its key in addresses, its title, the statuses in it, and what narrows it further."""
-
-    key: str
-    title: str
-    status: Status
-    to_do: bool
-
-    @property
-    def urgency(self) -> str:
-        """The heading of the column that says which clock runs out first."""
-        return "Urgency" if self.status is Status.WITH_SUPERVISOR else "Due"
-
-    @property
-    def order(self) -> str:
-        """What stands first, for the caption."""
-        return "most urgent first"
-
-
-@dataclass(frozen=True)
 class QueueRow:
-    """One suspect in a queue, in the words of the page; `stream` is empty where the queue has none."""
+    """One suspect in a queue, in the words of the page; `stream` is empty where the queue has none.
+
+    `covering` names the colleague whose work it is, where the reader only stands in for them.
+    """
 
     suspect: Suspect
     case_file: CaseFile
     waited: str
     stream: str
     told: Told
+    covering: str
 
     @property
     def due(self) -> Due:
@@ -71,10 +58,11 @@ class QueueRow:
 
 @dataclass(frozen=True)
 class QueueCount:
-    """A queue with how many suspects are in it; more than 1,000 are not counted out."""
+    """A queue with how many suspects are in it; more than 1,000 are not counted out. `covering` are colleagues' own."""
 
     queue: Queue
     count: int
+    covering: int = 0
 
     @property
     def shown(self) -> str:
@@ -89,49 +77,6 @@ class Desk:
     user: User
     people: Sequence[User]
     queues: Sequence[Queue]
-
-
-POLICE_TO_DO = (Status.BUILDING, Status.REJECTED, Status.ACTION_PLAN, Status.ADVICE_GIVEN, Status.AUTHORISED)
-POLICE_WAITING = (Status.SUBMITTED, Status.SECOND_TRIAGE, Status.WITH_PROSECUTOR)
-CPS_WAITING = (Status.REJECTED, Status.ACTION_PLAN, Status.ADVICE_GIVEN, Status.AUTHORISED)
-
-
-def _queue(status: Status, side: Side, *, to_do: bool) -> Queue:
-    return Queue(status.value, STATUSES[status].label(side), status, to_do)
-
-
-TO_DO = (
-    ((Permission.SIGN_OFF,), _queue(Status.WITH_SUPERVISOR, Side.POLICE, to_do=True)),
-    ((Permission.TRIAGE,), _queue(Status.SUBMITTED, Side.CPS, to_do=True)),
-    ((Permission.ALLOCATE,), _queue(Status.SECOND_TRIAGE, Side.CPS, to_do=True)),
-    ((Permission.REVIEW,), Queue("mine", "Charging decision needed from me", Status.WITH_PROSECUTOR, True)),
-    (
-        (Permission.REVIEW, Permission.ALLOCATE),
-        Queue("unallocated", "Ready to allocate", Status.WITH_PROSECUTOR, True),
-    ),
-)
-"""What must be acted on, first things first: by whoever holds one of these, in this queue."""
-
-
-def queues_for(user: User) -> list[Queue]:
-    """The queues that this reader's roles give them, what they must act on first."""
-    found = [queue for permissions, queue in TO_DO if any(user.holds(permission) for permission in permissions)]
-    found += [_queue(status, side, to_do=to_do) for status, side, to_do in _by_side(user)]
-    known: dict[str, Queue] = {}
-    for queue in found:
-        known.setdefault(queue.key, queue)
-    return list(known.values())
-
-
-def _by_side(user: User) -> list[tuple[Status, Side, bool]]:
-    rows: list[tuple[Status, Side, bool]] = []
-    if Side.POLICE in user.sides:
-        builds = user.holds(Permission.BUILD_FILE)
-        rows += [(status, Side.POLICE, builds) for status in POLICE_TO_DO]
-        rows += [(status, Side.POLICE, False) for status in (Status.WITH_SUPERVISOR, *POLICE_WAITING)]
-    if Side.CPS in user.sides:
-        rows += [(status, Side.CPS, False) for status in (*POLICE_WAITING, *CPS_WAITING)]
-    return rows
 
 
 def desk_of(user: User, *, on: date) -> Desk:
@@ -198,9 +143,10 @@ def _listed(user: User, people: Sequence[User], scope: Scope, statuses: Sequence
         default=Value(""),
         output_field=CharField(),
     )
+    stands_in = [_covering(reviewed, people[1:], scope)] if people[1:] else []
     named = {
         "key": F("suspect_id"),
-        "queue": Func(F("status"), review, template="ARRAY[%(expressions)s]", output_field=CharField()),
+        "queue": Func(F("status"), review, *stands_in, template="ARRAY[%(expressions)s]", output_field=CharField()),
         "submitted_at": F("first_submitted_at"),
         "unit": F("police_unit_id"),
         "type": F("casework_type"),
@@ -209,6 +155,14 @@ def _listed(user: User, people: Sequence[User], scope: Scope, statuses: Sequence
     }
     rows: QuerySet[Any, Any] = _standings(user, people, scope).filter(status__in=statuses).annotate(**named)
     return rows.values(*named, "cps_unit", "stream", "turn", "due_at", "status_at", "opened_at")
+
+
+def _covering(reviewed: Q, covered: Sequence[User], scope: Scope) -> Case:
+    """The queue in which a row is somebody's for whom the reader stands in; their own rows alone are told apart."""
+    own = [When(reviewed & Q(prosecutor__in=covered), then=Value(f"mine{COVERING}"))]
+    if scope is Scope.MINE:
+        own.append(When(officer__in=covered, then=Concat(F("status"), Value(COVERING))))
+    return Case(*own, default=Value(""), output_field=CharField())
 
 
 _LISTED = PreparedList(_listed)
@@ -223,7 +177,7 @@ def counts(desk: Desk, *, scope: Scope = Scope.ALL, chosen: Chosen | None = None
     """How many suspects are in each queue, with the reader's filters."""
     everybody = _population(desk, scope, desk.queues)
     each = facets.count(everybody, FACETS, chosen or Chosen(), facets.QUEUE)
-    return [QueueCount(queue, each.get(queue.key, 0)) for queue in desk.queues]
+    return [QueueCount(queue, each.get(queue.key, 0), each.get(f"{queue.key}{COVERING}", 0)) for queue in desk.queues]
 
 
 def find(
@@ -235,8 +189,12 @@ def find(
     return facets.find(_population(desk, scope, [queue]), FACETS, within, screen)
 
 
-def rows_of(found: Found, *, user: User, at: datetime) -> list[QueueRow]:
-    """Read what the page shows of the suspects on it, in their order; the policy is asked again."""
+def rows_of(found: Found, *, user: User, at: datetime, covered: Sequence[User] = ()) -> list[QueueRow]:
+    """Read what the page shows of the suspects on it, in their order; the policy is asked again.
+
+    Rows of those who are `covered` by the reader say so.
+    """
+    names = {person.pk: str(person) for person in covered}
     offences = Offence.objects.filter(withdrawn_at__isnull=True).select_related("offence_code")
     rows = Standing.objects.filter(visible(user), pk__in=found.keys).order_by()
     shown = rows.select_related("suspect", "case_file__police_unit", "case_file__officer").prefetch_related(
@@ -244,14 +202,15 @@ def rows_of(found: Found, *, user: User, at: datetime) -> list[QueueRow]:
     )
     by_key = {standing.pk: standing for standing in shown}
     told = told_of(by_key.values(), at)
-    return [_row(by_key[key], told[key], at) for key in found.keys if key in by_key]
+    return [_row(by_key[key], told[key], names, at) for key in found.keys if key in by_key]
 
 
-def _row(standing: Standing, told: Told, at: datetime) -> QueueRow:
+def _row(standing: Standing, told: Told, names: Mapping[int, str], at: datetime) -> QueueRow:
     return QueueRow(
         suspect=standing.suspect,
         case_file=standing.case_file,
         waited=waited(standing.status_at, at),
         stream=stream_name(standing.stream),
         told=told,
+        covering=names.get(standing.prosecutor_id or 0, "") or names.get(standing.officer_id, ""),
     )
