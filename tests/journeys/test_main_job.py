@@ -18,6 +18,7 @@ from casework.events import REGISTRY
 from casework.models import CaseEvent, CaseFile
 from foundation.periods import local_date, month_of
 from tests.factories import PDF, a_person
+from tests.snapshots import Snapshot
 
 URN = "46 AA 12345 / 26"
 CAST = {
@@ -29,10 +30,8 @@ CAST = {
 }
 
 
-@pytest.fixture
-def people(transactional_db, settings, tmp_path):
-    """Load the real reference data, and employ one person in each role."""
-    settings.MEDIA_ROOT = tmp_path
+def employ_people_under_real_reference_data():
+    """Load the national lists, and employ one person in each role who can sign in with one click."""
     call_command("load_reference_data", verbosity=0)
     units = {
         "police": Unit.objects.filter(organisation__code="46").order_by("code").first(),
@@ -42,6 +41,16 @@ def people(transactional_db, settings, tmp_path):
         person = a_person(name, role, units[side])
         person.is_demo = True
         person.save(update_fields=["is_demo"])
+
+
+@pytest.fixture
+def people(transactional_db, snapshots, settings, tmp_path):
+    """Have the real reference data and one person in each role; the lists are loaded once in this process."""
+    settings.MEDIA_ROOT = tmp_path
+    if "people" in snapshots:
+        snapshots["people"].restore()
+    else:
+        snapshots["people"] = Snapshot(employ_people_under_real_reference_data)
 
 
 class Desk:
