@@ -2,8 +2,8 @@
 
 from accounts.models import Grant, Unit, User
 from accounts.roles import Permission, Side
+from accounts.rules.refusals import ACTS
 from casework.models import CaseFile, FileStandardEdition, Mail
-from casework.rules.refusals import ACTS
 from foundation.verdicts import Verdict
 
 STAYS_WITH_THE_AREA = frozenset(

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.roles import Permission
-from casework.rules.refusals import ACTS
+from accounts.rules.refusals import ACTS
 from charging.lifecycle import ContestOutcome
 from charging.models import EscalationOutcome
 from charging.operations import contests, escalations
