@@ -120,7 +120,8 @@ def answer(*, escalation: Escalation, step: int, reply: StepAnswer, by: User, at
     _require_waiting(last, step)
     rung = rung_at(step, last.raised_at)
     earlier = [*had_part(row), *(each.answered_by_id for each in found.steps if each.outcome)]
-    disagreeing.may_answer_escalation(by, row, rung.answered_by, earlier).require_permission()
+    raised_by = [each.raised_by_id for each in found.steps]
+    disagreeing.may_answer_escalation(by, row, rung.answered_by, earlier, raised_by).require_permission()
     rules.words(reply.reasons, "Say why, so that police can read it.", "reasons").require()
     suspects = about(row)
     last.outcome, last.reasons, last.answered_at, last.answered_by = reply.outcome, reply.reasons.strip(), at, by

@@ -21,6 +21,19 @@ def ranks_of(user: User, case_file: CaseFile) -> frozenset[Role]:
     return frozenset(grant.role for grant in user.grants if not grant.lent and grant.organisation_id in bodies)
 
 
+def outside_the_unit(user: User, case_file: CaseFile, raised_by: Collection[int | None]) -> Verdict:
+    """Whoever decides what police say against the CPS did not say it, and has no role in the unit that did.
+
+    Somebody can be lent sign-off for a unit, or have come to the CPS from it.
+    """
+    if user.pk in raised_by:
+        return Verdict.no("own_grounds", "You raised this yourself, so somebody else decides it.")
+    if any(grant.unit_id == case_file.police_unit_id for grant in user.grants):
+        message = f"You have a role in {case_file.police_unit}, whose case this is, so somebody else decides it."
+        return Verdict.no("own_unit", message)
+    return Verdict.ok()
+
+
 def may_escalate(user: User, case_file: CaseFile, ranks: Collection[Role]) -> Verdict:
     """Police of the ranks that a step of the ladder names escalate."""
     verdict = may(user, Permission.ESCALATE, case_file)
@@ -31,11 +44,16 @@ def may_escalate(user: User, case_file: CaseFile, ranks: Collection[Role]) -> Ve
 
 
 def may_answer_escalation(
-    user: User, escalation: Escalation, ranks: Collection[Role], earlier: Collection[int | None]
+    user: User,
+    escalation: Escalation,
+    ranks: Collection[Role],
+    earlier: Collection[int | None],
+    raised_by: Collection[int | None],
 ) -> Verdict:
     """The grades that a step names answer it, but nobody whose decision it was, nor who answered an earlier step.
 
-    `earlier` are the keys of those who answered before.
+    Nor does anybody of the unit whose case it is. `earlier` are the keys of those who answered before, `raised_by` of
+    those who took it to its steps.
     """
     verdict = may(user, Permission.ANSWER_ESCALATION, escalation.case_file)
     if verdict.allowed and not ranks_of(user, escalation.case_file) & set(ranks):
@@ -45,7 +63,7 @@ def may_answer_escalation(
         verdict &= Verdict.no("own_decision", "It is about your own decision, so somebody else answers.")
     if user.pk in earlier:
         verdict &= Verdict.no("answered_before", "You answered an earlier step, so somebody else answers this one.")
-    return verdict
+    return verdict & outside_the_unit(user, escalation.case_file, raised_by)
 
 
 def may_keep_victim_review(user: User, case_file: CaseFile) -> Verdict:

@@ -10,6 +10,7 @@ from charging.models import (
     Submission,
     Triage,
 )
+from charging.permissions.disagreeing import outside_the_unit
 from foundation.verdicts import Verdict
 
 
@@ -42,12 +43,12 @@ def may_contest(user: User, case_file: CaseFile) -> Verdict:
 
 
 def may_decide_contest(user: User, contest: Contest) -> Verdict:
-    """Legal managers decide what police contest, but never their own rejection."""
+    """Legal managers decide what police contest, but never their own rejection, nor what their own unit contests."""
     triage = contest.triage
     verdict = may(user, Permission.DECIDE_CONTEST, triage.submission.case_file)
     if user.pk in {triage.by_id, triage.passed_on_by_id}:
         verdict &= Verdict.no("own_work", "You triaged this file, so someone else must decide what police contest.")
-    return verdict
+    return verdict & outside_the_unit(user, triage.submission.case_file, [contest.raised_by_id])
 
 
 def may_withdraw(user: User, case_file: CaseFile) -> Verdict:

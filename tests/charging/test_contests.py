@@ -5,6 +5,8 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from accounts.models import Membership
+from accounts.roles import Role
 from casework.models import Matter, Standing, Suspect
 from casework.rules import limits
 from charging.lifecycle import ContestOutcome
@@ -15,6 +17,7 @@ from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, THURSDAY_9AM, WEDNESDAY_2PM
 from tests.collisions import collide, sort_out
+from tests.factories import a_person
 from tests.unchanged import assert_in_step, nothing_changes
 
 OVERTURN = Ruling(outcome=ContestOutcome.OVERTURNED, reason="The statement was in the file.")
@@ -214,3 +217,25 @@ def test_contesting_and_sending_again_at_once_leaves_no_open_contest_behind(cast
     collide(case, again, against)
     assert not Contest.objects.filter(outcome="").exists()
     assert_in_step(FRIDAY_2PM)
+
+
+@pytest.mark.django_db
+def test_nobody_of_the_police_unit_whose_case_it_is_decides_what_it_contests(cast):
+    contest = stories.contested_case(cast)
+    both = a_person("Bo Both", Role.LEGAL_MANAGER, cast.legal_manager.memberships.get().unit)
+    there = Membership.objects.create(
+        user=both, unit=cast.organisations.unit, role=Role.FILE_BUILDER, valid_from=date(2020, 1, 1)
+    )
+    with nothing_changes(), pytest.raises(NotPermitted, match="so somebody else decides it"):
+        decide(contest, OVERTURN, by=both)
+
+    there.delete()
+    assert decide(contest, OVERTURN, by=type(both).objects.get(pk=both.pk))
+
+
+@pytest.mark.django_db
+def test_whoever_contested_it_before_coming_to_the_cps_does_not_decide_it(cast):
+    contest = stories.contested_case(cast)
+    cast.builder.memberships.update(role=Role.LEGAL_MANAGER, unit=cast.legal_manager.memberships.get().unit)
+    with nothing_changes(), pytest.raises(NotPermitted, match="You raised this yourself"):
+        decide(contest, OVERTURN, by=type(cast.builder).objects.get(pk=cast.builder.pk))

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from accounts.models import Membership
 from accounts.roles import Role
 from casework.lifecycle import WrongStatus
 from casework.models import Matter
@@ -211,3 +212,18 @@ def test_neither_side_goes_without_words(cast):
         escalations.answer(
             escalation=Escalation.objects.get(), step=1, reply=wordless, by=cast.legal_manager, at=FRIDAY_2PM
         )
+
+
+def test_nobody_of_the_police_unit_whose_case_it_is_answers_nor_whoever_raised_it(cast):
+    escalation = disagreements.escalated_case(cast)
+    unit = cast.legal_manager.memberships.get().unit
+    both = a_person("Bo Both", Role.LEGAL_MANAGER, unit)
+    Membership.objects.create(
+        user=both, unit=cast.organisations.unit, role=Role.FILE_BUILDER, valid_from=FRIDAY_9AM.date()
+    )
+    with nothing_changes(), pytest.raises(NotPermitted, match="so somebody else decides it"):
+        reply(escalation, both)
+    cast.supervisor.memberships.update(role=Role.LEGAL_MANAGER, unit=unit)
+    with nothing_changes(), pytest.raises(NotPermitted, match="You raised this yourself"):
+        reply(escalation, type(cast.supervisor).objects.get(pk=cast.supervisor.pk))
+    assert reply(escalation, cast.legal_manager)

@@ -89,7 +89,8 @@ def _may_answer(escalation: Escalation, taken: Sequence[EscalationStep], ladder:
         return Verdict.no("answered", "Nothing waits for an answer.")
     rejected_by = [escalation.contest.triage.by_id] if escalation.contest else []
     earlier = [*rejected_by, *(each.answered_by_id for each in taken if each.outcome)]
-    return disagreeing.may_answer_escalation(user, escalation, rung.answered_by, earlier)
+    raised_by = [each.raised_by_id for each in taken]
+    return disagreeing.may_answer_escalation(user, escalation, rung.answered_by, earlier, raised_by)
 
 
 def _may_go_on(
