@@ -1,5 +1,7 @@
 """Closing without a decision what did not come back, opening it again, and the reminders before that."""
 
+from typing import Any
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
@@ -31,6 +33,12 @@ class Closing(models.Model):
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     refused_because = models.CharField(max_length=500, blank=True, db_default="")
+    earlier: "models.JSONField[Any, Any]" = models.JSONField(
+        default=list,
+        db_default=[],
+        blank=True,
+        help_text="What police asked before and the CPS refused, oldest first, in the words of both",
+    )
     reopened_at = models.DateTimeField(null=True, blank=True)
     reopened_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"

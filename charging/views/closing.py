@@ -16,7 +16,7 @@ from charging import permissions
 from charging.forms.closing import AskToReopenForm, FinaliseForm, ReopenForm
 from charging.models import Closing
 from charging.operations import closing
-from charging.queries.plans.closing import closable, reason_of
+from charging.queries.plans.closing import closable, reason_of, refusals_of
 from charging.views.pages import decide, out_of_turn, show
 from foundation.periods import local_date
 
@@ -67,7 +67,7 @@ def reopening(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRes
     if form and act and form.is_valid() and decide(request, case_file, form, act):
         messages.success(request, done)
         return redirect("charging:reopening", case_file.slug, pk)
-    context = {"form": form, "closing": found, "reason": reason_of(found)}
+    context = {"form": form, "closing": found, "reason": reason_of(found), "earlier": refusals_of(found)}
     return show(request, case_file, "charging/reopening.html", asks=isinstance(form, AskToReopenForm), **context)
 
 

@@ -206,7 +206,7 @@ def test_what_was_never_closed_is_not_reopened(cast):
         reopen(suspect, cast.assistant)
 
 
-def test_police_ask_the_cps_refuses_and_they_ask_again(cast):
+def test_police_ask_the_cps_refuses_and_they_ask_again_and_every_word_is_kept(client, cast):
     suspect = stories.rejected_case(cast).case_file.suspects.get(number=1)
     close(suspect, cast.assistant)
     with nothing_changes(), pytest.raises(NotPermitted):
@@ -219,6 +219,11 @@ def test_police_ask_the_cps_refuses_and_they_ask_again(cast):
     closing.refuse_to_reopen(suspect=suspect, because="It is another case.", by=cast.assistant, at=NEXT_MONDAY_9AM)
     assert not Matter.objects.filter(kind="reopening").exists()
     closing.ask_to_reopen(suspect=suspect, because="It is not.", by=cast.builder, at=NEXT_MONDAY_9AM)
+    kept = Closing.objects.get()
+    client.force_login(cast.builder)
+    page = client.get(f"{kept.suspect.case_file.get_absolute_url()}closings/{kept.pk}/").content.decode()
+    said = [page.index(words) for words in ("It has come.", "It is another case.", "It is not.")]
+    assert said == sorted(said)
     reopen(suspect, cast.legal_manager)
 
     assert stories.fresh(suspect).status == Status.REJECTED

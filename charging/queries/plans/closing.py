@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from casework.lifecycle import FINALISE, Status
 from casework.models import CaseFile, Suspect
@@ -45,3 +46,9 @@ def closings_of(case_file: CaseFile) -> Sequence[Closing]:
 def reason_of(closing: Closing) -> str:
     """Why it was closed, in words."""
     return title_of(PlanList.CLOSE, closing.reason)
+
+
+def refusals_of(closing: Closing) -> list[dict[str, Any]]:
+    """What police asked before and the CPS refused, oldest first, with its moments."""
+    moments = ("asked_at", "refused_at")
+    return [each | {name: datetime.fromisoformat(each[name]) for name in moments} for each in closing.earlier]
