@@ -22,6 +22,7 @@ from charging.operations.contested import overtake
 from charging.operations.submission import lock_suspects, move
 from charging.queries.plans.overdue import overdue_since
 from charging.rules.closing import too_early
+from charging.rules.plain_values import instant
 from charging.rules.plan_lists import PlanList, given
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, Refused, Verdict
@@ -133,6 +134,8 @@ def ask_to_reopen(*, suspect: Suspect, because: str, by: User, at: datetime) -> 
         message = f"{row.asked_by} has asked for this already, {when(row.asked_at)}."
         raise Conflict(Verdict.no("already_asked", message))
     _words(because, "Say what has come since, or why it should be reopened.").require()
+    if row.refused_at:
+        row.earlier = [*row.earlier, _refusal(row)]
     row.asked_at, row.asked_by, row.asked_because = at, by, because.strip()
     row.due_at = limits.due("answer_reopening", at)
     row.refused_at, row.refused_by, row.refused_because = None, None, ""
@@ -140,6 +143,18 @@ def ask_to_reopen(*, suspect: Suspect, because: str, by: User, at: datetime) -> 
     listing.keep_standings(case_file)
     said = events.ReopeningAsked(closed_event_id=str(row.event_id))
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=[suspect])
+
+
+def _refusal(row: Closing) -> dict[str, str | None]:
+    """What police asked and the CPS refused, as it is kept when police ask again."""
+    return {
+        "asked_at": instant(row.asked_at),
+        "asked_by": str(row.asked_by),
+        "asked_because": row.asked_because,
+        "refused_at": instant(row.refused_at),
+        "refused_by": str(row.refused_by),
+        "refused_because": row.refused_because,
+    }
 
 
 @transaction.atomic
