@@ -16,9 +16,10 @@ from casework.models.conversation import Visibility
 from casework.operations import splitting
 from casework.queries.prepared import Prepared, PreparedList
 from charging import queries as charging_queries
+from charging.operations import notices
 from charging.queries.lists.worklist import Scope
 from tests import questions, review_acts, stories
-from tests.clock import TUESDAY_9AM
+from tests.clock import FRIDAY_2PM, TUESDAY_9AM
 
 pytestmark = pytest.mark.django_db
 
@@ -41,6 +42,7 @@ CHOSEN = {
     "_LISTED": [(scope, OPEN_STATUSES) for scope in Scope],
     "_ANYBODY": [(scope, OPEN_STATUSES) for scope in Scope],
     "_COUNTED": [(scope,) for scope in Scope],
+    "_NEW": [()],
 }
 """What each prepared list is asked with."""
 
@@ -116,6 +118,7 @@ def test_readers_of_one_role_in_different_forces_share_its_words_and_not_their_r
 def test_every_prepared_list_of_the_service_tells_what_it_tells_without(cast, cases, name):
     prepared, chosen, lengths = LISTS[name], CHOSEN[name.rpartition(".")[2]], set()
     stories.contested_case(cast, urn=stories.a_urn(3))
+    notices.deliver(at=FRIDAY_2PM, limit=10_000)
     for role in (*ROLES, "legal_manager") * 2:
         reader = afresh(getattr(cast, role))
         people = [reader, afresh(cast.second_builder)]

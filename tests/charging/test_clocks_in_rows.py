@@ -76,6 +76,11 @@ def test_whoever_is_on_bail_has_a_clock_at_the_gate(cast):
     assert said(cast.supervisor, "with_supervisor") == [["Bail ends in 30 days · police"]]
 
 
+def test_at_the_gate_bail_without_a_date_is_said(cast):
+    stories.prepared_case(cast, names=ONE)
+    assert said(cast.supervisor, "with_supervisor") == [["Bail date not on record · police"]]
+
+
 def test_early_advice_says_that_no_target_runs_and_who_has_it(cast):
     stories.submitted_case(cast, names=ONE, purpose=Purpose.EARLY_ADVICE)
 

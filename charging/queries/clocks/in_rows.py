@@ -9,13 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from casework.lifecycle import OPEN, Status
-from casework.models import Standing
+from casework.models import CustodyBasis, Standing
 from casework.rules.clocks import Running
 from charging.queries.clocks.due import OWNERS, Due, clock_due, due_of, running_due
 from charging.queries.clocks.facts import read
 from charging.rules.clocks import GATE, WayFacts, clocks_of, owner_of, words_of
 
 NO_LIMIT_AT_THE_GATE = Due("Sign-off, no time limit · police")
+NO_BAIL_DATE = Due("Bail date not on record · police", "orange")
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,9 @@ def _told(row: Standing, found: Told, at: datetime) -> Told:
         return Told(first, found.all)
     if found.due.words:
         return found
-    return Told(NO_LIMIT_AT_THE_GATE if row.clock == GATE and not first.words else first)
+    if row.clock == GATE and not first.words:
+        return Told(NO_BAIL_DATE if row.custody_basis == CustodyBasis.BAIL else NO_LIMIT_AT_THE_GATE)
+    return Told(first)
 
 
 def _has_ended(code: str, deadline: datetime | None, at: datetime) -> bool:
@@ -83,5 +86,8 @@ def _has_ended(code: str, deadline: datetime | None, at: datetime) -> bool:
 
 
 def _to_put_right(clock: Running, due: Due) -> Due:
+    # A statutory time limit that has run out cannot be mended: it is only said.
+    if clock.code.startswith("summary_limit"):
+        return due
     owner = OWNERS[owner_of(clock.code)]
     return replace(due, words=f"{due.words.removesuffix(f' · {owner}')} · {owner} to put right")
