@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import ClassVar, TypeVar
 
 from accounts.roles import Side
-from casework.lifecycle import Holder
+from casework.lifecycle import Holder, Status
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,9 @@ class Payload:
     `hidden_while` is a kind of matter: while one of that kind waits for a reader on the case, such events are not
     told to them.
     `page` is where a notice of it leads: a URL name, and the fields that its address takes after the case's
-    reference; without it a notice leads to the case. Whoever is told of the event may open it.
+    reference; without it a notice leads to the case. Whoever is told of the event may open it. `anchor` is a part of
+    it: the word before the key, and the field of that. With `acted_on_while` it leads there only while a suspect of
+    the event stands so, because afterwards nothing can be done there.
     `only_day` says that of when it happened no more than the day is known.
     """
 
@@ -46,6 +48,8 @@ class Payload:
     schema_version: ClassVar[int] = 1
     hidden_while: ClassVar[str] = ""
     page: ClassVar[tuple[str, ...]] = ()
+    anchor: ClassVar[tuple[str, str] | None] = None
+    acted_on_while: ClassVar[Status | None] = None
     only_day: ClassVar[bool] = False
 
     def holder_after(self) -> Holder | None:

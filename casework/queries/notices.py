@@ -1,6 +1,6 @@
 """The reader's notices, each with the page it is about; what they may not know of any more is gone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -11,8 +11,8 @@ from django.urls import reverse
 
 from accounts.models import User
 from casework import events
-from casework.events.registry import REGISTRY
-from casework.models import CaseEvent, Notice, NoticeKind
+from casework.events.registry import REGISTRY, Payload
+from casework.models import CaseEvent, Notice, NoticeKind, Suspect
 from casework.queries.prepared import PreparedList
 
 GROUPS = ("Urgent", "New", "Read")
@@ -60,21 +60,52 @@ class NoticeRow:
 def headed(rows: Sequence[Notice]) -> list[tuple[str, list[NoticeRow]]]:
     """Split one page of them into groups, each under its heading."""
     told = CaseEvent.objects.in_bulk([row.event_id for row in rows])
+    stand = _statuses(told.values())
     groups = groupby(rows, key=lambda row: getattr(row, "group", 0))
     return [
-        (GROUPS[key], [NoticeRow(row, _address(row, told.get(row.event_id))) for row in found]) for key, found in groups
+        (GROUPS[key], [NoticeRow(row, _address(row, told.get(row.event_id), stand)) for row in found])
+        for key, found in groups
     ]
 
 
-def _address(notice: Notice, told: CaseEvent | None) -> str:
-    """Where a notice leads: to its thread, to the page that its type of event names, or else to the case."""
+def _statuses(told: Iterable[CaseEvent]) -> Mapping[int, str]:
+    """How suspects stand now on whom something could be done when somebody was told, by key: no query for none."""
+    asks = {
+        key
+        for each in told
+        if (payload := REGISTRY.get(each.type)) and payload.acted_on_while
+        for key in each.suspect_ids
+    }
+    return dict(Suspect.objects.filter(pk__in=asks).values_list("pk", "status")) if asks else {}
+
+
+def _address(notice: Notice, told: CaseEvent | None, stand: Mapping[int, str]) -> str:
+    """Where a notice leads: to its thread, to the page that its type of event names, or else to the case.
+
+    To a page on which something is done only while there is something to do.
+    """
     if thread := getattr(notice, "thread_key", None):
         return reverse("casework:thread", args=[notice.case_file.slug, thread])
     payload = REGISTRY.get(told.type) if told else None
-    if told and payload and payload.page:
+    if told and payload and payload.page and _is_open(payload, told, stand):
         name, *fields = payload.page
-        return reverse(name, args=[notice.case_file.slug, *(told.details[field] for field in fields)])
+        keys = [told.details.get(field) for field in fields]
+        if None not in keys:
+            return reverse(name, args=[notice.case_file.slug, *keys]) + _anchor(payload, told)
     return notice.case_file.get_absolute_url()
+
+
+def _is_open(payload: type[Payload], told: CaseEvent, stand: Mapping[int, str]) -> bool:
+    needed = payload.acted_on_while
+    return needed is None or any(stand.get(key) == needed for key in told.suspect_ids)
+
+
+def _anchor(payload: type[Payload], told: CaseEvent) -> str:
+    """The part of the page that an event is about; nothing where it is about the whole."""
+    if payload.anchor is None:
+        return ""
+    name, field = payload.anchor
+    return f"#{name}-{told.details[field]}"
 
 
 @dataclass(frozen=True)

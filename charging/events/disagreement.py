@@ -57,10 +57,14 @@ class ChargeAmended(Payload):
 @event("charging.charge_not_laid", code="E32", says="Police will not lay the charge that was authorised: {reason}")
 @dataclass(frozen=True, kw_only=True)
 class ChargeNotLaid(Payload):
-    """Police say that an authority will not be used."""
+    """Police say that an authority will not be used; `unused_id` is the key of what they said, since version 2."""
+
+    schema_version: ClassVar[int] = 2
+    page: ClassVar[tuple[str, ...]] = ("charging:unused_authority", "unused_id")
 
     decision_id: int
     reason: str
+    unused_id: int | None = None
 
 
 @event("charging.unused_authority_decided", says="Authority that police will not use: {outcome}")

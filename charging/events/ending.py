@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import ClassVar
 
 from casework.events import Payload, event
 from casework.lifecycle import Holder, Status
@@ -41,9 +42,13 @@ class SuspectAdminFinalised(Payload):
 @event("charging.reopening_asked", says="Police asked to have a closed case reopened")
 @dataclass(frozen=True, kw_only=True)
 class ReopeningAsked(Payload):
-    """Police have what was missing; `closed_event_id` is the event of the closing."""
+    """Police have what was missing; `closed_event_id` is the event of the closing, `closing_id` its row (version 2)."""
+
+    schema_version: ClassVar[int] = 2
+    page: ClassVar[tuple[str, ...]] = ("charging:reopening", "closing_id")
 
     closed_event_id: str
+    closing_id: int | None = None
 
 
 @event("charging.reopening_refused", says="The CPS refused to reopen a closed case")

@@ -52,6 +52,7 @@ class ActionItemPartReceived(Payload):
     """Some of it came; the item stays open for the rest."""
 
     page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
+    anchor: ClassVar[tuple[str, str] | None] = ("item", "item_id")
 
     item_id: int
     plan_id: int
@@ -64,6 +65,7 @@ class ItemExtensionAsked(Payload):
     """Police ask for a later date."""
 
     page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
+    anchor: ClassVar[tuple[str, str] | None] = ("item", "item_id")
 
     item_id: int
     plan_id: int
@@ -78,6 +80,7 @@ class ItemExtensionRefused(Payload):
     """The CPS keeps to the date."""
 
     page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
+    anchor: ClassVar[tuple[str, str] | None] = ("item", "item_id")
 
     item_id: int
     plan_id: int
@@ -91,6 +94,7 @@ class ActionItemDueChanged(Payload):
     """A new date, who of the CPS agreed it, and the coded reason. The date first agreed stays on the item."""
 
     page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
+    anchor: ClassVar[tuple[str, str] | None] = ("item", "item_id")
 
     item_id: int
     plan_id: int
@@ -127,6 +131,7 @@ class ActionItemCancelled(Payload):
     """The CPS needs it no longer."""
 
     page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
+    anchor: ClassVar[tuple[str, str] | None] = ("item", "item_id")
 
     item_id: int
     plan_id: int
@@ -139,6 +144,7 @@ class ActionItemChallenged(Payload):
     """Police say that it is not needed, or out of proportion."""
 
     page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
+    anchor: ClassVar[tuple[str, str] | None] = ("item", "item_id")
 
     item_id: int
     plan_id: int
@@ -151,6 +157,7 @@ class ItemChallengeDecided(Payload):
     """Somebody who did not ask for it decided: it stands, is cancelled, or is needed for trial only."""
 
     page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
+    anchor: ClassVar[tuple[str, str] | None] = ("item", "item_id")
 
     item_id: int
     plan_id: int

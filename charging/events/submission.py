@@ -4,13 +4,16 @@ from dataclasses import dataclass
 from typing import ClassVar
 
 from casework.events import NamesContact, Payload, event
-from casework.lifecycle import Holder
+from casework.lifecycle import Holder, Status
 
 
 @event("charging.file_sent_to_supervisor", says="Sent to a supervisor (round {round_no})")
 @dataclass(frozen=True, kw_only=True)
 class FileSentToSupervisor(Payload):
     """The builder says the file is ready."""
+
+    page: ClassVar[tuple[str, ...]] = ("charging:submission_sign_off", "submission_id")
+    acted_on_while: ClassVar[Status | None] = Status.WITH_SUPERVISOR
 
     submission_id: int
     round_no: int

@@ -6,7 +6,7 @@ from typing import ClassVar
 
 from accounts.roles import Role
 from casework.events import NamesContact, Payload, event
-from casework.lifecycle import Holder
+from casework.lifecycle import Holder, Status
 
 
 @event("charging.triage_completed", code="E12", says="CPS triage: {result}")
@@ -32,6 +32,8 @@ class TriagePassedOn(Payload):
     """The first triage passed early advice to a legal manager, who accepts or rejects it."""
 
     contact: ClassVar[NamesContact | None] = NamesContact("assistant", role=Role.CASEWORK_ASSISTANT)
+    page: ClassVar[tuple[str, ...]] = ("charging:triage", "submission_id")
+    acted_on_while: ClassVar[Status | None] = Status.SECOND_TRIAGE
 
     submission_id: int
 

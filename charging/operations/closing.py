@@ -141,7 +141,7 @@ def ask_to_reopen(*, suspect: Suspect, because: str, by: User, at: datetime) -> 
     row.refused_at, row.refused_by, row.refused_because = None, None, ""
     row.save()
     listing.keep_standings(case_file)
-    said = events.ReopeningAsked(closed_event_id=str(row.event_id))
+    said = events.ReopeningAsked(closed_event_id=str(row.event_id), closing_id=row.pk)
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=[suspect])
 
 

@@ -40,7 +40,7 @@ def say_unused(*, suspect: Suspect, reason: NotLaid, detail: str, by: User, at: 
         message = f"{said_before.said_by} has said so already, {when(said_before.said_at)}. The CPS is to decide."
         raise Conflict(Verdict.no("already_done", message))
     rules.said(detail, "Say why the charge will not be laid.", "detail").require()
-    UnusedAuthority.objects.create(
+    unused = UnusedAuthority.objects.create(
         case_file=case_file,
         suspect=suspect,
         decision=decision,
@@ -51,7 +51,7 @@ def say_unused(*, suspect: Suspect, reason: NotLaid, detail: str, by: User, at: 
         due_at=limits.due("answer_unused", at),
     )
     listing.keep_standings(case_file)
-    said = events.ChargeNotLaid(decision_id=decision.pk, reason=reason.value)
+    said = events.ChargeNotLaid(decision_id=decision.pk, reason=reason.value, unused_id=unused.pk)
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=[suspect])
 
 
