@@ -105,8 +105,8 @@ def workload(user: User, body: Organisation, unit: int | None, *, at: datetime) 
     """Read the page of one CPS body: its people, or those of one unit of it. Each count is that of its list."""
     on = local_date(at)
     edition = edition_on(on)
-    known = bench([body.pk], at=at)
     held = loads(edition, at=at, on=on, user=user)
+    known = bench([body.pk], at=at, known=held)
     people = [
         PersonLoad(person, held.get(key, Load()), known.candidates[key], known.arrangements[key], on)
         for key, person in known.people.items()
