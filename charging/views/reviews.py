@@ -25,7 +25,7 @@ from charging.queries.review.page import (
     review_page,
     sections_to_check,
 )
-from charging.queries.review.points import charges_to_prove, proved, proving, weakened, worked_through
+from charging.queries.review.points import charges_to_prove, proved, proving, weakened_among, worked_through
 from charging.rules.allocation import override_in_words
 from charging.rules.review_digest import digest_of
 from charging.views.pages import decide, show
@@ -55,8 +55,9 @@ def review(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
         on = local_date(now)
         state = written(page, draft_of(consultation, request.user), on)
         context |= {"hub": hub(page, state, on), "verdict": linked(state.verdict, page)}
-        context |= {"weakened": weakened(case_file, request.user), "came_from": came_from(consultation)}
-        context["proved"] = proved(charges_to_prove(page.contents, request.user, on), page.to_decide)
+        charges = charges_to_prove(page.contents, request.user, on)
+        context |= {"weakened": weakened_among(charges), "proved": proved(charges, page.to_decide)}
+        context["came_from"] = came_from(consultation)
     return show(request, case_file, "charging/review.html", **context)
 
 

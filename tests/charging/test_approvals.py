@@ -15,7 +15,7 @@ from charging.rules.approvals import rules_on
 from charging.rules.decision import Review
 from foundation.periods import local_date
 from foundation.verdicts import Conflict, NotPermitted, Refused
-from foundation.wording import when
+from foundation.wording import in_time_until
 from tests import stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, MONDAY_9AM, THURSDAY_9AM, WEDNESDAY_2AM
 from tests.factories import a_person
@@ -195,7 +195,7 @@ def test_the_pages_ask_read_and_approve(client, cast, flagged):
     assert said_of_approval(client, flagged) == ("Needed", "")
     client.post(f"{root}reviews/{flagged.pk}/approvals/ask/")
     approval = Approval.objects.get()
-    waits = f"Pat Prosecutor asked for it, to be given by {when(approval.due_at)}"
+    waits = f"Pat Prosecutor asked for it, to be given by {in_time_until(approval.due_at)}"
     assert said_of_approval(client, flagged) == ("Asked for", waits)
 
     client.force_login(cast.second_prosecutor)

@@ -182,7 +182,8 @@ def test_at_the_gate_red_comes_first_and_says_so_where_no_detention_is_counted(c
 
 
 def test_the_latest_submission_decides_how_urgent_a_file_is(cast):
-    first = stories.rejected_case(cast, stream=Stream.RED, custody_basis="custody", names=stories.NAMES[:1])
+    one = {"names": stories.NAMES[:1], "codes": ("PR01",)}
+    first = stories.rejected_case(cast, stream=Stream.RED, custody_basis="custody", **one)
     Suspect.objects.update(custody_basis="bail")
     again = stories.send_to_supervisor(cast, first.case_file, at=THURSDAY_9AM)
     CHARGING_ACTS["sign_off"].run(cast, again, at=FRIDAY_9AM)

@@ -326,7 +326,7 @@ def sees_the_bail_clock(desk, case, part):
     row = desk.main.get_by_role("row", name=re.compile("^Pre-charge bail"))
     for words in (
         "9 June 2026",
-        "First: 2 June 2026",
+        "First: End of 2 June 2026",
         "Stood still from 3 March 2026, 2:00pm to 4 March 2026, 9:00am",
         "Stood still from 11 March 2026, 2:00pm to 13 March 2026, 9:00am",
         "Stood still from 26 March 2026, 9:00am to 30 March 2026, 9:00am",
@@ -388,11 +388,11 @@ def charged_with_something_else(clock, desk, case, lawyer):
     charges_something_else(desk, case, at(4, 1, 8))
     assert waits(case, MatterKind.MISMATCH) == {(Side.POLICE, date(2026, 4, 7)), (Side.CPS, date(2026, 4, 7))}
     desk.open(lawyer, case)
-    desk.sees("Police to explain: in 6 days.")
+    desk.sees("Police to explain: due in 6 days.")
     for review in (1, 2):
         desk.sees(f"Assess the quality of the file, review {review}")
     sees_the_mismatch(desk, case, lawyer, state="Police to explain")
-    desk.sees("(7 April 2026)")
+    desk.sees("Police have until the end of 7 April 2026 to explain")
     expect(desk.main.get_by_role("button", name="Settle")).to_have_count(0)
     clock.set(at(4, 2))
     explains_it(desk, case)

@@ -27,7 +27,7 @@ def of_grade(user: User) -> Q:
 
 
 def waiting_on_case(user: User) -> QuerySet[Matter, Any]:
-    """What the reader may act on, as kind, subject, whose it is and when it is due: for a subquery over the submissions of a case."""
+    """What the reader may act on, as kind, subject, whose it is and when it is due, over the submissions of a case."""
     held = [permission.value for permission in Permission if user.holds(permission)]
     rows = Matter.objects.filter(
         of_grade(user), case_file=OuterRef("case_file"), kind__in=TOLD_HERE, side__in=user.sides, permission__in=held

@@ -200,14 +200,22 @@ def weakened(case_file: CaseFile, user: User) -> list[Weakened]:
 
     The CPS knows of them always, police of what stood when a review of the suspect was issued.
     """
-    supports = _read(_LINKS.ask(case_file, user))
+    return _weakened(_read(_LINKS.ask(case_file, user)).values())
+
+
+def weakened_among(charges: Iterable[Charge]) -> list[Weakened]:
+    """Those of the points of some charges, for whoever has read them already."""
+    return _weakened(proof.supports for charge in charges for proof in charge.proofs)
+
+
+def _weakened(supports: Iterable[Sequence[Support]]) -> list[Weakened]:
     return [
         Weakened(
             point=each[0].row.point,
             lost=[support.row.material.title for support in each if not support.stands],
             nothing_left=not any(support.stands for support in each),
         )
-        for each in supports.values()
+        for each in supports
         if not all(support.stands for support in each)
     ]
 
