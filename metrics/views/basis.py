@@ -14,7 +14,7 @@ def basis_links(query: Mapping[str, str]) -> list[dict[str, object]]:
         {
             "label": segment.label,
             "href": f"?{urlencode({**query, 'segment': segment.value})}",
-            "current": query["segment"] == segment,
+            "current": "true" if query["segment"] == segment else "",
         }
         for segment in OFFERED
     ]

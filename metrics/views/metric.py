@@ -93,6 +93,6 @@ def compare_links(level: Level, choice: Choice, metric: Metric, href: str) -> li
     if offers_units(metric, choice):
         offered.append(("unit", f"Units of {choice.place.name}", compared_level("unit", choice, metric)))
     return [
-        {"label": label, "href": f"{href}&compare={name}#compare", "current": level is each}
+        {"label": label, "href": f"{href}&compare={name}#compare", "current": "true" if level is each else ""}
         for name, label, each in offered
     ]

@@ -170,7 +170,7 @@ def test_a_step_of_the_ladder_waits_for_the_grade_that_answers_it_and_for_no_oth
 
     assert whose() == ["deputy_chief"]
     page = case_page.case_file_page(escalation.case_file, cast.legal_manager, at=FRIDAY_2PM)
-    assert {step.kind for step in page.steps if step.label.startswith("Escalation")} == {StepKind.WAITING}
+    assert {step.kind for step in page.steps if step.label.startswith("Escalated")} == {StepKind.WAITING}
     assert_in_step(FRIDAY_2PM)
 
 
@@ -229,7 +229,7 @@ def test_once_the_time_to_answer_has_run_out_whoever_goes_on_is_led_there(cast):
     def kinds(at):
         people = ("supervisor", "police_manager", "chief_officer")
         pages = (case_page.case_file_page(case_file, getattr(cast, name), at=at) for name in people)
-        return [step.kind for page in pages for step in page.steps if step.label.startswith("Escalation")]
+        return [step.kind for page in pages for step in page.steps if step.label.startswith("Escalated")]
 
     assert kinds(FRIDAY_2PM) == [StepKind.WAITING] * 3
     assert kinds(FRIDAY_2PM + timedelta(days=10)) == [StepKind.WAITING, StepKind.PAGE, StepKind.WAITING]

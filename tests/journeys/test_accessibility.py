@@ -9,7 +9,11 @@ from config.embedded import ROOT
 from tests.world import make_world
 
 AXE = (ROOT / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
-RUN = """async () => (await axe.run(document, {
+# The GOV.UK design system says with aria-expanded which radio shows one more question. ARIA does not list it there, yet
+# screen readers read it out: it is kept (alphagov/govuk-frontend issue 979) and our accessibility statement says so.
+RUN = """async () => (axe.configure({
+    checks: [{id: "aria-allowed-attr", options: {radio: ["aria-expanded"]}}]
+}), await axe.run(document, {
     runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 })).violations.map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).slice(0, 3).join(" | "))"""
 WATCH = """window.refused = [];
