@@ -32,6 +32,12 @@ def remind_of_rejections(**_: object) -> int:
 
 
 @shared_task
+def remind_of_second_looks(**_: object) -> int:
+    """Tell the CPS on their last day of Threshold Test charges to look at again, each once."""
+    return reminders.remind_of_second_looks(at=timezone.now(), limit=MOST_CHASED)
+
+
+@shared_task
 def send_reminders(**_: object) -> int:
     """Remind of what has not come; what is left after a fair share goes next time. No reminder is sent twice."""
     return chasing.chase(at=timezone.now(), limit=MOST_CHASED)

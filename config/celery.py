@@ -45,6 +45,7 @@ app.conf.beat_schedule = {
     "forget-ended-sessions": {"task": "accounts.tasks.forget_ended_sessions", "schedule": crontab(hour=2, minute=50)},
     "check-all-links-again": {"task": "casework.tasks.check_all_links_again", "schedule": crontab(hour=1, minute=10)},
     "remind-of-rejections": {"task": "charging.tasks.remind_of_rejections", "schedule": crontab(minute=45)},
+    "remind-of-second-looks": {"task": "charging.tasks.remind_of_second_looks", "schedule": crontab(minute=50)},
     "tell-of-late-answers": {"task": "charging.tasks.tell_of_late_answers", "schedule": crontab(minute="*/5")},
     "close-disputes": {"task": "charging.tasks.close_disputes", "schedule": crontab(minute=5)},
     "send-reminders": {"task": "charging.tasks.send_reminders", "schedule": crontab(minute=35)},

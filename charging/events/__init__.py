@@ -11,6 +11,7 @@ from charging.events.advice import (
     PointSupported,
     PointUnsupported,
     ThresholdReviewDone,
+    ThresholdReviewDue,
 )
 from charging.events.disagreement import (
     ChargeAmended,
@@ -148,6 +149,7 @@ __all__ = [
     "SuspectCharged",
     "SuspectReopened",
     "ThresholdReviewDone",
+    "ThresholdReviewDue",
     "TriageChallengeResolved",
     "TriageChallenged",
     "TriageCompleted",

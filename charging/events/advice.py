@@ -107,6 +107,18 @@ class AdviceSealed(Payload):
     sha256: str
 
 
+@event("charging.threshold_review_due", says="Threshold Test charge to look at again today")
+@dataclass(frozen=True, kw_only=True)
+class ThresholdReviewDue(WithinCps):
+    """The last day has come on which to look at a charge again; `prosecutor_id` is unset where nobody has it."""
+
+    page: ClassVar[tuple[str, ...]] = ("charging:threshold_review", "review_id")
+
+    review_id: int
+    decision_id: int
+    prosecutor_id: int | None
+
+
 @event("charging.threshold_review_done", says="Threshold Test charge looked at again: {outcome}")
 @dataclass(frozen=True, kw_only=True)
 class ThresholdReviewDone(Payload):

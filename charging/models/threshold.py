@@ -38,6 +38,7 @@ class ThresholdReview(models.Model):
     )
     outcome = models.CharField(max_length=10, choices=ThresholdOutcome, blank=True)
     reason = models.TextField(blank=True, help_text="Why, and where the test is not met what follows")
+    reminded_at = models.DateTimeField(null=True, blank=True, help_text="When whoever has to look was told of the day")
 
     class Meta:
         ordering = ["case_file", "suspect__number", "id"]
@@ -51,6 +52,13 @@ class ThresholdReview(models.Model):
                 condition=Q(done_at__isnull=True, done_by__isnull=True, outcome="")
                 | (Q(done_at__isnull=False, done_by__isnull=False) & ~Q(outcome="")),
                 name="a_threshold_review_says_what_came_of_it",
+            ),
+        ]
+        indexes = [
+            models.Index(
+                fields=["due_at"],
+                condition=Q(done_at__isnull=True, reminded_at__isnull=True),
+                name="threshold_reviews_to_tell_of",
             ),
         ]
 

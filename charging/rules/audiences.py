@@ -17,6 +17,7 @@ class Audience(StrEnum):
     WHO_PROVES = "who_proves"
     WHO_REJECTED_IT = "who_rejected_it"
     LEGAL_MANAGERS = "legal_managers"
+    WHO_LOOKS_AGAIN = "who_looks_again"
     WHO_APPROVES = "who_approves"
     WHO_ANSWERS = "who_answers"
     WHO_ESCALATED = "who_escalated"

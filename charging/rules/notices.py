@@ -68,6 +68,9 @@ RULES: Mapping[str, NoticeRule] = {
     events.ApprovalRefused.name: NoticeRule(
         "your review is sent back instead of approved", Audience.PROSECUTOR, NoticeKind.REVIEW, urgent=True
     ),
+    events.ThresholdReviewDue.name: NoticeRule(
+        "Threshold Test charge to look at again today", Audience.WHO_LOOKS_AGAIN, NoticeKind.REVIEW, urgent=True
+    ),
     events.ThresholdReviewDone.name: NoticeRule(
         "Threshold Test charge looked at again", Audience.OFFICER, NoticeKind.REVIEW
     ),

@@ -34,6 +34,7 @@ DONE_BY: Mapping[str, Ends] = {
         (events.ItemChallengeDecided.name, events.ActionItemCancelled.name), ("item_id",)
     ),
     events.ReopeningAsked.name: Ends((events.ReopeningRefused.name, events.SuspectReopened.name), ("closed_event_id",)),
+    events.ThresholdReviewDue.name: Ends((events.ThresholdReviewDone.name,), ("review_id",)),
     events.MismatchExplained.name: Ends((events.MismatchSettled.name,), ("mismatch_id",)),
     events.ChargeNotLaid.name: Ends((events.UnusedAuthorityDecided.name,), ("decision_id",)),
     events.EscalationRaised.name: Ends(

@@ -22,6 +22,7 @@ from charging import permissions
 from charging.forms import clocks as forms
 from charging.lifecycle import Stream
 from charging.operations import streams
+from charging.queries.clocks.other_dates import other_dates
 from charging.queries.clocks.page import clocks_page, stream_of
 from charging.rules.stream_reasons import reasons_from
 from charging.views.pages import show
@@ -33,8 +34,9 @@ from web.saving import attempt, bring_up_to_date
 @load_case_file
 def clocks(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     """Show every clock of every suspect."""
-    page = clocks_page(case_file, request.user, at=timezone.now())
-    return show(request, case_file, "charging/clocks.html", suspects=page)
+    now = timezone.now()
+    page, others = clocks_page(case_file, request.user, at=now), other_dates(case_file, request.user, at=now)
+    return show(request, case_file, "charging/clocks.html", suspects=page, others=others)
 
 
 Run = Callable[[Any, dict[str, Any], User, datetime], object]

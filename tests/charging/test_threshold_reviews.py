@@ -1,14 +1,14 @@
 """The Threshold Test: five conditions, evidence expected, and a day by which the charge is looked at again."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
-from casework.models import Matter
+from casework.models import Matter, Notice
 from charging.lifecycle import Result, Stream
 from charging.models import Decision, ThresholdOutcome, ThresholdReview
-from charging.operations import charges, threshold
+from charging.operations import charges, notices, reminders, threshold
 from charging.operations.threshold import SecondLook
 from charging.permissions.reviewing import may_look_again
 from charging.rules.threshold import conditions_on
@@ -127,3 +127,43 @@ def test_the_page_says_what_was_expected_and_takes_what_was_found(client, cast):
     assert client.post(page, {"outcome": "met", "reason": "It has come."}).url == page
     client.force_login(cast.builder)
     assert "The Full Code Test is met" in client.get(page).content.decode()
+
+
+def test_whoever_has_it_is_told_on_the_last_day_and_once_until_it_was_looked_at(cast):
+    review = charged_for_now(cast, review_on=date(2026, 3, 20))
+    eve, last_day = review.due_at - timedelta(days=1, seconds=1), review.due_at - timedelta(days=1)
+    with nothing_changes():
+        assert reminders.remind_of_second_looks(at=eve, limit=9) == 0
+    assert reminders.remind_of_second_looks(at=last_day, limit=9) == 1
+    with nothing_changes():
+        assert reminders.remind_of_second_looks(at=review.due_at, limit=9) == 0
+
+    notices.deliver(at=last_day)
+    notice = Notice.objects.get(text__endswith="Threshold Test charge to look at again today")
+    assert (notice.recipient, notice.urgent) == (cast.prosecutor, True)
+    assert Notice.objects.filter(recipient=cast.builder, text__contains="to look at again today").count() == 0
+
+
+def test_nobody_is_told_of_a_charge_that_was_looked_at_in_time(cast):
+    review = charged_for_now(cast, review_on=date(2026, 3, 20))
+    look(review, ThresholdOutcome.MET, by=cast.prosecutor)
+    with nothing_changes():
+        assert reminders.remind_of_second_looks(at=review.due_at, limit=9) == 0
+
+
+def test_where_nobody_has_it_the_managers_of_the_unit_are_told(cast):
+    review = charged_for_now(cast, review_on=date(2026, 3, 20))
+    ThresholdReview.objects.update(prosecutor=None)
+    reminders.remind_of_second_looks(at=review.due_at, limit=9)
+    notices.deliver(at=review.due_at)
+    told = Notice.objects.filter(text__endswith="to look at again today")
+    assert {notice.recipient for notice in told} == {cast.legal_manager}
+
+
+def test_the_page_of_clocks_names_the_day_to_the_cps_alone(client, cast):
+    review = charged_for_now(cast, review_on=date(2026, 3, 20))
+    for name, expected in (("prosecutor", True), ("assistant", True), ("builder", False)):
+        client.force_login(getattr(cast, name))
+        page = client.get(f"/case-files/{review.case_file.slug}/clocks/").content.decode()
+        assert ("Full Code review of a Threshold Test charge needed" in page) is expected
+        assert ("End of 20 March 2026" in page) is expected

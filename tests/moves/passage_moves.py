@@ -376,6 +376,11 @@ def tell_of_late_answers(step, _thing):
     return late_answers.tell(at=step.at, limit=9)
 
 
+@move(reminders.remind_of_second_looks, NOBODY, nothing)
+def remind_of_second_looks(step, _thing):
+    return reminders.remind_of_second_looks(at=step.at, limit=9)
+
+
 @move(reminders.remind, NOBODY, nothing)
 def remind(step, _thing):
     return reminders.remind(at=step.at, limit=9)

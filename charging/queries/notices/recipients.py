@@ -104,6 +104,7 @@ def _concerned(told: Told, on: date) -> Iterable[int]:
         Audience.SUPERVISORS: lambda told, on: _supervisors(told.case_file, on),
         Audience.PROSECUTOR: lambda told, on: _prosecutor_named(told),
         Audience.LEGAL_MANAGERS: lambda told, on: _chiefs(told.case_file, Side.CPS, on),
+        Audience.WHO_LOOKS_AGAIN: _who_looks_again,
         Audience.WHO_APPROVES: _who_approves,
         Audience.WHO_ANSWERS: _who_answers,
         Audience.WHO_GOES_ON: _who_goes_on,
@@ -135,6 +136,12 @@ def _members(roles: Sequence[Role], units: Iterable[int], on: date) -> list[int]
 
 def _prosecutor_named(told: Told) -> list[int]:
     return [told.event.details["prosecutor_id"]] if "prosecutor_id" in told.event.details else _prosecutor(told)
+
+
+def _who_looks_again(told: Told, on: date) -> list[int]:
+    """The prosecutor who has the charge; where nobody has, those who answer for the unit."""
+    named = told.event.details["prosecutor_id"]
+    return [named] if named else _chiefs(told.case_file, Side.CPS, on)
 
 
 def _prosecutor(told: Told) -> list[int]:
