@@ -27,6 +27,13 @@ def challenged_item(cast, **options):
     return plan
 
 
+def challenged_in_vain(cast, **options):
+    """Challenge the one item of a plan, which stands all the same; return the plan."""
+    plan = challenged_item(cast, **options)
+    _decide_challenge(cast, plan, by=cast.second_prosecutor, at=FRIDAY_9AM)
+    return plan
+
+
 def answered_plan(cast, **options):
     """Answer and return a plan; return the plan."""
     return stories.answered_case(cast, **options).case_file.action_plans.get()

@@ -20,6 +20,7 @@ from charging.operations import submission as submissions
 from charging.operations.action_items import lock_item, lock_plan, require_in_time, require_open, settle_requests
 from charging.operations.action_items import suspects_of as about
 from charging.operations.triage import open_consultation
+from charging.queries.plans.item_said import stands_after_challenge
 from charging.queries.submission.judging import judged
 from charging.rules import submissions as rules
 from foundation.periods import local_date
@@ -70,13 +71,14 @@ class Part:
 def answer(*, item: ActionItem, reply: ItemAnswer, expected_version: int, by: User, at: datetime) -> CaseEvent:
     """Answer an item, or change the answer before it is returned; what is needed for trial only may follow later.
 
-    Raises NotPermitted, Refused (empty answer, material of another case, plan returned) or Conflict (changed or
+    Raises NotPermitted, Refused (empty answer, material of another case, plan returned, disagreeing before the item
+    was challenged) or Conflict (changed or
     cancelled meanwhile); then nothing has changed.
     """
     case_file, item = lock_item(item)
     permissions.may_answer(by, case_file).require_permission()
     require_in_time(item)
-    (reply.check() & _of_this_case(reply.material, case_file)).require()
+    (reply.check() & _of_this_case(reply.material, case_file) & _can_be_said(reply, item)).require()
     check_version(item, expected_version)
     item.state, item.answer, item.answer_text = ActionState.ANSWERED, reply.answer, reply.text
     item.answered_at, item.answered_by = at, by
@@ -138,6 +140,14 @@ def _of_this_case(material: Sequence[Material], case_file: CaseFile) -> Verdict:
         if item.case_file_id != case_file.pk:
             verdict &= Verdict.no("another_case", f"“{item.title}” is not in this case.", "material")
     return verdict
+
+
+def _can_be_said(reply: ItemAnswer, item: ActionItem) -> Verdict:
+    """Police who do not agree challenge the item, which somebody else decides; after that they may answer so."""
+    if reply.answer is not Answer.DISPUTED or stands_after_challenge(item):
+        return Verdict.ok()
+    message = "If you do not agree that it is needed, challenge the item: somebody else at the CPS decides."
+    return Verdict.no("not_challenged", message, "answer")
 
 
 @transaction.atomic

@@ -9,7 +9,7 @@ from charging.lifecycle import ActionState, Answer, NeededFor, Purpose, Repeat
 from charging.models import ActionItem, ActionPlan, Consultation, Submission
 from charging.operations import actions, closing
 from foundation.verdicts import Conflict, Refused
-from tests import stories
+from tests import plan_acts, stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, NEXT_MONDAY_9AM
 from tests.factories import a_pdf
 from tests.unchanged import nothing_changes
@@ -73,6 +73,19 @@ def test_material_of_another_case_answers_nothing(cast, plan, item):
 def test_an_empty_answer_is_refused_whatever_its_kind(cast, item, kind):
     with nothing_changes(), pytest.raises(Refused):
         answer(cast, item, reply_with(kind, text=" \n"))
+
+
+def test_disagreeing_is_an_answer_only_once_the_item_stands_after_a_challenge(cast):
+    item = plan_acts.challenged_item(cast).items.get()
+    said = reply_with(Answer.DISPUTED, "The footage is of another door.")
+    with nothing_changes(), pytest.raises(Refused, match="challenge the item"):
+        answer(cast, item, said)
+
+
+def test_once_it_stands_all_the_same_police_may_answer_that_they_do_not_agree(cast):
+    item = plan_acts.challenged_in_vain(cast).items.get()
+    answer(cast, item, reply_with(Answer.DISPUTED, "The footage is of another door."))
+    assert stories.fresh(item).answer == Answer.DISPUTED
 
 
 def test_an_answer_may_be_changed_until_it_is_returned_and_never_after(cast, plan, item):
