@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from casework import events as casework
 from casework.events import LEDGER_TABLE, OUTBOX_TABLE, Payload
 from charging import events as charging
-from charging.lifecycle import Result
+from charging.lifecycle import Result, TriageResult
 
 CASE = "JOIN casework_casefile c ON c.id = {}.case_file_id"
 SUSPECT = "JOIN casework_suspect s ON s.id = {}.suspect_id " + CASE.format("s")
@@ -50,6 +50,7 @@ def about(key: str, column: str = "id") -> str:
 
 
 OF_CASE, OF_SUSPECT, OF_REVIEW, OF_PLAN = CASE.format("t"), SUSPECT.format("t"), REVIEW.format("t"), PLAN.format("t")
+OF_SENT = "JOIN charging_submission b ON b.id = t.submission_id " + CASE.format("b")
 OF_ITEM = "JOIN charging_actionitem i ON i.id = t.item_id " + PLAN.format("i")
 SAME_ITEM = about("item_id", "item_id")
 ITSELF = "JOIN casework_casefile c ON c.id = t.id"
@@ -100,8 +101,12 @@ CLAIMS = (
     Claim("submission", "charging_submission", OF_CASE, charging.SubmissionSent, about("submission_id"), SENT),
     Claim("receipt", "charging_submission", OF_CASE, charging.SubmissionReceived, about("submission_id"), SENT),
     Claim(
-        "triage", "charging_triage", "JOIN charging_submission b ON b.id = t.submission_id " + CASE.format("b"),
-        charging.TriageCompleted, about("submission_id", "submission_id"),
+        "triage", "charging_triage", OF_SENT, charging.TriageCompleted, about("submission_id", "submission_id"),
+        f"t.result <> '{TriageResult.PASSED_ON.value}'",
+    ),
+    Claim(
+        "triage passed on", "charging_triage", OF_SENT, charging.TriagePassedOn,
+        about("submission_id", "submission_id"), "t.passed_on_at IS NOT NULL",
     ),
     Claim(
         "allocated review", "charging_consultation", OF_CASE, charging.ReviewAllocated, about("consultation_id"),

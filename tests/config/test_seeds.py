@@ -151,6 +151,7 @@ def test_the_demo_world_is_made_once(lists, capsys, django_assert_max_num_querie
         call_command("seed_demo")
     assert (CaseFile.objects.count(), CaseEvent.objects.count()) == (cases, events)
     call_command("check_invariants")
+    call_command("verify_ledger")
     call_command("list_demo_people")
     assert "bex.builder.45@example.invalid" in capsys.readouterr().out
     live = Suspect.objects.filter(case_file__crime_reference__startswith="DEMO/", case_file__force__code="45")

@@ -43,9 +43,10 @@ from charging.operations import (
 from charging.operations.explanations import Said
 from charging.operations.transfer import Destination
 from charging.queries.submission.judging import open_gaps
-from charging.queries.submission.streams_now import usual_review
+from charging.queries.submission.streams_now import by_suspect, streams_now, usual_review
 from charging.rules.contests import Grounds, Ruling
 from charging.rules.explanations import key_of
+from charging.rules.triage import review_fits
 from config.invariants import everything, findings
 from tests import stories
 from tests.clock import THURSDAY_9AM
@@ -162,9 +163,12 @@ def accept(step, row):
     shortfall = None
     if row.stream == Stream.RED and step.now_and_then(3):
         shortfall = triage.Shortfall(reasons={"TR06": "No statement"}, respond_by=step.day(3, 20))
+    review_type = step.one(list(ReviewType)) if step.now_and_then(4) else usual_review(row)
+    if not review_fits(review_type, purpose=row.purpose, streams=by_suspect(streams_now(row))):
+        step.wrong.append("a review that the stream does not call for")
     return triage.accept(
         submission=row,
-        review_type=step.one(list(ReviewType)) if step.now_and_then(4) else usual_review(row),
+        review_type=review_type,
         casework_type=casework_type,
         shortfall=shortfall,
         by=step.by,
