@@ -14,7 +14,8 @@ from charging.lifecycle import ReviewType
 from charging.models import RejectionReason
 from charging.queries.submission.standard_sent import SentRow
 from charging.rules.rejections import NO_ROW, RowKey
-from charging.rules.submissions import given_reasons
+from charging.rules.submissions import given_reasons, reminder_fits, respond_by_fits
+from foundation.verdicts import Verdict
 from web.dates import GovukDateField, hint
 
 DETAIL_LENGTH, WIDTH = 250, 50
@@ -42,15 +43,22 @@ class AcceptForm(DecisionForm):
 class AskedReason:
     """One reason as the page asks for it, with what police said already of the rows that earn it."""
 
-    fields: Sequence[BoundField]
+    reason: BoundField
+    more: Sequence[BoundField]
     said: Sequence[SentRow]
+
+    @property
+    def more_id(self) -> str:
+        """The id of what is shown once the reason is ticked."""
+        return _more_id(self.reason.name)
 
 
 class RejectForm(DecisionForm):
     """Coded reasons, each with what exactly is missing, and the day to respond by.
 
-    `reasons` are those that may be given for this file; `details` holds what the checklist misses, by code.
-    `sent` are the rows that the file was judged by, `usual` the likeliest of them by reason code.
+    `reasons` are those that may be given for this file; `details` holds what the checklist misses, by code: it is
+    ticked unless police explained all of it, which somebody weighs first. `sent` are the rows that the file was judged
+    by, `usual` the likeliest of them by reason code; `today` is the day in London.
     """
 
     mark_optional, reminds = False, True
@@ -60,12 +68,14 @@ class RejectForm(DecisionForm):
         *args: Any,
         reasons: Iterable[RejectionReason],
         details: Mapping[str, str],
+        today: date,
         sent: Sequence[SentRow] = (),
         usual: Mapping[str, Sequence[RowKey]] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.offered, self.suggested, self.sent = tuple(reasons), details, {row.value: row for row in sent}
+        self.today = today
         for reason in self.offered:
             self._ask(reason.code, reason.title, details.get(reason.code, ""))
             if sent:
@@ -84,11 +94,14 @@ class RejectForm(DecisionForm):
 
     def _ask(self, code: str, title: str, suggested: str) -> None:
         """Ask whether a reason is given and what exactly is missing, ticked where the checklist suggests it."""
+        explained = self._explained(code)
+        misses = f"The checklist says this is missing from the file{', and police explained why' if explained else ''}."
         self.fields[f"reason_{code}"] = forms.BooleanField(
             label=f"{code}: {title}",
-            help_text="The checklist says this is missing from the file." if suggested else "",
+            help_text=misses if suggested else "",
             required=False,
-            initial=bool(suggested),
+            initial=bool(suggested) and not explained,
+            widget=forms.CheckboxInput(attrs={"data-aria-controls": _more_id(f"reason_{code}")}),
         )
         self.fields[f"detail_{code}"] = forms.CharField(
             label=f"What exactly is missing, for {code}",
@@ -108,11 +121,19 @@ class RejectForm(DecisionForm):
 
     def rows(self) -> list[AskedReason]:
         """Return each reason with its detail and its rows, as the page shows them."""
-        return [AskedReason(self._boxes(each.code), self._said(each.code)) for each in self.offered]
+        return [
+            AskedReason(self[f"reason_{each.code}"], self._more(each.code), self._said(each.code))
+            for each in self.offered
+        ]
 
-    def _boxes(self, code: str) -> list[BoundField]:
-        names = [f"{name}_{code}" for name in ("reason", "detail", "rows", "row")]
+    def _more(self, code: str) -> list[BoundField]:
+        names = [f"{name}_{code}" for name in ("detail", "rows", "row")]
         return [self[name] for name in names if name in self.fields]
+
+    def _explained(self, code: str) -> bool:
+        """Whether police said something of every missing row that earns a reason."""
+        missing = [row for row in self.sent.values() if row.triage_code == code and not row.met]
+        return bool(missing) and all(row.said for row in missing)
 
     def _said(self, code: str) -> list[SentRow]:
         return [row for row in self.sent.values() if row.triage_code == code and row.said]
@@ -122,12 +143,23 @@ class RejectForm(DecisionForm):
         data: dict[str, Any] = super().clean() or self.cleaned_data
         codes = [reason.code for reason in self.offered]
         data["reasons"] = {code: data.get(f"detail_{code}", "").strip() for code in codes if data.get(f"reason_{code}")}
-        for reason in given_reasons(data["reasons"]).reasons:
-            self.add_error(reason.where if reason.where in self.fields else f"reason_{codes[0]}", reason.message)
+        for reason in self._judged(data).reasons:
+            where = reason.where if reason.where in self.fields else f"reason_{codes[0]}"
+            # What could not be read is said already, and is empty here only for that.
+            if where not in self.errors:
+                self.add_error(where, reason.message)
         for code in codes:
             if code not in data["reasons"] and self._wrote(code):
                 self.add_error(f"reason_{code}", f"Tick {code}, or clear what you wrote for it")
         return data
+
+    def _judged(self, data: Mapping[str, Any]) -> Verdict:
+        """All that speaks against it, so that nobody is told one thing after another."""
+        verdict = given_reasons(data["reasons"])
+        if "respond_by" in data:
+            verdict &= respond_by_fits(data["respond_by"], today=self.today)
+            verdict &= reminder_fits(data.get("remind_on"), data["respond_by"])
+        return verdict
 
     def left_standing(self) -> set[str]:
         """The fields of reasons that were not ticked and about which nothing was written: suggestions, if anything."""
@@ -203,6 +235,10 @@ def _row_choices(code: str, sent: Sequence[SentRow]) -> Choices:
     others = [(row.value, row.label) for row in sent if row.triage_code != code and row.about == "case"]
     groups: Choices = [("Rows that earn this reason", own), ("Other rows of the case", others)]
     return [("", "No other row"), *((name, rows) for name, rows in groups if rows)]
+
+
+def _more_id(name: str) -> str:
+    return f"id_{name}-more"
 
 
 def _rows(text: str) -> int:

@@ -149,6 +149,7 @@ def triage_accept_short(request: SignedInRequest, case_file: CaseFile, pk: int) 
         request.POST or None,
         reasons=shortfalls(),
         details=_missing_from(rows) if rows else _missing_now(case_file, sent),
+        today=local_date(timezone.now()),
         sent=rows,
         usual=usual_rows(rows),
         initial=_known(sent),
@@ -185,6 +186,7 @@ def triage_reject(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
         request.POST or None,
         reasons=rejection_reasons_for(now),
         details=_missing_from(rows) if rows else _missing_now(case_file, sent),
+        today=local_date(timezone.now()),
         sent=rows,
         usual=usual_rows(rows),
     )

@@ -1,10 +1,13 @@
 """The pages from the builder to triage: what stops, what warns, what is kept."""
 
+from dataclasses import replace
+
 import pgtrigger
 import pytest
 
 from casework.models import sees_sensitive
 from casework.operations import material
+from charging.forms.triage import RejectForm
 from charging.models import Submission, Triage
 from charging.operations import submission
 from charging.operations.explanations import Said
@@ -149,16 +152,33 @@ def test_triage_shows_what_is_missing_and_accepting_presets_the_review(client, c
     assert stories.fresh(sent).triage.result == "accept"
 
 
-def test_rejection_suggests_what_the_checklist_misses(client, cast):
+def test_rejection_suggests_what_the_checklist_misses_and_ticks_nothing_that_police_explained(client, cast):
     client.force_login(cast.assistant)
     sent = stories.submitted_case(cast)
-    form = client.get(address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")).context["form"]
-    assert form["reason_TR08"].initial is True
+    page = address(sent.case_file, f"submissions/{sent.pk}/triage/reject/")
+    form = client.get(page).context["form"]
+    assert form["reason_TR08"].initial is False
+    assert form["reason_TR08"].help_text.endswith("missing from the file, and police explained why.")
     assert form["detail_TR08"].initial == (
         "Interview: summary or record (MG15): Test Alder; Interview: summary or record (MG15): Test Birch"
     )
     assert form["reason_TR01"].initial is False
     assert "reason_PR01" not in form.fields
+
+    silent = [replace(row, said="") for row in form.sent.values()]
+    form = RejectForm(reasons=form.offered, details=form.suggested, today=form.today, sent=silent)
+    assert form["reason_TR08"].initial is True
+
+
+def test_whoever_rejects_is_told_of_all_that_is_wrong_at_once_and_of_nothing_that_is_right(client, cast):
+    client.force_login(cast.assistant)
+    sent = stories.submitted_case(cast)
+    typed = {"reason_TR01": "on", "detail_TR01": "long " * 60, "reason_TR06": "on", "respond_by": "2020-01-01"}
+    response = client.post(address(sent.case_file, f"submissions/{sent.pk}/triage/reject/"), typed)
+    errors = response.context["form"].errors
+    assert set(errors) == {"detail_TR01", "detail_TR06", "respond_by"}
+    assert [len(said) for said in errors.values()] == [1, 1, 1]
+    assert "250" in errors["detail_TR01"][0]
 
 
 def test_rejection_asks_for_a_reason_and_a_later_day_and_keeps_the_detail(client, cast):
@@ -280,7 +300,7 @@ def test_what_police_said_of_a_missing_row_stands_beside_the_reason_that_it_woul
 
     response = client.get(address(case_file, f"submissions/{sent.pk}/triage/reject/"))
 
-    said = {asked.fields[0].name: [row.said for row in asked.said] for asked in response.context["form"].rows()}
+    said = {asked.reason.name: [row.said for row in asked.said] for asked in response.context["form"].rows()}
     assert said["reason_TR03"] == ["We asked on Monday for mg3 case.", "We asked on Monday for mg6 case."]
     assert said["reason_TR06"] == []
     assert "We asked on Monday for mg3 case." in words(response)
