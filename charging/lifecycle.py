@@ -212,15 +212,6 @@ class Match(TextChoices):
     NONE = "none", "Charged without authority"
 
 
-CHARGED_AS = {
-    Match.EXACT: "exactly as authorised",
-    Match.LESSER: "with some of the offences authorised, or lesser ones in their place",
-    Match.DIFFERENT: "with offences other than those authorised",
-    Match.NONE: "without authority of the CPS",
-}
-"""How the charges laid compare, in a sentence that says that police charged."""
-
-
 class MatterKind(TextChoices):
     """What can wait for somebody besides the suspects in their statuses; the words say what is needed."""
 
@@ -229,6 +220,7 @@ class MatterKind(TextChoices):
     THRESHOLD_REVIEW = "threshold_review", "Full Code review of a Threshold Test charge needed"
     ITEM_EXTENSION = "item_extension", "Request for more time to answer"
     ITEM_CHALLENGE = "item_challenge", "Challenged action item to decide"
+    TRIAL_ITEMS = "trial_items", "Action items needed for trial to answer"
     REOPENING = "reopening", "Request to reopen a closed case"
     MISMATCH = "mismatch", "Charges that differ from the authority"
     AUTHORITY_UNUSED = "authority_unused", "Authority that police will not use"

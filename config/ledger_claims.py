@@ -130,7 +130,10 @@ CLAIMS = (
             (charging.OocdDecided, f"'{Result.OUT_OF_COURT.value}'"),
         )
     ),
-    Claim("action plan", "charging_actionplan", OF_CASE, charging.ActionPlanIssued, about("plan_id")),
+    *(
+        Claim("action plan", "charging_actionplan", OF_CASE, event, about("plan_id"), only)
+        for event, only in ((charging.ActionPlanIssued, "NOT t.for_trial"), (charging.TrialItemsAsked, "t.for_trial"))
+    ),
     Claim("action item", "charging_actionitem", OF_PLAN, charging.ActionItemCreated, about("item_id")),
     Claim(
         "answered item", "charging_actionitem", OF_PLAN, charging.ActionItemAnswered, about("item_id"),

@@ -48,6 +48,7 @@ from charging.events.plans import (
     ItemChallengeDecided,
     ItemExtensionAsked,
     ItemExtensionRefused,
+    TrialItemsAsked,
 )
 from charging.events.quality import (
     DgaDisputeResolved,
@@ -154,6 +155,7 @@ __all__ = [
     "TriageChallenged",
     "TriageCompleted",
     "TriagePassedOn",
+    "TrialItemsAsked",
     "UnusedAuthorityDecided",
     "VictimReviewAsked",
     "VictimReviewDecided",

@@ -21,6 +21,19 @@ class ActionPlanIssued(Payload):
     plan_no: int
 
 
+@event("charging.trial_items_asked", says="Action plan issued with the charge: what is needed for trial")
+@dataclass(frozen=True, kw_only=True)
+class TrialItemsAsked(Payload):
+    """Further work that the prosecutor needs for trial; the decision is made, and the file stays where it is."""
+
+    page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
+
+    plan_id: int
+    consultation_id: int
+    stage: str
+    plan_no: int
+
+
 @event("charging.action_plan_taken_back", says="File taken back before the action plan was answered: {reason}")
 @dataclass(frozen=True, kw_only=True)
 class ActionPlanTakenBack(Payload):
@@ -107,11 +120,19 @@ class ActionItemDueChanged(Payload):
 @event("charging.action_item_answered", code="E23", says="Action item answered: {answer}")
 @dataclass(frozen=True, kw_only=True)
 class ActionItemAnswered(Payload):
-    """Police answered one item."""
+    """Police answered one item; since version 2 `followed` says whether nothing was to be returned any more.
+
+    Then it is needed for trial only, and the CPS reads it at once.
+    """
+
+    schema_version: ClassVar[int] = 2
+    page: ClassVar[tuple[str, ...]] = ("charging:action_plan", "plan_id")
+    anchor: ClassVar[tuple[str, str] | None] = ("item", "item_id")
 
     item_id: int
     plan_id: int
     answer: str
+    followed: bool = False
 
 
 @event("charging.action_item_assessed", code="E24", says="Answer to an action item assessed")

@@ -1,6 +1,6 @@
 """Accepting a file for review, and rejecting it with coded reasons."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,6 +10,7 @@ from django.forms.boundfield import BoundField
 
 from casework.forms.decisions import DecisionForm
 from casework.models import CaseworkType
+from charging.forms.reason_rows import DETAIL_LENGTH, lines_for, missing_field, more_id, row_field
 from charging.lifecycle import ReviewType
 from charging.models import RejectionReason
 from charging.queries.submission.standard_sent import SentRow
@@ -17,8 +18,6 @@ from charging.rules.rejections import NO_ROW, RowKey
 from charging.rules.submissions import given_reasons, reminder_fits, respond_by_fits
 from foundation.verdicts import Verdict
 from web.dates import GovukDateField, hint
-
-DETAIL_LENGTH, WIDTH = 250, 50
 
 
 class AcceptForm(DecisionForm):
@@ -50,7 +49,7 @@ class AskedReason:
     @property
     def more_id(self) -> str:
         """The id of what is shown once the reason is ticked."""
-        return _more_id(self.reason.name)
+        return more_id(self.reason.name)
 
 
 class RejectForm(DecisionForm):
@@ -101,23 +100,23 @@ class RejectForm(DecisionForm):
             help_text=misses if suggested else "",
             required=False,
             initial=bool(suggested) and not explained,
-            widget=forms.CheckboxInput(attrs={"data-aria-controls": _more_id(f"reason_{code}")}),
+            widget=forms.CheckboxInput(attrs={"data-aria-controls": more_id(f"reason_{code}")}),
         )
         self.fields[f"detail_{code}"] = forms.CharField(
             label=f"What exactly is missing, for {code}",
             required=False,
             max_length=DETAIL_LENGTH,
             initial=suggested[:DETAIL_LENGTH],
-            widget=forms.Textarea(attrs={"rows": _rows(suggested), "data-label-size": ""}),
+            widget=forms.Textarea(attrs={"rows": lines_for(suggested), "data-label-size": ""}),
         )
 
     def _ask_rows(self, code: str, sent: Sequence[SentRow], likely: Sequence[RowKey]) -> None:
         """Offer the missing rows that earn a reason as boxes, ticked; and any other row of the file in a list."""
         missing = [row for row in sent if row.triage_code == code and not row.met]
         if missing:
-            self.fields[f"rows_{code}"] = _missing_field(code, missing)
+            self.fields[f"rows_{code}"] = missing_field(code, missing)
         others = [row for row in sent if row not in missing]
-        self.fields[f"row_{code}"] = _row_field(code, others, NO_ROW if missing else next(iter(likely), NO_ROW))
+        self.fields[f"row_{code}"] = row_field(code, others, NO_ROW if missing else next(iter(likely), NO_ROW))
 
     def rows(self) -> list[AskedReason]:
         """Return each reason with its detail and its rows, as the page shows them."""
@@ -199,57 +198,3 @@ class AcceptShortForm(RejectForm, AcceptForm):
     """Accept a red file for review although it is not to standard: with the reasons, and a day to put it right by."""
 
     reminds = False
-
-
-Choices = list[tuple[str, str | list[tuple[str, str]]]]
-
-
-def _missing_field(code: str, missing: Sequence[SentRow]) -> forms.MultipleChoiceField:
-    return forms.MultipleChoiceField(
-        label=f"What of the checklist is missing, for {code}",
-        required=False,
-        choices=[(row.value, row.name) for row in missing],
-        initial=[row.value for row in missing],
-        widget=forms.CheckboxSelectMultiple(attrs={"data-label-size": ""}),
-        error_messages={"invalid_choice": f"Choose rows of this file for {code}"},
-    )
-
-
-def _row_field(code: str, sent: Sequence[SentRow], likely: RowKey) -> forms.ChoiceField:
-    return forms.ChoiceField(
-        label=f"Another row of the checklist, for {code}",
-        required=False,
-        choices=_row_choices(code, sent),
-        initial="|".join(likely).strip("|"),
-        widget=forms.Select(attrs={"data-label-size": ""}),
-        error_messages={"invalid_choice": f"Choose a row of this file for {code}"},
-    )
-
-
-def _row_choices(code: str, sent: Sequence[SentRow]) -> Choices:
-    """The rows whose absence earns the reason, then those about the whole case; first none of them.
-
-    What is missing of somebody earns a reason of its own, so it is not offered with every other one.
-    """
-    own = [(row.value, row.label) for row in sent if row.triage_code == code]
-    others = [(row.value, row.label) for row in sent if row.triage_code != code and row.about == "case"]
-    groups: Choices = [("Rows that earn this reason", own), ("Other rows of the case", others)]
-    return [("", "No other row"), *((name, rows) for name, rows in groups if rows)]
-
-
-def _more_id(name: str) -> str:
-    return f"id_{name}-more"
-
-
-def _rows(text: str) -> int:
-    """How many lines a suggestion takes, so that none of it is cut."""
-    return max(2, -(-len(text[:DETAIL_LENGTH]) // WIDTH))
-
-
-def details_of(missing: Collection[tuple[str, str]]) -> dict[str, str]:
-    """Join the names of missing rows, given as (rejection code, name), under their rejection code."""
-    found: dict[str, list[str]] = {}
-    for code, title in missing:
-        if code:
-            found.setdefault(code, []).append(title)
-    return {code: "; ".join(titles) for code, titles in found.items()}

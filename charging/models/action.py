@@ -20,6 +20,11 @@ class ActionPlan(models.Model):
     issued_at = models.DateTimeField()
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     returned_at = models.DateTimeField(null=True, blank=True)
+    for_trial = models.BooleanField(
+        default=False,
+        db_default=False,
+        help_text="Issued with a charge: nobody's decision waits for it, so there is nothing to return",
+    )
     taken_back_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
         on_delete=models.PROTECT,
@@ -38,6 +43,10 @@ class ActionPlan(models.Model):
                 condition=Q(taken_back_by__isnull=True, taken_back_because="")
                 | (Q(taken_back_by__isnull=False, returned_at__isnull=False) & ~Q(taken_back_because="")),
                 name="a_plan_taken_back_says_why",
+            ),
+            models.CheckConstraint(
+                condition=Q(for_trial=False) | Q(returned_at__isnull=False, returned_at=models.F("issued_at")),
+                name="a_plan_for_trial_holds_nobody_back",
             ),
         ]
 

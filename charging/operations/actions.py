@@ -89,7 +89,10 @@ def answer(*, item: ActionItem, reply: ItemAnswer, expected_version: int, by: Us
     item.material.set([*reply.material, *unknown_to_them])
     settle_requests([item], at)
     listing.keep_standings(case_file)
-    said = events.ActionItemAnswered(item_id=item.pk, plan_id=item.plan_id, answer=reply.answer.value)
+    followed = item.plan.returned_at is not None
+    said = events.ActionItemAnswered(
+        item_id=item.pk, plan_id=item.plan_id, answer=reply.answer.value, followed=followed
+    )
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=about(item))
 
 

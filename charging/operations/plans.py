@@ -5,13 +5,14 @@ from datetime import datetime
 
 from accounts.models import User
 from casework import events as ledger
+from casework.events import Payload
 from casework.models import Suspect
 from charging import events
 from charging.lifecycle import NeededFor, Repeat
 from charging.models import ActionItem, ActionPlan, Consultation
 from charging.queries.plans.asked_before import earlier_items
-from charging.rules.decision import RequestedItem
 from charging.rules.repeats import repeated
+from charging.rules.requested_items import Asked, RequestedItem
 from foundation.periods import local_date
 
 
@@ -19,25 +20,35 @@ def issue(
     *,
     consultation: Consultation,
     items: Sequence[RequestedItem],
-    suspects: Sequence[Suspect],
+    asked: Asked,
     by: User,
     at: datetime,
 ) -> ActionPlan:
     """Write the plan of a review that is being completed, and tell each of its items.
 
-    The caller holds the lock on the case and has asked the rules (`for_review`, `repeats_said`).
+    What is needed for trial only holds nobody's decision back, so there is nothing to return. The caller holds the
+    lock on the case and has asked the rules (`for_review`, `repeats_said`).
     """
     case_file = consultation.case_file
     number = case_file.action_plans.count() + 1
     earlier = earlier_items(case_file)
     plan = ActionPlan.objects.create(
-        case_file=case_file, consultation=consultation, number=number, issued_at=at, issued_by=by
+        case_file=case_file,
+        consultation=consultation,
+        number=number,
+        issued_at=at,
+        issued_by=by,
+        for_trial=asked.for_trial,
+        returned_at=at if asked.for_trial else None,
     )
-    said = events.ActionPlanIssued(plan_id=plan.pk, consultation_id=consultation.pk, stage="pre_charge", plan_no=number)
-    ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects)
-    for asked in items:
-        about = [asked.suspect] if asked.suspect else suspects
-        _ask(plan, asked, repeated(asked, earlier, on=local_date(at)), about, at)
+    keys = {"plan_id": plan.pk, "consultation_id": consultation.pk, "plan_no": number}
+    said: Payload = events.ActionPlanIssued(stage="pre_charge", **keys)
+    if asked.for_trial:
+        said = events.TrialItemsAsked(stage="post_charge", **keys)
+    ledger.record(said, case_file=case_file, by=by, at=at, suspects=asked.suspects)
+    for item in items:
+        about = [item.suspect] if item.suspect else asked.suspects
+        _ask(plan, item, repeated(item, earlier, on=local_date(at)), about, at)
     return plan
 
 

@@ -30,6 +30,7 @@ from charging.queries.review.hub import as_written
 from charging.queries.review.page import reviews_of
 from charging.rules.allocation import for_choice
 from charging.rules.decision import Review
+from charging.rules.requested_items import asked_of
 from charging.rules.review_digest import digest_of
 from charging.rules.submissions import most_confined
 from charging.rules.workload import edition_on
@@ -102,9 +103,10 @@ def complete(*, consultation: Consultation, review: Review, by: User, at: dateti
     entry = _record_completion(consultation, review, suspects, by, at)
     now = Deciding(consultation, facts, by, at)
     decisions = [decide(now, suspect, review.outcomes[suspect.pk]) for suspect in suspects]
-    asked = [s for s in suspects if review.outcomes[s.pk].result is Result.ACTION_PLAN]
-    if asked:
-        plans.issue(consultation=consultation, items=review.items, suspects=asked, by=by, at=at)
+    if review.items:
+        plans.issue(
+            consultation=consultation, items=review.items, asked=asked_of(review.outcomes, suspects), by=by, at=at
+        )
     content = advice_content(consultation, review, decisions, by, approved=approved)
     advice.seal(consultation, content, reason="", by=by, at=at)
     assessments.open_for(consultation, by=by, at=at)

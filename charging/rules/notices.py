@@ -33,6 +33,9 @@ RULES: Mapping[str, NoticeRule] = {
     events.ReviewAllocated.name: NoticeRule("review allocated to you", Audience.PROSECUTOR, NoticeKind.REVIEW),
     events.ReviewTakenBack.name: NoticeRule("review taken back to the pool", Audience.PROSECUTOR, NoticeKind.REVIEW),
     events.ActionPlanIssued.name: NoticeRule("action plan answers needed", Audience.OFFICER, NoticeKind.PLAN),
+    events.TrialItemsAsked.name: NoticeRule(
+        "charge authorised, and more is needed for trial", Audience.OFFICER, NoticeKind.PLAN
+    ),
     events.ActionItemPartReceived.name: NoticeRule(
         "part of an action item received", Audience.PROSECUTOR, NoticeKind.PLAN
     ),

@@ -49,6 +49,13 @@ def _received(details: Details) -> NoticeRule | None:
     return SENT_AGAIN if details["seq_in_round"] > 1 else None
 
 
+def _item_answered(details: Details) -> NoticeRule | None:
+    """Answers are told of when they are returned; what follows for trial is not returned, so each is."""
+    if not details.get("followed"):
+        return None
+    return NoticeRule("action item needed for trial answered", Audience.PROSECUTOR, NoticeKind.PLAN)
+
+
 def _triaged(details: Details) -> NoticeRule:
     """What triage said, and for a rejection until when police have."""
     words = "accepted at CPS triage"
@@ -124,6 +131,7 @@ def _link_checked(details: Details) -> NoticeRule | None:
 BY_CONTENT: Mapping[str, Callable[[Details], NoticeRule | None]] = {
     events.SubmissionReceived.name: _received,
     events.TriageCompleted.name: _triaged,
+    events.ActionItemAnswered.name: _item_answered,
     events.ChaseSent.name: _chased,
     events.SuspectCharged.name: _charged,
     events.ChargeAmended.name: _amended,

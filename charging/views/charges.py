@@ -11,9 +11,10 @@ from casework.models import CaseFile
 from casework.views.loading import load_case_file
 from charging import permissions
 from charging.forms.charges import ChargeForm
-from charging.lifecycle import CHARGED_AS, Match
+from charging.lifecycle import Match
 from charging.operations import charges
 from charging.queries.disagreements.charge import charge_page
+from charging.rules.charged_as import CHARGED_AS
 from charging.views.pages import decide, show
 from foundation.periods import local_date
 

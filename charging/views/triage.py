@@ -14,7 +14,8 @@ from casework.queries.case_page import contents_of
 from casework.rules.file_standard import CaseContents
 from casework.views.loading import load_case_file
 from charging import permissions
-from charging.forms.triage import AcceptForm, AcceptShortForm, RejectForm, details_of
+from charging.forms.reason_rows import details_of
+from charging.forms.triage import AcceptForm, AcceptShortForm, RejectForm
 from charging.lifecycle import ReviewType, Stream, TriageResult
 from charging.models import Submission, Triage
 from charging.operations import triage as operations

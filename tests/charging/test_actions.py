@@ -47,7 +47,7 @@ def test_an_answer_says_what_by_whom_and_when_and_is_about_the_suspects_asked(ca
     item.refresh_from_db()
     assert (item.state, item.answer, item.answer_text) == (ActionState.ANSWERED, "partly", "Only the front door.")
     assert (item.answered_by, item.answered_at, item.version) == (cast.builder, FRIDAY_9AM, 2)
-    assert entry.details == {"item_id": item.pk, "plan_id": plan.pk, "answer": "partly"}
+    assert entry.details == {"item_id": item.pk, "plan_id": plan.pk, "answer": "partly", "followed": False}
     assert entry.suspect_ids == list(Suspect.objects.order_by("number").values_list("pk", flat=True))
     assert entry.holder == ""
 

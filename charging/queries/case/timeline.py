@@ -16,12 +16,13 @@ from charging.events import (
     SubmissionSent,
     TriageCompleted,
 )
-from charging.lifecycle import CHARGED_AS, ActionCategory, Answer, CodeTest, Purpose, TriageResult
+from charging.lifecycle import ActionCategory, Answer, CodeTest, Purpose, TriageResult
 from charging.models import ReviewedResult, StreamReason, ThresholdOutcome
 from charging.queries.clocks.due import counted
 from charging.queries.disagreements.words import DISAGREEMENT_SAID
 from charging.queries.plans.words import PLAN_SAID, plan_words
 from charging.queries.transfers.words import PASSAGE_SAID
+from charging.rules.charged_as import CHARGED_AS
 
 GAPS = {"rows": "Said why the file goes without", "withdrawn": "took back why it goes without"}
 READ_BY = {Visibility.SHARED.value: "shared", Visibility.OWN.value: "own agency only"}

@@ -71,6 +71,7 @@ ADDRESSES: Mapping[MatterKind, str] = {
     MatterKind.THRESHOLD_REVIEW: "charging:threshold_review",
     MatterKind.ITEM_EXTENSION: "charging:item_extension",
     MatterKind.ITEM_CHALLENGE: "charging:item_challenge",
+    MatterKind.TRIAL_ITEMS: "charging:action_plan",
     MatterKind.REOPENING: "charging:reopening",
     MatterKind.MISMATCH: "charging:mismatch",
     MatterKind.AUTHORITY_UNUSED: "charging:unused_authority",

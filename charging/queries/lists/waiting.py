@@ -28,6 +28,7 @@ CLOCKS = {
     MatterKind.THRESHOLD_REVIEW: "Full Code review",
     MatterKind.ITEM_EXTENSION: "Answer",
     MatterKind.ITEM_CHALLENGE: "Answer",
+    MatterKind.TRIAL_ITEMS: "Answer",
     MatterKind.REOPENING: "Answer",
     MatterKind.MISMATCH: "Settlement",
     MatterKind.AUTHORITY_UNUSED: "Decision",

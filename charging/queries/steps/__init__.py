@@ -19,6 +19,7 @@ def next_steps(situation: Situation) -> list[NextStep]:
         review.review,
         matters.matters,
         plans.answer,
+        plans.answer_for_trial,
         plans.assess,
         ending.charge,
         disagreements_next.settle,
