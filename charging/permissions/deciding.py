@@ -47,7 +47,7 @@ def may_allocate(
     case_file = consultation.case_file
     own = prosecutor.pk == user.pk and may(user, Permission.REVIEW, case_file).allowed
     verdict = Verdict.ok() if own else may_choose_prosecutor(user, case_file)
-    return verdict & may_hold(prosecutor, consultation, out=out)
+    return verdict & may_hold(prosecutor, consultation, reader=user, out=out)
 
 
 def may_be_allocated(prosecutor: User, case_file: CaseFile) -> Verdict:
@@ -57,19 +57,27 @@ def may_be_allocated(prosecutor: User, case_file: CaseFile) -> Verdict:
     return Verdict.no("not_a_reviewer", f"{prosecutor} does not review files in {case_file.cps_body}.")
 
 
-def may_hold(prosecutor: User, consultation: Consultation, *, out: frozenset[tuple[int, int]] | None = None) -> Verdict:
+def may_hold(
+    prosecutor: User,
+    consultation: Consultation,
+    *,
+    reader: User | None = None,
+    out: frozenset[tuple[int, int]] | None = None,
+) -> Verdict:
     """Only somebody who reviews there can hold a review, and nobody that of their own decision.
 
-    `out` says who stays out of which case, where that was read already (`Recusal.objects.out_of`).
+    `reader` is who reads the reasons; `out` says who stays out of which case, where that was read already
+    (`Recusal.objects.out_of`).
     """
+    who = "You" if reader and reader.pk == prosecutor.pk else str(prosecutor)
     verdict = may_be_allocated(prosecutor, consultation.case_file)
     if consultation.not_by_id is not None and consultation.not_by_id == prosecutor.pk:
-        message = f"{prosecutor} made the decision that is looked at again, so somebody else decides."
+        message = f"{who} made the decision that is looked at again, so somebody else decides."
         verdict &= Verdict.no("own_decision", message)
     case = consultation.case_file_id
     known = Recusal.objects.out_of([case]) if out is None else out
     if (prosecutor.pk, case) in known:  # Why is nobody's business, and so is that there is a reason of their own.
-        verdict &= Verdict.no("not_available", f"{prosecutor} cannot be given this case.")
+        verdict &= Verdict.no("not_available", f"{who} cannot be given this case.")
     return verdict
 
 

@@ -160,7 +160,7 @@ def test_at_triage_police_wait_and_the_cps_acts(cast):
         ("Triage this file", StepKind.PAGE, True),
         ("Transfer this case", StepKind.ASIDE, True),
     ]
-    assert steps(case_file, cast.prosecutor) == [("Triage this file", StepKind.PAGE, False)]
+    assert steps(case_file, cast.prosecutor) == [("Triage needed", StepKind.WAITING, True)]
 
 
 def test_a_review_is_taken_then_completed_by_the_same_person(cast):

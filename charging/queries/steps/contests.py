@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from accounts.roles import Permission
 from casework import lifecycle
 from charging import permissions
 from charging.lifecycle import SubmissionState
@@ -18,10 +19,9 @@ def contest(now: Situation) -> Iterator[NextStep]:
     raised = last.contest
     if raised and raised.is_open:
         yield _to_decide(now, raised)
-    elif raised is None and now.is_police:
-        verdict = permissions.may_contest(now.user, now.case_file)
+    elif raised is None and now.is_police and permissions.may_contest(now.user, now.case_file):
         url = now.url("submission_contest", last.submission.pk)
-        yield NextStep("Contest the rejection", url, verdict, kind=StepKind.ASIDE)
+        yield NextStep("Contest the rejection", url, kind=StepKind.ASIDE)
 
 
 def _last_sent(now: Situation) -> Round | None:
@@ -35,4 +35,5 @@ def _to_decide(now: Situation, raised: Contest) -> NextStep:
     if now.is_police:
         return NextStep("Waiting for the CPS to decide what you contest", url, hint=hint, kind=StepKind.WAITING)
     verdict = permissions.may_decide_contest(now.user, raised)
-    return NextStep("Decide the contested rejection", url, verdict, hint)
+    step = NextStep("Decide the contested rejection", url, verdict, hint)
+    return step.or_waits(Permission.DECIDE_CONTEST, NextStep("Contested rejection to decide", url, hint=hint))

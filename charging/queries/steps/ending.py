@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from accounts.roles import Permission
 from casework import lifecycle
 from casework.lifecycle import Status
 from charging import permissions
@@ -11,12 +12,14 @@ from charging.queries.steps.step import NextStep, Situation, StepKind
 
 def charge(now: Situation) -> Iterator[NextStep]:
     able = now.able(lifecycle.CHARGE)
+    waits = now.waiting(Status.AUTHORISED, hint=f"{', '.join(str(suspect) for suspect in able)}.")
     if able and not now.is_police:
-        yield now.waiting(Status.AUTHORISED, hint=", ".join(str(suspect) for suspect in able))
+        yield waits
         return
     verdict = permissions.may_record_charge(now.user, now.case_file)
-    for suspect in able:
-        yield NextStep(f"Record the charge of {suspect}", now.url("charge_record", suspect.pk), verdict)
+    steps = [NextStep(f"Record the charge of {each}", now.url("charge_record", each.pk), verdict) for each in able]
+    # Who waits, waits once, for all of them together.
+    yield from dict.fromkeys(step.or_waits(Permission.RECORD_CHARGE, waits) for step in steps)
 
 
 def close(now: Situation) -> Iterator[NextStep]:

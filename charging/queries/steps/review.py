@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from accounts.roles import Permission
 from casework.lifecycle import Status
 from charging import permissions
 from charging.models import Consultation
@@ -26,14 +27,17 @@ def _with_whom(consultation: Consultation) -> str:
 
 def _review_by_cps(now: Situation, consultation: Consultation) -> Iterator[NextStep]:
     page = now.url("review", consultation.pk)
+    waits = now.waiting(Status.WITH_PROSECUTOR, page, _with_whom(consultation))
     if consultation.prosecutor_id == now.user.pk:
-        yield NextStep("Complete the review", page, permissions.may_review(now.user, consultation))
+        step = NextStep("Complete the review", page, permissions.may_review(now.user, consultation))
+        yield step.or_waits(Permission.REVIEW, waits)
     elif consultation.prosecutor_id is None or consultation.prosecutor_id in now.covers:
         verdict = permissions.may_allocate(now.user, consultation, now.user)
         take = now.url("review_take", consultation.pk)
         whose = f"You cover for {consultation.prosecutor}." if consultation.prosecutor else "Nobody has it yet."
-        yield NextStep("Take this review", take, verdict, whose, StepKind.POST)
+        step = NextStep("Take this review", take, verdict, whose, StepKind.POST)
+        yield step.or_waits(Permission.REVIEW, waits)
     else:
-        yield NextStep("Charging decision needed", page, hint=_with_whom(consultation), kind=StepKind.WAITING)
+        yield waits
     if permissions.may_choose_prosecutor(now.user, now.case_file):
         yield NextStep("Allocate this review", now.url("review_allocate", consultation.pk), kind=StepKind.ASIDE)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from django.urls import reverse
 
+from accounts.roles import Permission
 from casework import lifecycle
 from casework.lifecycle import Status
 from charging import permissions
@@ -28,7 +29,9 @@ def send(now: Situation) -> Iterator[NextStep]:
         yield from _advice(now)
     if not now.suspects and verdict.allowed:
         yield NextStep("Add a suspect", reverse("casework:suspect_add", args=[now.case_file.slug]))
-    yield NextStep(label, now.url("submission_prepare"), verdict, said=[*_sent_back(now), *_rejected(now)])
+    step = NextStep(label, now.url("submission_prepare"), verdict, said=[*_sent_back(now), *_rejected(now)])
+    waits = now.waiting(min(statuses, default=Status.BUILDING))
+    yield step.or_waits(Permission.BUILD_FILE, waits)
 
 
 def _advice(now: Situation) -> Iterator[NextStep]:

@@ -1,13 +1,13 @@
 """One step that comes next in a case, and what steps are worked out from."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.urls import reverse
 
 from accounts.models import User
-from accounts.roles import Side
+from accounts.roles import Permission, Role, Side
 from casework.lifecycle import STATUSES, Status, Transition
 from casework.models import CaseFile, Suspect
 from charging.queries.clocks.in_custody import ALL_ON_RECORD, Watched
@@ -42,6 +42,23 @@ class NextStep:
     hint: str = ""
     kind: StepKind = StepKind.PAGE
     said: Sequence[str] = ()
+
+    def or_waits(self, permission: Permission, waits: "NextStep") -> "NextStep":
+        """The step for whoever has the role for it, with one reason where it is not theirs now.
+
+        For everybody else it is `waits`, with whose turn it is: those whose roles carry `permission`.
+        """
+        if all(reason.code != "not_your_role" for reason in self.verdict.reasons):
+            return replace(self, verdict=Verdict(self.verdict.reasons[:1]))
+        hint = f"{waits.hint} Waits for {_holders(permission)}.".lstrip()
+        return replace(waits, hint=hint, said=self.said, kind=StepKind.WAITING)
+
+
+def _holders(permission: Permission) -> str:
+    """The roles that carry a permission, as in: a charging lawyer or a CPS legal manager."""
+    titles = [role.definition.title for role in Role if permission in role.definition.permissions]
+    named = [f"a {title if title.startswith('CPS') else title[:1].lower() + title[1:]}" for title in titles]
+    return " or ".join([*([", ".join(named[:-1])] if named[:-1] else []), *named[-1:]])
 
 
 @dataclass(frozen=True)
