@@ -3,6 +3,7 @@
 from charging.models import EscalationOutcome, NotLaid, Settlement, UnusedOutcome, VictimReviewOutcome
 from charging.operations import charges, escalations, reconciliation, unused_authority, victim_reviews
 from tests import disagreements, stories
+from tests.clock import FRIDAY_2PM
 
 LAWYERS = frozenset({"prosecutor", "second_prosecutor", "legal_manager"})
 
@@ -12,6 +13,13 @@ def to_be_amended(cast):
     mismatch = disagreements.explained_case(cast)
     details = disagreements.settlement(Settlement.AMEND, stories.THEFT)
     reconciliation.settle(mismatch=mismatch, details=details, by=cast.prosecutor, at=mismatch.explained_at)
+    return stories.fresh(mismatch)
+
+
+def amended_case(cast):
+    """A charge that police amended into what was authorised."""
+    mismatch = to_be_amended(cast)
+    _amend(cast, mismatch, by=cast.builder, at=FRIDAY_2PM)
     return stories.fresh(mismatch)
 
 

@@ -17,7 +17,7 @@ from charging.queries.case import page as case_page
 from charging.queries.case.timeline import timeline
 from charging.queries.steps import StepKind
 from charging.rules.decision import Outcome
-from tests import custody_acts, disagreements, stories
+from tests import custody_acts, disagreement_acts, disagreements, stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, MONDAY_9AM
 
 pytestmark = pytest.mark.django_db
@@ -104,6 +104,14 @@ def test_a_charge_that_is_not_as_authorised_is_named_and_so_is_authority_given_a
     client.force_login(cast.builder)
     words = " ".join(client.get(mismatch.case_file.get_absolute_url()).content.decode().split())
     assert "with CJ88116 Common assault of an adult. The CPS gave its authority for that afterwards." in words
+
+
+def test_an_amended_charge_is_not_said_to_have_been_laid_at_first(client, cast):
+    mismatch = disagreement_acts.amended_case(cast)
+    client.force_login(cast.builder)
+    words = " ".join(client.get(mismatch.case_file.get_absolute_url()).content.decode().split())
+    assert "</a>. The charge was amended." in words
+    assert "with CJ88116" not in words
 
 
 def test_a_charge_as_authorised_is_not_named_twice(cast):

@@ -27,8 +27,9 @@ from foundation.wording import day
 class SuspectCard:
     """One suspect as the page shows them. `offences` are proposed; `authorised` and `charged` read "code title".
 
-    `charged` is what they are charged with now, where that is not just what was authorised. `given_later` says that
-    the CPS gave its authority afterwards. `stream` is how urgent it is now, once sent.
+    `charged` is what they are charged with now, where that is not just what was authorised, and `amended` that it is
+    not what was laid first. `given_later` says that the CPS gave its authority afterwards. `stream` is how urgent it
+    is now, once sent.
     """
 
     suspect: Suspect
@@ -39,6 +40,7 @@ class SuspectCard:
     decision: Decision | None
     authorised: Sequence[str]
     charged: Sequence[str]
+    amended: bool
     given_later: bool
     record: ChargeRecord | None
     is_youth: bool
@@ -117,6 +119,7 @@ class Cards:
             decision=decision,
             authorised=getattr(decision, "authorised", []) or [],
             charged=_charged_otherwise(decision),
+            amended=bool(getattr(decision, "amended", None)),
             given_later=suspect.pk in self.given_later,
             record=getattr(decision, "charge_record", None),
             is_youth=suspect.is_youth(local_date(self.at)),
