@@ -5,7 +5,7 @@ from datetime import datetime
 
 from casework.models import Flag, MaterialKind
 from charging.lifecycle import Purpose, Result, ReviewType, Stream
-from config.demo import odds, plans, schedules, talk, timing, triaging
+from config.demo import deciding, odds, plans, schedules, talk, timing, triaging
 from config.demo.cases import LiveCase
 from config.demo.files import (
     ABH,
@@ -213,6 +213,7 @@ EVERY_STATE = (
     just_opened, half_built, with_supervisor, red, green, priority, rejected, rejected_late, unallocated, allocated,
     action_plan, answers_due, authorised, charged, no_further_action, out_of_court, mixed, early_advice, closed,
     mismatched, escalated, overturned, plan_on_its_way, plan_overdue, reopened, *triaging.STATES,
+    *deciding.STATES,
     *timing.STATES,
 )  # fmt: skip
 SOME_STATES = (
