@@ -99,6 +99,7 @@ class ActionPlanReader(serializers.Serializer[Any]):
     review = serializers.IntegerField(source="consultation_id")
     issued_at = serializers.DateTimeField()
     issued_by = serializers.CharField(source="issued_by.name")
-    returned_at = serializers.DateTimeField(allow_null=True)
+    returned_at = serializers.DateTimeField(allow_null=True, help_text="Of a plan for trial, when it was issued")
+    for_trial = serializers.BooleanField(help_text="Issued with a charge: no decision waits for it")
     taken_back_because = serializers.CharField(help_text="Why the CPS did not wait for the answers; empty otherwise")
     items = ActionItemReader(many=True)

@@ -5,7 +5,7 @@ from dataclasses import replace
 from accounts.models import Cover, Delegation, Leave, Trait, TraitKind, Unit
 from accounts.operations import cover, delegation, work
 from casework.models import CustodyBasis, Material, OffenceCode
-from charging.lifecycle import Purpose, Repeat, Result
+from charging.lifecycle import CHARGES, Purpose, Repeat, Result
 from charging.models import (
     Advice,
     Approval,
@@ -173,18 +173,21 @@ def outcome_of(step, suspect, result):
 
 
 def a_review(step, row):
-    """A review of everybody who is under it, with items where somebody is sent a plan."""
+    """A review of everybody who is under it, with items where somebody is sent a plan, or for trial with a charge."""
     purpose, under = asked_so_far(row).purpose, review.suspects_under_review(row)
     one_for_all = step.one([True, False])
     results = [result_for(step, suspect, purpose) for suspect in (under[:1] if one_for_all else under)]
     chosen = {s.pk: outcome_of(step, s, results[min(i, len(results) - 1)]) for i, s in enumerate(under)}
     again = Repeat.NEW_NEED if row.case_file.action_plans.exists() else ""
     asked = [s for s in under if chosen[s.pk].result is Result.ACTION_PLAN]
+    charged = [s for s in under if chosen[s.pk].result in CHARGES]
     due_on = step.day(1, 30)
     items = [
         stories.an_item(due_on=due_on, repeat=again, suspect=about, needed_for=step.one(["decision", "trial"]))
         for about in ([None, *asked] if asked else [])
     ]
+    if charged and not asked and step.one([True, False]):
+        items = [stories.an_item(due_on=due_on, repeat=again, suspect=step.one(charged), needed_for="trial")]
     return Review(
         analysis="The evidence, and the public interest.",
         disclosure_considered=True,
