@@ -20,6 +20,7 @@ from charging.models import Point, PointSupport
 from charging.operations import points
 from charging.permissions.reviewing import may_read_draft
 from charging.queries.review.points import Charge, Proof, charges_to_prove
+from charging.queries.review.proving import chosen_now
 from foundation.periods import local_date
 
 TAGS = ["Points to prove"]
@@ -95,7 +96,9 @@ class PointsEndpoint(Endpoint):
 
     def charges(self, case_file: CaseFile) -> list[Charge]:
         """Return what is to be proved now."""
-        return charges_to_prove(contents_of(case_file), self.user, local_date(timezone.now()))
+        today = local_date(timezone.now())
+        chosen = chosen_now(case_file, self.user, today)
+        return charges_to_prove(contents_of(case_file), self.user, today, chosen=chosen)
 
     def charge(self, case_file: CaseFile, asked: dict[str, Any]) -> Charge:
         """Return the offence against a suspect that was named; raises ValidationError (400) where there is none."""

@@ -16,6 +16,7 @@ from charging.operations import points as operations
 from charging.permissions.reviewing import may_keep_points, may_read_draft
 from charging.queries.review.page import reviews_of
 from charging.queries.review.points import Charge, charges_to_prove
+from charging.queries.review.proving import chosen_now
 from charging.views.pages import show
 from foundation.periods import local_date
 from web.posting import post_only
@@ -37,8 +38,8 @@ def _require_cps(request: SignedInRequest, case_file: CaseFile) -> None:
 def points(request: SignedInRequest, case_file: CaseFile) -> HttpResponse:
     """Show each charge with its points, what supports each and what nothing supports; link material to one."""
     _require_cps(request, case_file)
-    contents, user = contents_of(case_file), request.user
-    charges = charges_to_prove(contents, user, local_date(timezone.now()))
+    contents, user, today = contents_of(case_file), request.user, local_date(timezone.now())
+    charges = charges_to_prove(contents, user, today, chosen=chosen_now(case_file, user, today))
     sent, step = request.POST or None, request.POST.get("step")
     supporting = SupportForm(sent if step == "support" else None, charges=charges, material=contents.material_for(user))
     own = PointForm(sent if step == "own" else None, charges=charges)

@@ -25,7 +25,8 @@ from charging.queries.review.page import (
     review_page,
     sections_to_check,
 )
-from charging.queries.review.points import charges_to_prove, proved, proving, weakened_among, worked_through
+from charging.queries.review.points import charges_to_prove, weakened_among, worked_through
+from charging.queries.review.proving import chosen_in, proving
 from charging.rules.allocation import override_in_words
 from charging.rules.review_digest import digest_of
 from charging.views.pages import decide, show
@@ -55,8 +56,9 @@ def review(request: SignedInRequest, case_file: CaseFile, pk: int) -> HttpRespon
         on = local_date(now)
         state = written(page, draft_of(consultation, request.user), on)
         context |= {"hub": hub(page, state, on), "verdict": linked(state.verdict, page)}
-        charges = charges_to_prove(page.contents, request.user, on)
-        context |= {"weakened": weakened_among(charges), "proved": proved(charges, page.to_decide)}
+        charges = charges_to_prove(page.contents, request.user, on, chosen=chosen_in(state.review))
+        context["weakened"] = weakened_among(charges)
+        context["proved"] = proving(charges, state.review, page.contents, page.to_decide)
         context["came_from"] = came_from(consultation)
     return show(request, case_file, "charging/review.html", **context)
 
@@ -93,7 +95,8 @@ def review_check(request: SignedInRequest, case_file: CaseFile, pk: int) -> Http
         return _issued(request, case_file, pk)
     if form.is_bound:
         bring_up_to_date(form, digest_of(state.review), "digest")
-    charges = charges_to_prove(page.contents, request.user, local_date(now))
+    charges = charges_to_prove(page.contents, request.user, local_date(now), chosen=chosen_in(state.review))
+    proved = proving(charges, state.review, page.contents, page.to_decide)
     context = {
         "page": page,
         "form": form,
@@ -102,7 +105,8 @@ def review_check(request: SignedInRequest, case_file: CaseFile, pk: int) -> Http
         "decided": decisions_to_check(state.review, page.to_decide, local_date(now)),
         "sections": sections_to_check(state.review, local_date(now)),
         "charges": worked_through(charges, page.to_decide),
-        "proving": proving(charges, state.review, page.to_decide, local_date(now)),
+        "proved": proved,
+        "weak": [charge for each in proved for charge in each.weak],
         "changed_by": sorted({str(row.changed_by) for row in state.draft.rows}),
         "issued": form.conflicted and find_review(case_file, pk).completed_at,
     }

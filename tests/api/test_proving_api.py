@@ -41,6 +41,22 @@ def test_points_are_added_supported_and_taken_out(cast, callers):
     assert codes(caller.post(f"points/{own['point']}/remove/", status=409)) == ["already_done"]
 
 
+def test_material_is_linked_to_a_point_of_an_offence_that_the_decision_adds(cast, callers):
+    review = stories.accepted_case(cast, names=stories.NAMES[:1])
+    suspect, path = review.case_file.suspects.get(), f"case-files/{review.case_file.slug}/points/"
+    about = {"suspect": suspect.pk, "offence_code": "CJ88116", "element": "act"}
+    about["material"] = Material.objects.filter(case_file=review.case_file).first().pk
+    caller = callers["prosecutor"]
+    assert "offence_code" in caller.post(f"{path}support/", about, status=400)
+
+    row = {"answers": {"result": "charge_full", "more": ["CJ88116"]}, "changed_at": FRIDAY_9AM}
+    review.sections.create(code="decision", suspect=suspect, changed_by=cast.prosecutor, **row)
+    about["element"] = caller.get(path)[-1]["points"][0]["element"]
+    caller.post(f"{path}support/", about, status=201)
+
+    assert PointSupport.objects.get().point.offence_code.code == "CJ88116"
+
+
 def test_a_point_names_an_offence_and_something_to_prove(cast, callers):
     case_file = stories.accepted_case(cast, names=stories.NAMES[:1]).case_file
     path = f"case-files/{case_file.slug}/points/"

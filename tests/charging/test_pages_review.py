@@ -139,7 +139,8 @@ def test_a_charge_with_points_that_nothing_supports_is_warned_of_before_it_is_is
 ):
     written(client, consultation)
     text = words(client.get(f"{address(consultation)}check/"))
-    assert "Points to prove: 0 of 10 supported." in text
+    assert "Points to prove against Test Alder: 0 of 5 supported" in text
+    assert "Points to prove against Test Birch: 0 of 5 supported" in text
     assert text.count("nothing supports 5 of 5 points to prove") == 2
     assert f'href="/case-files/{consultation.case_file.slug}/points/"' in text
     assert issue(client, consultation).status_code == 302
@@ -149,7 +150,8 @@ def test_nothing_is_to_be_proved_against_whoever_is_not_charged(client, consulta
     first, second = consultation.submission.suspects.order_by("number")
     decide(client, consultation, first)
     decide(client, consultation, second, result="action_plan", **{f"offence_{second.offences.get().pk}": ""})
-    assert "Points to prove: 0 of 5 supported." in words(client.get(f"{address(consultation)}check/"))
+    text = words(client.get(f"{address(consultation)}check/"))
+    assert text.count("Points to prove against") == text.count("Points to prove against Test Alder: 0 of 5") == 1
 
 
 def test_an_issued_review_is_read_by_police(client, cast, consultation):

@@ -1,6 +1,7 @@
 """Points to prove: linked to material, so that withdrawing a statement shows which charges weaken."""
 
 import json
+import re
 
 import pytest
 
@@ -19,6 +20,8 @@ from tests.scanner import scanning as a_scanner
 from tests.unchanged import nothing_changes
 
 pytestmark = pytest.mark.django_db
+
+ASSAULT = "CJ88116"
 
 
 @pytest.fixture
@@ -53,7 +56,9 @@ def back_with_police(review, cast):
 def test_the_elements_of_each_offence_stand_there_with_what_supports_them_and_gaps(cast, review):
     support(review, cast.prosecutor)
 
-    first, second = charges_to_prove(contents_of(review.case_file), cast.prosecutor, local_date(THURSDAY_9AM))
+    first, second = charges_to_prove(
+        contents_of(review.case_file), cast.prosecutor, local_date(THURSDAY_9AM), chosen={}
+    )
 
     assert [proof.key for proof in first.proofs][:2] == ["element-who", "element-took"]
     assert {proof.text: proof.is_gap for proof in first.proofs}["They took the property"] is False
@@ -230,3 +235,71 @@ def test_the_hub_of_a_review_says_suspect_by_suspect_how_many_points_are_support
 
     assert "Points to prove against Test Alder: 1 of 5 supported" in page
     assert "Points to prove against Test Birch: 0 of 5 supported" in page
+
+
+def decides(client, review, number, *, result="charge_full", more="", answer="as_proposed", instead=""):
+    """Save the decision about a suspect as its page does."""
+    suspect = review.case_file.suspects.get(number=number)
+    offence = f"offence_{suspect.offences.get().pk}"
+    version = review.sections.filter(suspect=suspect).values_list("version", flat=True).first() or 0
+    typed = {"version": version, "result": result, "rationale": "An admission", "more": more}
+    typed |= {offence: answer, f"{offence}_code": instead}
+    address = f"/case-files/{review.case_file.slug}/reviews/{review.pk}/suspects/{number}/"
+    assert (
+        client.post(address, {f"suspect-{suspect.pk}-{name}": said for name, said in typed.items()}).status_code == 302
+    )
+
+
+def test_an_offence_that_the_decision_adds_has_its_points_in_a_group_of_its_own_to_link_material_to(
+    client, cast, review
+):
+    client.force_login(cast.prosecutor)
+    page = f"{review.case_file.get_absolute_url()}points/"
+    assert "Chosen in the decision" not in client.get(page).content.decode()
+    decides(client, review, 1, more=ASSAULT)
+    charge = client.get(page).context["charges"][-1]
+    assert (charge.group, charge.offence_code.code, charge.gaps) == ("Chosen in the decision", ASSAULT, 4)
+
+    key = f"{charge.key}/{charge.proofs[0].key}"
+    item = the_statement(review.case_file).pk
+    client.post(page, {"step": "support", "support-point": key, "support-material": item})
+
+    assert PointSupport.objects.get().point.offence_code.code == ASSAULT
+    decides(client, review, 1)
+    (kept,) = [each for each in client.get(page).context["charges"] if each.offence_code.code == ASSAULT]
+    assert kept.group == "Neither proposed nor chosen any more"
+
+
+def test_an_offence_charged_instead_is_chosen_but_not_one_that_a_decision_named_before_it_ended_the_case(
+    client, cast, review
+):
+    client.force_login(cast.prosecutor)
+    page = f"{review.case_file.get_absolute_url()}points/"
+    decides(client, review, 1, answer="another", instead=ASSAULT)
+    assert [each.offence_code.code for each in client.get(page).context["charges"]] == [
+        stories.THEFT,
+        stories.THEFT,
+        ASSAULT,
+    ]
+    review.sections.update(answers=review.sections.get().answers | {"result": "nfa_evidential"})
+    assert [each.offence_code.code for each in client.get(page).context["charges"]] == [stories.THEFT, stories.THEFT]
+
+
+def test_the_hub_and_the_check_page_count_the_same_offences_in_the_same_words(client, cast, review):
+    client.force_login(cast.prosecutor)
+    support(review, cast.prosecutor)
+    address = f"/case-files/{review.case_file.slug}/reviews/{review.pk}/"
+
+    def said():
+        pages = [" ".join(client.get(f"{address}{part}").content.decode().split()) for part in ("", "check/")]
+        counts = [re.findall(r"Points to prove against [^:]+: [0-9]+ of [0-9]+ supported", page) for page in pages]
+        assert counts[0] == counts[1]
+        return [each.removeprefix("Points to prove against ") for each in counts[0]]
+
+    assert said() == ["Test Alder: 1 of 5 supported", "Test Birch: 0 of 5 supported"]
+    decides(client, review, 1, more=ASSAULT)
+    assert said() == ["Test Alder: 1 of 9 supported", "Test Birch: 0 of 5 supported"]
+    decides(client, review, 1, answer="another", instead=ASSAULT)
+    assert said() == ["Test Alder: 0 of 4 supported", "Test Birch: 0 of 5 supported"]
+    decides(client, review, 2, result="action_plan", answer="")
+    assert said() == ["Test Alder: 0 of 4 supported"]

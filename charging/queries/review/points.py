@@ -1,8 +1,9 @@
 """What has to be proved against each suspect, what supports it, and which charges weaken when material goes."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from django.db.models import Exists, OuterRef, QuerySet
 
@@ -11,12 +12,12 @@ from accounts.roles import Side
 from casework.models import CaseFile, Material, MaterialVersion, OffenceCode, ScanState, Suspect
 from casework.queries.prepared import Prepared
 from casework.rules.contents import CaseContents
-from charging.lifecycle import CHARGES
 from charging.models import Consultation, Point, PointSupport
-from charging.rules.decision import Review
 from charging.rules.elements import elements_of
 
 ELEMENT = "element-"
+Chosen = Mapping[int, Collection[OffenceCode]]
+"""The offences that open reviews would charge, by the key of the suspect."""
 
 
 @dataclass(frozen=True)
@@ -69,13 +70,22 @@ class Proof:
         return any(not each.stands for each in self.supports)
 
 
+class Group(StrEnum):
+    """Why an offence is among those to be proved, in the words of its heading."""
+
+    PROPOSED = "Proposed by police"
+    CHOSEN = "Chosen in the decision"
+    KEPT = "Neither proposed nor chosen any more"
+
+
 @dataclass(frozen=True)
 class Charge:
-    """One offence against one suspect, with its points."""
+    """One offence against one suspect, with its points, and why it stands there."""
 
     suspect: Suspect
     offence_code: OffenceCode
     proofs: Sequence[Proof]
+    group: Group
 
     @property
     def gaps(self) -> int:
@@ -110,64 +120,40 @@ def _read(rows: Iterable[PointSupport]) -> dict[int, list[Support]]:
     return found
 
 
-def charges_to_prove(contents: CaseContents, user: User, on: date) -> list[Charge]:
-    """Every offence proposed with its points, in two queries: elements of the list, then the prosecutor's own."""
+def charges_to_prove(contents: CaseContents, user: User, on: date, *, chosen: Chosen) -> list[Charge]:
+    """Every offence proposed or `chosen` with its points, in two queries: of the list, then the prosecutor's own.
+
+    An offence that points were kept of stays, though it is neither any more.
+    """
     supports = _read(supports_of(contents.case_file, user))
     rows = Point.objects.filter(case_file=contents.case_file, removed_at__isnull=True)
     points = list(rows.select_related("offence_code").order_by("pk"))
     found = []
     for suspect in contents.suspects:
-        codes = {offence.offence_code_id: offence.offence_code for offence in contents.offences_of(suspect)}
-        codes |= {point.offence_code_id: point.offence_code for point in points if point.suspect_id == suspect.pk}
-        for code in codes.values():
-            own = [each for each in points if (each.suspect_id, each.offence_code_id) == (suspect.pk, code.pk)]
-            found.append(Charge(suspect, code, _proofs(code, own, supports, on)))
-    return found
+        kept = [point for point in points if point.suspect_id == suspect.pk]
+        for code, group in _grouped(contents, suspect, chosen.get(suspect.pk, ()), kept):
+            own = [each for each in kept if each.offence_code_id == code.pk]
+            found.append(Charge(suspect, code, _proofs(code, own, supports, on), group))
+    return sorted(found, key=lambda each: list(Group).index(each.group))
+
+
+def _grouped(
+    contents: CaseContents, suspect: Suspect, chosen: Iterable[OffenceCode], kept: Iterable[Point]
+) -> list[tuple[OffenceCode, Group]]:
+    """The offences of one suspect, each once, under the first of its groups."""
+    found: dict[int, tuple[OffenceCode, Group]] = {}
+    for offence in contents.offences_of(suspect):
+        found.setdefault(offence.offence_code_id, (offence.offence_code, Group.PROPOSED))
+    for code in chosen:
+        found.setdefault(code.pk, (code, Group.CHOSEN))
+    for point in kept:
+        found.setdefault(point.offence_code_id, (point.offence_code, Group.KEPT))
+    return list(found.values())
 
 
 def worked_through(every: Collection[Charge], suspects: Collection[Suspect]) -> list[Charge]:
     """The offences of some suspects that points were kept of: the advice of their review says those, and no others."""
     return [each for each in every if each.suspect in suspects and any(proof.row for proof in each.proofs)]
-
-
-@dataclass(frozen=True)
-class Proving:
-    """The charges that a review would authorise, and how far what has to be proved for them is supported."""
-
-    charges: Sequence[Charge]
-
-    @property
-    def points(self) -> int:
-        """How many points there are to prove."""
-        return sum(len(each.proofs) for each in self.charges)
-
-    @property
-    def supported(self) -> int:
-        """How many of them something supports."""
-        return self.points - sum(each.gaps for each in self.charges)
-
-    @property
-    def weak(self) -> list[Charge]:
-        """The charges with points that nothing supports, or without any point."""
-        return [each for each in self.charges if each.gaps or not each.proofs]
-
-
-def proving(every: Collection[Charge], review: Review, suspects: Collection[Suspect], on: date) -> Proving:
-    """What a review that is not issued yet would charge; an offence of its own choice has the points of the list."""
-    known = {each.key: each for each in every}
-    charged = [
-        Charge(suspect, code, _proofs(code, [], {}, on))
-        for suspect in suspects
-        if (outcome := review.outcomes.get(suspect.pk)) and outcome.result in CHARGES
-        for code in outcome.charged
-    ]
-    return Proving([known.get(each.key, each) for each in charged])
-
-
-def proved(every: Collection[Charge], suspects: Iterable[Suspect]) -> list[tuple[Suspect, Proving]]:
-    """How far what has to be proved for the offences proposed is supported, suspect by suspect, where there is any."""
-    found = [(suspect, Proving([each for each in every if each.suspect == suspect])) for suspect in suspects]
-    return [(suspect, proving) for suspect, proving in found if proving.points]
 
 
 def _proofs(code: OffenceCode, points: list[Point], supports: dict[int, list[Support]], on: date) -> list[Proof]:
