@@ -11,24 +11,23 @@ from django.forms.boundfield import BoundField
 from casework.forms.decisions import DecisionForm
 from casework.models import CaseworkType
 from charging.forms.reason_rows import DETAIL_LENGTH, lines_for, missing_field, more_id, row_field
-from charging.lifecycle import ReviewType
 from charging.models import RejectionReason
 from charging.queries.submission.standard_sent import SentRow
+from charging.queries.submission.streams_now import FittingReview
 from charging.rules.rejections import NO_ROW, RowKey
 from charging.rules.submissions import given_reasons, reminder_fits, respond_by_fits
 from foundation.verdicts import Verdict
 from web.dates import GovukDateField, hint
+from web.saving import bring_up_to_date
 
 
 class AcceptForm(DecisionForm):
-    """Which review an accepted file goes to, and what kind of casework it is."""
+    """What kind of casework an accepted file is; the one review that fits it goes along, as the page showed it.
 
-    review_type = forms.ChoiceField(
-        label="Type of review",
-        choices=ReviewType.choices,
-        widget=forms.RadioSelect,
-        error_messages={"required": "Select the type of review"},
-    )
+    `fitting` is that review now. Where it is no longer the one that was shown, somebody has to accept that first.
+    """
+
+    review_type = forms.CharField(required=False, widget=forms.HiddenInput)
     casework_type = forms.ChoiceField(
         label="Type of casework",
         help_text="It decides the CPS unit that reviews the file.",
@@ -36,6 +35,20 @@ class AcceptForm(DecisionForm):
         widget=forms.RadioSelect,
         error_messages={"required": "Select the type of casework"},
     )
+
+    def __init__(self, *args: Any, fitting: FittingReview, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fitting = fitting
+        self.initial["review_type"] = fitting.type.value
+
+    def clean(self) -> dict[str, Any]:
+        """Ask again where another review fits by now, and move the form on to that one."""
+        data: dict[str, Any] = super().clean() or self.cleaned_data
+        if data["review_type"] != self.fitting.type:
+            bring_up_to_date(self, self.fitting.type.value, "review_type")
+            said = f"The type of review is now “{self.fitting.type.label}”. {self.fitting.why}"
+            self.add_error(None, f"{said} If that is right, accept the file again.")
+        return data
 
 
 @dataclass(frozen=True)

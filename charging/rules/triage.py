@@ -31,13 +31,20 @@ def review_fits(review_type: str, *, purpose: str, streams: StreamsNow) -> Verdi
     return Verdict.no("review_contradicts_stream", _why_not(right, purpose, streams), "review_type")
 
 
-def _why_not(right: ReviewType, purpose: str, streams: StreamsNow) -> str:
+def why_review(purpose: str, streams: StreamsNow) -> str:
+    """Say what settles the type of review; nothing where nobody of a file is left."""
     if purpose == Purpose.EARLY_ADVICE:
-        return "Police asked for early advice, so the review is early advice. Choose “Early advice”."
+        return "Police asked for early advice, so the review is early advice."
+    if not streams:
+        return ""
     first = stream_rules.most_urgent(streams.values())
     who = ", ".join(str(suspect) for suspect, stream in streams.items() if stream is first)
-    said = f"The most urgent stream in this file now is {STREAM_NAMES[first].lower()} ({who})"
-    return f"{said}. Choose “{right.label}”, or change the stream first."
+    return f"The most urgent stream in this file now is {STREAM_NAMES[first].lower()} ({who})."
+
+
+def _why_not(right: ReviewType, purpose: str, streams: StreamsNow) -> str:
+    said = f"{why_review(purpose, streams)} Choose “{right.label}”"
+    return f"{said}." if purpose == Purpose.EARLY_ADVICE else f"{said}, or change the stream first."
 
 
 def red(streams: StreamsNow) -> list[Suspect]:

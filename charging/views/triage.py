@@ -29,7 +29,7 @@ from charging.queries.submission.rejecting import casework_known, not_about_red,
 from charging.queries.submission.rounds import awaits_triage
 from charging.queries.submission.sealed import SealState, sealed
 from charging.queries.submission.standard_sent import SentRow, sent_rows, usual_rows
-from charging.queries.submission.streams_now import by_suspect, streams_now, usual_review
+from charging.queries.submission.streams_now import by_suspect, fitting_review, streams_now
 from charging.queries.transfers.moves import moved_since_sent
 from charging.rules import triage as rules
 from charging.rules.triage import red
@@ -82,7 +82,7 @@ def triage_accept(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
     sent = _to_triage(request, case_file, pk)
     if request.method == "GET" and not awaits_triage(sent):
         return redirect("charging:submission_receipt", case_file.slug, pk)
-    form = AcceptForm(request.POST or None, initial=_known(sent))
+    form = AcceptForm(request.POST or None, fitting=fitting_review(sent), initial=_known(sent))
     if lost := _lost(request, case_file, form, pk):
         return lost
     if form.is_valid() and decide(
@@ -100,7 +100,14 @@ def triage_accept(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
         messages.success(request, _accepted(sent))
         return redirect(case_file)
     lost = _lost(request, case_file, form, pk)
-    return lost or show(request, case_file, "charging/triage_accept.html", form=form, submission=sent)
+    return lost or _ask_to_accept(request, case_file, "charging/triage_accept.html", form, sent)
+
+
+def _ask_to_accept(
+    request: SignedInRequest, case_file: CaseFile, template: str, form: AcceptForm, sent: Submission
+) -> HttpResponse:
+    changes = permissions.may_change_stream(request.user, case_file).allowed
+    return show(request, case_file, template, form=form, submission=sent, changes=changes)
 
 
 def _to_triage(request: SignedInRequest, case_file: CaseFile, pk: int) -> Submission:
@@ -153,6 +160,7 @@ def triage_accept_short(request: SignedInRequest, case_file: CaseFile, pk: int) 
         today=local_date(timezone.now()),
         sent=rows,
         usual=usual_rows(rows),
+        fitting=fitting_review(sent),
         initial=_known(sent),
     )
     if lost := _lost(request, case_file, form, pk):
@@ -161,7 +169,7 @@ def triage_accept_short(request: SignedInRequest, case_file: CaseFile, pk: int) 
         messages.success(request, "Accepted for review. Police read what is not to standard.")
         return redirect(case_file)
     lost = _lost(request, case_file, form, pk)
-    return lost or show(request, case_file, "charging/triage_accept_short.html", form=form, submission=sent)
+    return lost or _ask_to_accept(request, case_file, "charging/triage_accept_short.html", form, sent)
 
 
 def _accept_short(request: SignedInRequest, sent: Submission, form: AcceptShortForm) -> None:
@@ -204,7 +212,7 @@ def triage_reject(request: SignedInRequest, case_file: CaseFile, pk: int) -> Htt
 
 def _known(sent: Submission) -> dict[str, str]:
     """What is chosen already when a form of acceptance opens: only what is known."""
-    return {"review_type": usual_review(sent), "casework_type": casework_known(sent)}
+    return {"casework_type": casework_known(sent)}
 
 
 def _missing_from(rows: Sequence[SentRow]) -> dict[str, str]:

@@ -45,7 +45,7 @@ def passes_it_on(desk, case):
     desk.open("assistant", case)
     desk.press("Triage this file")
     desk.press("Accept for review")
-    expect(desk.main.get_by_label("Early advice")).to_be_checked()
+    desk.sees("Type of review: Early advice. Police asked for early advice")
     desk.choose("Rape and serious sexual offences")
     desk.press("Accept for review")
     desk.sees("second triage")
@@ -144,7 +144,7 @@ def accepts_it_for_a_decision(desk, case):
     desk.open("assistant", case)
     desk.press("Triage this file")
     desk.press("Accept for review")
-    expect(desk.main.get_by_label("Review within 28 calendar days")).to_be_checked()
+    desk.sees("Type of review: Review within 28 calendar days. The most urgent stream in this file now is green")
     desk.press("Accept for review")
     desk.sees("Accepted")
 

@@ -65,7 +65,7 @@ def cps_direct_accepts_it(desk, case):
     desk.open("direct_assistant", case)
     desk.press("Triage this file")
     desk.press("Accept for review")
-    expect(desk.main.get_by_label("Priority review, within 3 hours")).to_be_checked()
+    desk.sees("Type of review: Priority review, within 3 hours. The most urgent stream in this file now is red")
     desk.choose("Complex casework")
     desk.press("Accept for review")
     desk.sees("Accepted")

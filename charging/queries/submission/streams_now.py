@@ -1,13 +1,13 @@
 """The stream of each suspect of a submission as it is now, which either agency may have changed since it was sent."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.models import User
 from casework.lifecycle import Status
 from casework.models import Suspect
-from charging.lifecycle import STREAM_NAMES, ReviewType, Stream
+from charging.lifecycle import STREAM_NAMES, Purpose, ReviewType, Stream
 from charging.models import Submission, SuspectStream
 from charging.rules import triage as rules
 
@@ -72,5 +72,21 @@ def by_suspect(now: Iterable[StreamNow]) -> dict[Suspect, Stream]:
 
 def usual_review(submission: Submission) -> ReviewType:
     """The review that the purpose of a submission calls for, and the stream of its most urgent suspect now."""
-    now = by_suspect(streams_now(submission)).values()
-    return rules.usual_review(submission.purpose, now or [Stream(submission.stream)])
+    return fitting_review(submission).type
+
+
+@dataclass(frozen=True)
+class FittingReview:
+    """The review that a file goes to if it is accepted now, and why; `decide` are those whose streams settle it."""
+
+    type: ReviewType
+    why: str
+    decide: Sequence[Suspect]
+
+
+def fitting_review(submission: Submission) -> FittingReview:
+    """The one review that fits a file: by what police asked for, else by its most urgent suspect now."""
+    now = by_suspect(streams_now(submission))
+    kind = rules.usual_review(submission.purpose, now.values() or [Stream(submission.stream)])
+    decide = () if submission.purpose == Purpose.EARLY_ADVICE else tuple(now)
+    return FittingReview(kind, rules.why_review(submission.purpose, now), decide)
