@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,10 +10,13 @@ from django.db import transaction
 from accounts.models import User
 from casework.models import Suspect
 from charging import permissions
-from charging.models import Approval, ApprovalState, Consultation, ReviewSection
+from charging.lifecycle import Result
+from charging.models import Approval, ApprovalState, Consultation, DecisionReason, ReviewSection
 from charging.operations import listing
 from charging.operations.review import lock_open
 from charging.queries.review.draft import ITEM
+from charging.rules.disposals import for_disposal
+from foundation.periods import local_date
 from foundation.verdicts import Conflict, Verdict
 from foundation.wording import when
 
@@ -43,11 +46,13 @@ def save_part(
     """Save one part of a review and return its row; approvals of the review as it was are void.
 
     `expected_version` is the one that the form was filled from, 0 where the part was empty. A new item, number 0,
-    gets the next number. Raises NotPermitted or Conflict, naming who saved the part or completed the review; then
-    nothing has changed.
+    gets the next number. Raises NotPermitted, Refused (a disposal with another's letter, or not for the suspect's age)
+    or Conflict, naming who saved the part or completed the review; then nothing has changed.
     """
     consultation = lock_open(consultation)
     permissions.may_review(by, consultation).require_permission()
+    if part.suspect and answers.get("result") == Result.OUT_OF_COURT:
+        _for_diversion(part.suspect, answers, local_date(at)).require()
     if part.code == ITEM and not part.number:
         part = Part(code=ITEM, number=_next_number(consultation))
     row = _row(consultation, part)
@@ -80,6 +85,12 @@ def void_approvals(consultation: Consultation) -> None:
     rows = Approval.objects.filter(consultation=consultation, state__in=UNDECIDED)
     if rows.update(state=ApprovalState.VOID):
         listing.keep_standings(consultation.case_file)
+
+
+def _for_diversion(suspect: Suspect, answers: Mapping[str, Any], on: date) -> Verdict:
+    """What is missing can still be written; what contradicts itself is not kept."""
+    reason = DecisionReason.objects.filter(code=answers.get("reason", "")).first()
+    return for_disposal(suspect, reason, answers.get("code", ""), on=on) if reason else Verdict.ok()
 
 
 def _row(consultation: Consultation, part: Part) -> ReviewSection | None:

@@ -144,7 +144,7 @@ def _check_outcome(suspect: Suspect, outcome: Outcome, purpose: Purpose, facts: 
     if outcome.result is Result.CHARGE_THRESHOLD:
         verdict &= _check_threshold(suspect, outcome, today)
     verdict &= for_offences(suspect, outcome.each, outcome.charged, facts, charges=outcome.result in CHARGES)
-    return verdict & _check_reason(suspect, outcome) & for_code(suspect, outcome, facts)
+    return verdict & _check_reason(suspect, outcome) & for_code(suspect, outcome, facts, today)
 
 
 def _check_threshold(suspect: Suspect, outcome: Outcome, today: date) -> Verdict:

@@ -1,39 +1,32 @@
-"""The letter that a decision is reported under: dated data, and what some letters need beside them."""
+"""The letter that a decision is reported under, and what some letters need beside them."""
 
-import json
-from collections.abc import Mapping
 from datetime import date
-from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from casework.models import Suspect
 from charging.lifecycle import DECISION_CODES, Result
-from charging.rules.dated import holds_on
 from charging.rules.decision_offences import ReviewFacts
+from charging.rules.disposals import disposals_on, for_disposal
 from foundation.verdicts import Verdict
 
 if TYPE_CHECKING:
     from charging.rules.decision import Outcome
 
-DISPOSALS = Path(__file__).resolve().parent.parent / "data" / "disposal_codes.json"
-
-
-@cache
-def _disposals(on: date) -> Mapping[str, str]:
-    editions = json.loads(DISPOSALS.read_text(encoding="utf-8"))["editions"]
-    return next((each["codes"] for each in editions if holds_on(each, on)), {})
-
 
 def usual_code(outcome: "Outcome", on: date) -> str:
     """The letter that a decision is reported under where none was chosen: of a disposal, that of its reason."""
-    reason = outcome.reason.code if outcome.reason else ""
-    return _disposals(on).get(reason, DECISION_CODES[outcome.result])
+    known = disposals_on(on).get(outcome.reason.code) if outcome.reason else None
+    return known.letters[0] if known else DECISION_CODES[outcome.result]
 
 
-def for_code(suspect: Suspect, outcome: "Outcome", facts: ReviewFacts) -> Verdict:
-    """Say whether the letter that was chosen belongs to the result, and has the public-interest reason it needs."""
+def for_code(suspect: Suspect, outcome: "Outcome", facts: ReviewFacts, on: date) -> Verdict:
+    """Say whether the letter that was chosen belongs to result and reason, and has the public-interest reason it needs.
+
+    Of a disposal it says as well whether it is for somebody of the suspect's age.
+    """
     verdict, where = _check_public_interest(suspect, outcome), f"suspect-{suspect.pk}"
+    if outcome.reason and outcome.result is Result.OUT_OF_COURT:
+        verdict &= for_disposal(suspect, outcome.reason, outcome.code, on=on, where=f"{where}-")
     if not outcome.code:
         return verdict
     row = next((each for each in facts.codes if each.code == outcome.code and each.result == outcome.result), None)

@@ -189,3 +189,16 @@ def test_a_whole_review_answers_the_offences_that_were_proposed(cast, callers, c
 
     done = callers["prosecutor"].post(f"reviews/{consultation.pk}/complete/", body)
     assert done["review"]["decisions"][0]["offences"] == ["CJ88116"]
+
+
+def test_a_disposal_with_the_letter_of_another_is_neither_kept_nor_issued(cast, callers):
+    consultation = stories.accepted_case(cast, names=stories.NAMES[:1])
+    suspect, caller = consultation.case_file.suspects.get(), callers["prosecutor"]
+    decision = {"result": "out_of_court", "reason": "OC-COND", "code": "C", "rationale": "He made amends."}
+
+    drafted = caller.put(f"reviews/{consultation.pk}/decisions/{suspect.pk}/", decision | {"version": 0}, status=409)
+    whole = {"analysis": "Clear.", "disclosure_considered": True, "outcomes": [decision | {"suspect": suspect.pk}]}
+    issued = caller.post(f"reviews/{consultation.pk}/complete/", whole, status=409)
+
+    assert codes(drafted) == ["code_of_another_reason"]
+    assert "code_of_another_reason" in codes(issued)

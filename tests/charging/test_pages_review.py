@@ -408,6 +408,42 @@ def test_a_letter_that_needs_a_public_interest_reason_says_so(client, consultati
     assert lacks == ["Code D needs a public-interest reason. Choose one for Test Alder."]
 
 
+@pytest.mark.parametrize(
+    ("reason", "code", "refused"),
+    [
+        ("OC-COND", "C", "Code C does not go with the reason “Conditional caution”, which is reported under D or D2."),
+        ("OC-YOUTH-CAUTION", "", "“Youth caution” is only for somebody under 18, and Test Alder is not."),
+    ],
+)
+def test_a_disposal_with_the_letter_of_another_or_for_another_age_is_refused_on_the_page_and_nothing_is_saved(
+    client, consultation, reason, code, refused
+):
+    suspect = consultation.submission.suspects.get(number=1)
+    suspect.date_of_birth = "1990-01-01"
+    suspect.save(update_fields=["date_of_birth"])
+    offence = {f"offence_{suspect.offences.get().pk}": ""}
+
+    response = decide(client, consultation, suspect, result="out_of_court", reason=reason, code=code, **offence)
+
+    assert response.status_code == 422
+    assert refused in words(response)
+    assert "An admission" in words(response)
+    assert not ReviewSection.objects.filter(suspect=suspect).exists()
+
+
+def test_a_draft_that_was_saved_with_the_letter_of_another_disposal_is_said_to_be_wrong_and_not_issued(
+    client, consultation
+):
+    written(client, consultation)
+    row = ReviewSection.objects.filter(suspect__number=1).get()
+    row.answers |= {"result": "out_of_court", "reason": "OC-COND", "code": "C", "offences": {}}
+    row.save()
+    lacks = tasks(client, consultation)[f"Decision on {row.suspect}"]
+    assert ["Code C does not go with" in each for each in lacks] == [True]
+    assert issue(client, consultation).status_code == 422
+    assert stories.fresh(consultation).completed_at is None
+
+
 def test_the_second_review_shows_the_first_with_its_plan_and_answers(client, cast):
     consultation = stories.answered_case(cast)
     client.force_login(cast.prosecutor)

@@ -7,7 +7,7 @@ import pytest
 
 from casework.models import CustodyBasis, OffenceCode, Suspect
 from charging.lifecycle import CHARGES, DECISION_CODES, Purpose, Result
-from charging.models import DecisionReason
+from charging.models import DecisionCode, DecisionReason
 from charging.operations.decisions import MOVES
 from charging.rules.decision import (
     ENDS_WITH_REASON,
@@ -18,6 +18,7 @@ from charging.rules.decision import (
     results_for,
 )
 from charging.rules.decision_codes import usual_code
+from charging.rules.decision_offences import ReviewFacts
 from tests import stories
 from tests.clock import MONDAY
 
@@ -160,9 +161,66 @@ def test_an_item_may_be_due_today():
 @pytest.mark.parametrize(
     ("reason", "letter"),
     [("OC-SIMPLE", "C"), ("OC-COND", "D"), ("OC-COMMUNITY", "D5"), ("OC-YOUTH-CAUTION", "E"), ("OC-YOUTH-COND", "F"),
-     ("OC-TIC", "G"), ("OC-UNKNOWN", "C")],
+     ("OC-YOUTH", "E"), ("OC-TIC", "G"), ("OC-UNKNOWN", "C")],
 )  # fmt: skip
 def test_a_disposal_is_reported_under_the_letter_of_its_reason(reason, letter):
     disposal = DecisionReason(code=reason, result=Result.OUT_OF_COURT, title="A disposal")
     outcome = Outcome(result=Result.OUT_OF_COURT, rationale="So.", reason=disposal)
     assert usual_code(outcome, date(2026, 3, 5)) == letter
+
+
+def a_disposal(reason, title="A disposal", **changes):
+    return an_outcome(
+        Result.OUT_OF_COURT, reason=DecisionReason(code=reason, result=Result.OUT_OF_COURT, title=title), **changes
+    )
+
+
+LETTERS = [
+    DecisionCode(code=each, result=Result.OUT_OF_COURT, title=each) for each in ("C", "D", "D2", "D5", "E", "F", "G")
+]
+
+
+@pytest.mark.parametrize(
+    ("reason", "letters"),
+    [("OC-SIMPLE", {"C"}), ("OC-COND", {"D", "D2"}), ("OC-COMMUNITY", {"D5"}), ("OC-YOUTH", {"D5", "E", "F"}),
+     ("OC-TIC", {"G"}), ("OC-UNKNOWN", {each.code for each in LETTERS})],
+)  # fmt: skip
+def test_the_letter_of_a_disposal_goes_with_its_reason(reason, letters):
+    facts = ReviewFacts(codes=LETTERS)
+    passed = set()
+    for letter in LETTERS:
+        review = a_review(a_disposal(reason, code=letter.code))
+        if for_review(review, [ALDER], purpose=Purpose.CHARGING, today=MONDAY, facts=facts):
+            passed.add(letter.code)
+    assert passed == letters
+
+
+EIGHTEEN_TODAY = date(MONDAY.year - 18, MONDAY.month, MONDAY.day)
+
+
+@pytest.mark.parametrize(
+    ("reason", "born", "fits"),
+    [
+        ("OC-YOUTH-CAUTION", EIGHTEEN_TODAY, False),
+        ("OC-YOUTH-CAUTION", EIGHTEEN_TODAY + timedelta(days=1), True),
+        ("OC-YOUTH-COND", EIGHTEEN_TODAY, False),
+        ("OC-YOUTH", EIGHTEEN_TODAY, False),
+        ("OC-SIMPLE", EIGHTEEN_TODAY, True),
+        ("OC-SIMPLE", EIGHTEEN_TODAY + timedelta(days=1), False),
+        ("OC-COND", EIGHTEEN_TODAY + timedelta(days=1), False),
+        ("OC-COMMUNITY", EIGHTEEN_TODAY + timedelta(days=1), True),
+        ("OC-COMMUNITY", EIGHTEEN_TODAY, True),
+        ("OC-YOUTH-CAUTION", None, True),
+        ("OC-SIMPLE", None, True),
+    ],
+)
+def test_a_disposal_is_for_the_age_on_the_day_of_the_decision(reason, born, fits):
+    suspect = Suspect(pk=1, given_names="Test", family_name="Alder", date_of_birth=born)
+    assert codes(a_review(a_disposal(reason)), [suspect]) == ([] if fits else ["disposal_not_for_age"])
+
+
+def test_what_does_not_fit_a_disposal_is_said_plainly():
+    child = Suspect(pk=1, given_names="Test", family_name="Alder", date_of_birth=date(2012, 1, 1))
+    (said,) = verdict(a_review(a_disposal("OC-SIMPLE", "Simple caution")), [child]).reasons
+    assert "“Simple caution” is only for adults, and Test Alder is under 18. Choose another reason" in said.message
+    assert said.where == "suspect-1-reason"
