@@ -1,22 +1,26 @@
 """What a row says of the clocks of a suspect: none hides another that somebody has to act on."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from casework.lifecycle import Status
 from casework.models import Suspect
 from casework.operations import bail
+from casework.rules.clocks import BailFacts, HolderSpells, OffenceFact, SuspectFacts
 from charging.lifecycle import Purpose
 from charging.queries.case.page import case_file_page
+from charging.queries.clocks.in_rows import told_by
 from charging.queries.clocks.page import clocks_page
 from charging.queries.lists import waiting, worklist
 from charging.queries.lists.facets import Chosen
 from charging.queries.lists.worklist import desk_of
+from charging.rules.clocks import WayFacts
 from foundation.periods import local_date
-from tests import disagreements, stories
+from tests import custody_acts, disagreements, stories
 from tests.acts import CHARGING_ACTS
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, MONDAY_9AM, THURSDAY_9AM
 
@@ -49,13 +53,13 @@ def said(person, key, at=FRIDAY_2PM):
     return [[due.words for due in row.told.all] for row in worklist.rows_of(found, user=person, at=at)]
 
 
-def test_bail_that_has_expired_hides_no_decision_and_is_said_beside_it(cast, client):
+def test_bail_that_has_expired_stands_first_and_hides_no_decision(cast, client):
     submission = sent(cast, bailed(cast, LONG_AGO))
 
     for person in (cast.assistant, cast.builder):
-        assert said(person, "submitted") == [[DECISION, f"{EXPIRED} to put right"]]
+        assert said(person, "submitted") == [[f"{EXPIRED} to put right", DECISION]]
     page = case_file_page(submission.case_file, cast.prosecutor, at=FRIDAY_2PM)
-    assert [due.words for due in page.suspects[0].dues] == [DECISION, f"{EXPIRED} to put right"]
+    assert [due.words for due in page.suspects[0].dues] == [f"{EXPIRED} to put right", DECISION]
     client.force_login(cast.assistant)
     assert "police to put right" in client.get("/?queue=submitted").content.decode()
     triage = reverse("charging:triage", args=[submission.case_file.slug, submission.pk])
@@ -159,3 +163,31 @@ def test_a_page_of_rows_whose_clocks_are_hidden_costs_one_query_more(cast, clien
     for number in (2, 3, 4):
         sent(cast, bailed(cast, LONG_AGO, urn=stories.a_urn(number)))
     assert cost() == one <= 15
+
+
+def test_detention_that_has_expired_stands_before_the_review_to_come_in_its_row_and_in_the_queue(cast):
+    expired = custody_acts.detained_case(
+        cast, names=ONE, urn=stories.a_urn(1), relevant_at=FRIDAY_2PM - timedelta(hours=24, minutes=30)
+    )
+    custody_acts.review(cast, expired, by=cast.builder, at=FRIDAY_2PM - timedelta(hours=1))
+    custody_acts.detained_case(cast, names=ONE, urn=stories.a_urn(2), relevant_at=FRIDAY_2PM - timedelta(hours=5))
+
+    first, second = said(cast.builder, "building")
+
+    assert first == [
+        "Detention expired less than an hour ago · police to put right",
+        "Review of detention due in more than 3 hours · police",
+    ]
+    assert second == ["Review of detention due within 1 hour · police"]
+
+
+def test_a_statutory_limit_that_has_run_out_stands_behind_what_can_still_be_done():
+    lost = OffenceFact(code="CJ88116", mode_of_trial="summary", starts_on=date(2025, 8, 1))
+    on_bail = BailFacts(granted_at=FRIDAY_9AM, first="bail_first", limit="bail_first")
+    facts = WayFacts(
+        status=Status.BUILDING,
+        status_at=FRIDAY_9AM,
+        file=SuspectFacts(bail=on_bail, spells=HolderSpells(since=FRIDAY_9AM), offences=[lost]),
+    )
+    told = [due.words.split(" in ")[0] for due in told_by(facts, FRIDAY_2PM).all]
+    assert told == ["Bail ends", "Statutory time limit expired 33 days ago · police"]

@@ -1,7 +1,8 @@
-"""What a row of a list says of a suspect: the clock that runs out first, and beside it one that has expired.
+"""What a row of a list says of a suspect: a clock that has expired, then the one that runs out first.
 
-The row that lists are ordered by keeps only the first of all clocks. Where that one says nothing for the reader to
-act by, because it has expired already, is only an order, or is too far away to be told, all clocks are worked out.
+The row that lists are ordered by keeps only the first of all clocks, an expired one included. Where that one does not
+say all that the reader acts by, because it has expired already, is only an order, or is too far away to be told, all
+clocks are worked out.
 """
 
 from collections.abc import Iterable, Mapping
@@ -21,7 +22,7 @@ NO_BAIL_DATE = Due("Bail date not on record · police", "orange")
 
 @dataclass(frozen=True)
 class Told:
-    """What a row says: what is due first, and what else has to be known, such as bail that has expired."""
+    """What a row says: what is late or due first, and what else has to be known, such as the decision to come."""
 
     due: Due
     besides: tuple[Due, ...] = ()
@@ -58,15 +59,21 @@ def says_too_little(status: Status, clock: str, due_at: datetime | None, at: dat
 
 
 def told_by(facts: WayFacts, at: datetime) -> Told:
-    """What all clocks of a suspect come to: the first that still runs, and beside it the first that has expired."""
+    """What all clocks of a suspect come to: the first that has expired, then the first that still runs.
+
+    What has expired and is nobody's to put right stands behind what somebody can still do in time.
+    """
     running = [clock for clock in clocks_of(facts) if clock.code != GATE and clock.deadline]
     ended = [clock for clock in running if _has_ended(clock.code, clock.deadline, at)]
     said = (running_due(clock, at) for clock in running if clock not in ended)
     first = next((due for due in said if due.words), Due())
     if not ended:
         return Told(first)
-    expired = running_due(ended[0], at)
-    return Told(first, (_to_put_right(ended[0], expired),)) if first.words else Told(expired)
+    late = next((clock for clock in ended if not _is_lost(clock)), ended[0])
+    expired = running_due(late, at)
+    if not first.words:
+        return Told(expired)
+    return Told(first, (expired,)) if _is_lost(late) else Told(_to_put_right(late, expired), (first,))
 
 
 def _told(row: Standing, found: Told, at: datetime) -> Told:
@@ -85,9 +92,11 @@ def _has_ended(code: str, deadline: datetime | None, at: datetime) -> bool:
     return deadline is not None and deadline <= at and words_of(code)[1] == "ends"
 
 
+def _is_lost(clock: Running) -> bool:
+    """Whether it cannot be mended once it has run out: of a statutory time limit that is only said."""
+    return clock.code.startswith("summary_limit")
+
+
 def _to_put_right(clock: Running, due: Due) -> Due:
-    # A statutory time limit that has run out cannot be mended: it is only said.
-    if clock.code.startswith("summary_limit"):
-        return due
     owner = OWNERS[owner_of(clock.code)]
     return replace(due, words=f"{due.words.removesuffix(f' · {owner}')} · {owner} to put right")
