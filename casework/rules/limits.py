@@ -19,7 +19,8 @@ DATA = Path(__file__).resolve().parent.parent / "data" / "clocks.json"
 class Limit:
     """One time limit as it holds from one day until another; `owner` is police, cps or joint.
 
-    `short` and `verb` are for lists: "Detention" "ends", "Charging decision" "due".
+    `short` and `verb` are for lists: "Detention" "ends", "Charging decision" "due". `statute` is the law that a source
+    rests on that is still to be confirmed.
     """
 
     code: str
@@ -29,6 +30,7 @@ class Limit:
     span: Span
     owner: str
     source: str
+    statute: str
     confirmed: bool
     valid_from: date
     valid_to: date | None
@@ -81,6 +83,7 @@ def _read(row: Mapping[str, Any]) -> Limit:
         span=Span(int(row["amount"]), ClockUnit(row["unit"])),
         owner=row["owner"],
         source=row["source"],
+        statute=row.get("statute", ""),
         confirmed=bool(row["confirmed"]),
         valid_from=date.fromisoformat(row["valid_from"]),
         valid_to=date.fromisoformat(ends) if ends else None,

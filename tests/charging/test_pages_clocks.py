@@ -1,5 +1,6 @@
 """The page of clocks and its forms; pages read the true clock, so what they record happened a little while ago."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -7,12 +8,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from casework.models import Bail, CustodyBasis, Detention, Extension, Suspect
+from casework.rules.clocks import since
 from charging.lifecycle import Stream
 from charging.models import Submission, SuspectStream
+from charging.queries.clocks.due import Due
+from charging.queries.clocks.page import ClockRow
+from foundation.clocks import Pause
 from foundation.periods import LONDON
 from foundation.wording import when
 from tests import custody_acts, stories
-from tests.clock import MONDAY_9AM
+from tests.clock import FRIDAY_9AM, MONDAY_9AM
 from tests.unchanged import nothing_changes
 
 pytestmark = pytest.mark.django_db
@@ -214,3 +219,38 @@ def test_bail_that_nobody_recorded_is_said_to_be_missing_until_it_is(client, cas
     first = words(client.get(address(case_file)))
     assert Bail.objects.count() == 1
     assert first.count(missing) == case_file.suspects.count() - 1
+
+
+def row_of(code, *pauses):
+    return ClockRow(replace(since(code, FRIDAY_9AM), pauses=pauses), Due(), by_hour=False)
+
+
+def test_a_clock_that_stood_still_within_one_minute_is_not_said_to_have_stood_still():
+    blink = Pause(FRIDAY_9AM, FRIDAY_9AM + timedelta(seconds=59))
+    minute = Pause(FRIDAY_9AM + HOUR, FRIDAY_9AM + HOUR + timedelta(minutes=1))
+    goes_on = Pause(FRIDAY_9AM + 2 * HOUR, None)
+    assert row_of("bail_first", blink, minute, goes_on).pauses == [minute, goes_on]
+
+
+@pytest.mark.parametrize(
+    ("code", "rule", "to_be_confirmed"),
+    [
+        ("bail_first", "Police, Crime, Sentencing and Courts Act 2022", False),
+        ("bail_court", "Police and Criminal Evidence Act 1984, sections 47ZF and 47ZG", True),
+        ("summary_limit_domestic", "Criminal Justice Act 1988, section 39A", True),
+        ("second_triage", "", True),
+        ("decide_green_priority", "", True),
+    ],
+)
+def test_of_a_limit_that_is_to_be_confirmed_only_the_law_is_told(code, rule, to_be_confirmed):
+    row = row_of(code)
+    assert (row.rule, row.to_be_confirmed) == (rule, to_be_confirmed)
+
+
+def test_officers_are_not_told_how_we_read_a_rule(client, cast):
+    sent = stories.submitted_case(cast, stream=Stream.GREEN_PRIORITY)
+    client.force_login(cast.builder)
+    page = words(client.get(address(sent.case_file)))
+    assert page.count("This limit is to be confirmed") == sent.suspects.count()
+    for ours in ("Our reading", "practitioners", "own knowledge", "own proposal"):
+        assert ours not in page

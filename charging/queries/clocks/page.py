@@ -22,7 +22,7 @@ from charging.queries.clocks.facts import Read, read
 from charging.rules.clocks import GATE, clocks_of
 from charging.rules.streams import CHANGEABLE
 from foundation.clocks import ClockUnit, Pause
-from foundation.wording import ends
+from foundation.wording import ends, when
 
 
 @dataclass(frozen=True)
@@ -49,10 +49,27 @@ class ClockRow:
         return _told(self.clock.original)
 
     @property
+    def rule(self) -> str:
+        """Where its limit is from. Of one that is still to be confirmed only the law is told, not how we read it."""
+        limit = self.clock.limit
+        if limit is None:
+            return "Agreed in the case"
+        return limit.source if limit.confirmed else limit.statute
+
+    @property
+    def to_be_confirmed(self) -> bool:
+        """Whether practitioners have yet to confirm its limit."""
+        return self.clock.limit is not None and not self.clock.limit.confirmed
+
+    @property
     def pauses(self) -> Sequence[Pause]:
-        """When it stood still: what began once it had run out changes nothing, and is no pause of it."""
+        """When it stood still: what began once it had run out changes nothing, and is no pause of it.
+
+        What began and ended within one minute would be said as from a time to that same time, so it is not said.
+        """
         ends = self.clock.deadline
-        return [pause for pause in self.clock.pauses if ends is None or pause.starts < ends]
+        told = [pause for pause in self.clock.pauses if ends is None or pause.starts < ends]
+        return [pause for pause in told if pause.ends is None or when(pause.starts) != when(pause.ends)]
 
     @property
     def moved(self) -> bool:
