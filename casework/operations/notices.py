@@ -8,6 +8,7 @@ from django.db import transaction
 from accounts.models import User
 from casework.models import MailChoice, Notice, NoticePreference
 from casework.models.mail import MORNING
+from casework.queries.notices import said_like
 from casework.rules.mailing import mail_at
 
 
@@ -20,12 +21,15 @@ class MailWishes:
     working_days_only: bool = True
 
 
-def mark_read(*, by: User, at: datetime, kind: str = "", upto: int | None = None) -> int:
+def mark_read(*, by: User, at: datetime, kind: str = "", upto: int | None = None, like: int | None = None) -> int:
     """Mark a person's own notices as read and return how many were not. No mail speaks of them any more.
 
-    `kind` leaves other kinds alone; `upto`, the key of the newest that was on the page, what came since.
+    `kind` leaves other kinds alone; `upto`, the key of the newest that was on the page, what came since; `like`, the
+    key of one of them, all but those that say the same on the same day.
     """
     rows = Notice.objects.filter(recipient=by, read_at__isnull=True)
+    if like is not None:
+        rows = Notice.objects.filter(pk__in=list(said_like(rows, like).values_list("pk", flat=True)))
     if kind:
         rows = rows.filter(kind=kind)
     if upto is not None:

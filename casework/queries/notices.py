@@ -1,12 +1,28 @@
 """The reader's notices, each with the page it is about; what they may not know of any more is gone."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
+from typing import Any
 
-from django.db.models import BigIntegerField, Case, Count, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    Count,
+    Exists,
+    F,
+    Max,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+    Window,
+)
 from django.db.models.fields.json import KT
-from django.db.models.functions import Cast
+from django.db.models.functions import Cast, RowNumber, StrIndex, Substr, TruncDate
 from django.urls import reverse
 
 from accounts.models import User
@@ -14,6 +30,7 @@ from casework import events
 from casework.events.registry import REGISTRY, Payload
 from casework.models import CaseEvent, Notice, NoticeKind, Suspect
 from casework.queries.prepared import PreparedList
+from foundation.periods import LONDON
 
 GROUPS = ("Urgent", "New", "Read")
 IS_NEW = Q(read_at__isnull=True)
@@ -43,29 +60,92 @@ def shown(number: int) -> str:
     return f"{MOST_COUNTED}+" if number > MOST_COUNTED else str(number or "")
 
 
+MOST_APART, MOST_TOGETHER = 5, 200
+"""So many notices in the same words on one day stand apart; of more, so many of the newest are told in their fold."""
+ALIKE = ("group", "says", "day")
+Key = tuple[Any, ...]
+
+
 def in_groups(rows: QuerySet[Notice]) -> QuerySet[Notice]:
-    """Put what is new and urgent first, then what is new, then what was read; `group` is a place in GROUPS."""
+    """Put what is new and urgent first, then what is new, then what was read; `group` is a place in GROUPS.
+
+    `says` is what a notice says after the reference of its case, `day` the day in London; `alike` counts those that
+    say the same on the same day, `newest` is the greatest key of them, and `place` counts them from the latest.
+    """
     group = Case(When(IS_NEW & Q(urgent=True), then=Value(0)), When(IS_NEW, then=Value(1)), default=Value(2))
-    return rows.annotate(group=group).order_by("group", "-at", "-pk")
+    says = Substr("text", StrIndex("text", Value(": ")) + 2)
+    told = rows.annotate(group=group, says=says, day=TruncDate("at", tzinfo=LONDON))
+    latest = [F("at").desc(), F("pk").desc()]
+    return told.annotate(
+        alike=Window(Count("pk"), partition_by=ALIKE),
+        newest=Window(Max("pk"), partition_by=ALIKE),
+        place=Window(RowNumber(), partition_by=ALIKE, order_by=latest),
+    ).order_by("group", "-at", "-pk")
+
+
+def folded(rows: QuerySet[Notice]) -> QuerySet[Notice]:
+    """Leave only the latest of those of which too many say the same on one day."""
+    return in_groups(rows).filter(Q(alike__lte=MOST_APART) | Q(place=1))
+
+
+def said_like(rows: QuerySet[Notice], key: int) -> QuerySet[Notice]:
+    """Those of some notices that stand in one fold with one of them, by its key; none where it is not among them."""
+    told = in_groups(rows)
+    pattern = told.filter(pk=key).values_list(*ALIKE).first()
+    return told.filter(**dict(zip(ALIKE, pattern, strict=True))) if pattern else told.none()
 
 
 @dataclass(frozen=True)
 class NoticeRow:
-    """A notice, and the page of what it is about."""
+    """A notice, and the page of what it is about; with `together`, the first of all that say the same on one day."""
 
     notice: Notice
     href: str
+    together: Sequence["NoticeRow"] = ()
+
+    @property
+    def key(self) -> str:
+        """Its key, to name parts of the page by."""
+        return str(self.notice.pk)
+
+    @property
+    def reference(self) -> str:
+        """The case, as the notice names it."""
+        return self.notice.text.partition(": ")[0]
+
+    @property
+    def says(self) -> str:
+        """What the notice says of it, to begin a line."""
+        words = self.notice.text.partition(": ")[2]
+        return words[:1].upper() + words[1:]
 
 
-def headed(rows: Sequence[Notice]) -> list[tuple[str, list[NoticeRow]]]:
-    """Split one page of them into groups, each under its heading."""
-    told = CaseEvent.objects.in_bulk([row.event_id for row in rows])
+def headed(rows: Sequence[Notice], among: QuerySet[Notice]) -> list[tuple[str, list[NoticeRow]]]:
+    """Split one page of them into groups, each under its heading; those in a fold are read from `among`."""
+    folds = _in_folds([row for row in rows if getattr(row, "alike", 0) > MOST_APART], among)
+    told = CaseEvent.objects.in_bulk([row.event_id for found in (rows, *folds.values()) for row in found])
     stand = _statuses(told.values())
+
+    def shown(row: Notice, *, folds: Mapping[Key, Sequence[Notice]]) -> NoticeRow:
+        together = [shown(each, folds={}) for each in folds.get(_key(row), ())]
+        return NoticeRow(row, _address(row, told.get(row.event_id), stand), together)
+
     groups = groupby(rows, key=lambda row: getattr(row, "group", 0))
-    return [
-        (GROUPS[key], [NoticeRow(row, _address(row, told.get(row.event_id), stand)) for row in found])
-        for key, found in groups
-    ]
+    return [(GROUPS[key], [shown(row, folds=folds) for row in found]) for key, found in groups]
+
+
+def _key(row: Notice) -> Key:
+    return tuple(getattr(row, name) for name in ALIKE)
+
+
+def _in_folds(firsts: Sequence[Notice], among: QuerySet[Notice]) -> Mapping[Key, Sequence[Notice]]:
+    """What stands in each fold, the latest first: one query for all of them, none where there is none."""
+    wanted, found = Q(), defaultdict(list)
+    for row in firsts:
+        wanted |= Q(**dict(zip(ALIKE, _key(row), strict=True)))
+    for row in in_groups(among).filter(wanted, Q(place__lte=MOST_TOGETHER)) if firsts else ():
+        found[_key(row)].append(row)
+    return found
 
 
 def _statuses(told: Iterable[CaseEvent]) -> Mapping[int, str]:

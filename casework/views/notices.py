@@ -11,9 +11,12 @@ from casework.forms.notices import MailWishesForm, as_chosen
 from casework.models import NoticeKind
 from casework.operations import notices as operations
 from casework.queries.mails import preferences_of
-from casework.queries.notices import headed, in_groups, kinds_of, notices_of
+from casework.queries.notices import folded, headed, kinds_of, notices_of
 from web.pages import page_of
 from web.saving import show_form
+
+LONGEST = 19
+"""How many digits the key of a notice may have."""
 
 
 @login_required
@@ -22,24 +25,28 @@ def notices(request: SignedInRequest) -> HttpResponse:
     wanted = request.GET.get("kind", "")
     kind = wanted if wanted in NoticeKind else ""
     if request.method == "POST":
-        seen = request.POST.get("seen", "")
-        upto = int(seen) if seen.isdecimal() and len(seen) < 19 else None
-        operations.mark_read(by=request.user, at=timezone.now(), kind=kind, upto=upto)
+        upto, like = _key(request.POST.get("seen", "")), _key(request.POST.get("like", ""))
+        operations.mark_read(by=request.user, at=timezone.now(), kind=kind, upto=upto, like=like)
         return redirect(request.get_full_path() if kind else "casework:notices")
     rows = notices_of(request.user)
-    page = page_of(in_groups(rows.filter(kind=kind) if kind else rows), request)
+    asked = rows.filter(kind=kind) if kind else rows
+    page = page_of(folded(asked), request)
     kinds = kinds_of(request.user)
     shown = [count for count in kinds if kind in {"", count.kind}]
     context = {
         "page": page,
-        "groups": headed(page.rows),
+        "groups": headed(page.rows, asked),
         "kinds": kinds,
         "chosen": NoticeKind(kind) if kind else None,
         "total": sum(count.number for count in kinds),
         "new": sum(count.new for count in shown),
-        "seen": max((row.pk for row in page.rows), default=0),
+        "seen": max((getattr(row, "newest", row.pk) for row in page.rows), default=0),
     }
     return render(request, "casework/notices.html", context)
+
+
+def _key(typed: str) -> int | None:
+    return int(typed) if typed.isdecimal() and len(typed) < LONGEST else None
 
 
 @login_required
