@@ -48,6 +48,9 @@ class Standing(models.Model):
     clock = models.CharField(
         max_length=40, blank=True, default="", db_default="", help_text="Code of the clock that runs out then"
     )
+    decide_by = models.DateTimeField(
+        null=True, blank=True, help_text="From when on a decision of the CPS is late, whatever else is due before"
+    )
     prosecutor = models.ForeignKey(
         settings.AUTH_USER_MODEL, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )

@@ -39,6 +39,7 @@ def keep_dues_of(cases: Sequence[int]) -> None:
             "streams": [now.stream for _, now in changed],
             "dues": [now.due_at for _, now in changed],
             "clocks": [now.clock for _, now in changed],
+            "decisions": [now.decide_by for _, now in changed],
             "prosecutors": [now.prosecutor_id for _, now in changed],
         }
         with connection.cursor() as cursor:

@@ -36,13 +36,17 @@ class Candidate:
 
 @dataclass(frozen=True, kw_only=True)
 class Standing:
-    """One candidate for one review: whether they may have it, what advises against it, what speaks for it."""
+    """One candidate for one review: whether they may have it, what advises against it, what speaks for it.
+
+    `lacks` counts the specialisms that the work calls for and that are not noted of them.
+    """
 
     candidate: Candidate
     may: Verdict
     against: Verdict
     reasons_for: Sequence[str]
     score: int
+    lacks: int = 0
 
     @property
     def fits(self) -> bool:
@@ -62,15 +66,17 @@ class Question:
 def weigh_up(question: Question, candidates: Iterable[Candidate], edition: WeightEdition, on: date) -> list[Standing]:
     """Everybody for one review, best first; whoever cannot have it last. Equal ones by load, then by name.
 
-    Where everybody who could have it holds as much as they can or more, it falls on no manager for that: whoever of
-    the others holds least comes first, and it is said.
+    Where everybody who could have it holds as much as they can or more, it falls on no manager for that: of the
+    others, those who know such work come first, then whoever holds least, and it is said.
     """
     found = [_standing(question, candidate, edition, on) for candidate in candidates]
     ranked = sorted(found, key=lambda each: (not each.may.allowed, not each.against.allowed, *_order(each)))
     lawyers = [each for each in ranked if each.fits and not each.candidate.manages]
     if not lawyers or any(each.candidate.load < each.candidate.capacity for each in lawyers):
         return ranked
-    least = min(lawyers, key=lambda each: (Fraction(each.candidate.load, each.candidate.capacity), *_order(each)))
+    least = min(
+        lawyers, key=lambda each: (each.lacks, Fraction(each.candidate.load, each.candidate.capacity), *_order(each))
+    )
     told = replace(least, reasons_for=[EVERYBODY_IS_OVER, *least.reasons_for])
     return [told, *(each for each in ranked if each is not least)]
 
@@ -110,14 +116,22 @@ def _order(each: Standing) -> tuple[int, int, str]:
 
 
 def _standing(question: Question, candidate: Candidate, edition: WeightEdition, on: date) -> Standing:
-    score, reasons_for = _speaks_for(question, candidate, edition)
+    asked = _specialisms(question.work, edition)
+    score, reasons_for = _speaks_for(question, candidate, edition, asked)
     return Standing(
         candidate=candidate,
         may=question.verdicts.get(candidate.key, Verdict.ok()),
         against=_against(question.work, candidate, edition, on),
         reasons_for=reasons_for,
         score=score,
+        lacks=len([code for code in asked if code not in candidate.specialisms]),
     )
+
+
+def _specialisms(work: Work, edition: WeightEdition) -> list[str]:
+    """The codes of what work calls for, each once."""
+    facts = work.facts()
+    return list(dict.fromkeys(fit["specialism"] for fit in edition.fits if holds(fit["when"], facts)))
 
 
 def _against(work: Work, candidate: Candidate, edition: WeightEdition, on: date) -> Verdict:
@@ -134,12 +148,15 @@ def _against(work: Work, candidate: Candidate, edition: WeightEdition, on: date)
     return Verdict.of(*reasons)
 
 
-def _speaks_for(question: Question, candidate: Candidate, edition: WeightEdition) -> tuple[int, list[str]]:
-    facts, points = question.work.facts(), edition.score
-    asked = dict.fromkeys(fit["specialism"] for fit in edition.fits if holds(fit["when"], facts))
+def _speaks_for(
+    question: Question, candidate: Candidate, edition: WeightEdition, asked: Sequence[str]
+) -> tuple[int, list[str]]:
+    points = edition.score
     has = [code for code in asked if code in candidate.specialisms]
     score = points["fits"] * len(has) + points["lacks"] * (len(asked) - len(has))
     said = [f"Specialism: {candidate.specialisms[code]}" for code in has]
+    if len(has) < len(asked):
+        said.append("Without a specialism that this calls for")
     if candidate.key in question.had_before:
         score += points["knows_case"]
         said.append("Had this case before")

@@ -58,11 +58,6 @@ def clocks_of(facts: WayFacts) -> list[Running]:
     return sorted(found, key=lambda clock: (clock.deadline is None, clock.deadline or clock.began, clock.code))
 
 
-def first_of(facts: WayFacts) -> Running | None:
-    """The clock that runs out first; None where none runs."""
-    return earliest(clocks_of(facts))
-
-
 def decision(stream: str, purpose: str, since: datetime) -> Running:
     """How long the CPS has for a decision. For early advice no time is set."""
     code = DECISION_LIMITS.get(Stream(stream)) if purpose != Purpose.EARLY_ADVICE else None

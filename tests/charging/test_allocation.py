@@ -1,6 +1,6 @@
 """Reviews go to whom a manager chooses: the service suggests, says why of everybody, and keeps why it was otherwise."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.urls import reverse
@@ -10,9 +10,11 @@ from accounts.operations import cover, work
 from accounts.operations.work import PatternDetails, TraitDetails
 from accounts.roles import Role
 from casework.models import CaseEvent
+from casework.operations import bail
 from charging.models import Consultation, Recusal
 from charging.operations import allocation, review
 from charging.queries.allocation import candidates
+from charging.queries.allocation.open_reviews import Wanted, loads, open_reviews
 from charging.queries.allocation.workload import weeks_of
 from charging.rules.allocation import EVERYBODY_IS_OVER, Candidate, Question, for_choice, suggested, weigh_up
 from charging.rules.workload import Availability, Work, capacity_of, days_ahead, edition_on, parts_of, weight_of
@@ -89,6 +91,9 @@ RASSO = Work(casework_type="rasso")
     ("work", "one", "other"),
     [
         (RASSO, {"specialisms": {"rasso": "Rape"}, "load": 20}, {}),
+        (RASSO, {"specialisms": {"rasso": "Rape"}, "load": 59}, {}),
+        (RASSO, {"specialisms": {"rasso": "Rape"}, "load": 90}, {"load": 61}),
+        (RASSO, {"load": 61}, {"load": 62}),
         (Work(casework_type="crown"), {"load": 10}, {"load": 11}),
         (Work(casework_type="crown"), {"load": 30}, {"manages": True}),
         (Work(casework_type="crown"), {"manages": True}, {"load": 50}),
@@ -354,6 +359,31 @@ def test_where_every_lawyer_is_over_capacity_the_least_loaded_of_them_is_suggest
     assert suggested(found).candidate.key == best
     assert suggested(found).reasons_for[0] == EVERYBODY_IS_OVER
     assert {each.candidate.key for each in found} == set(loads)
+
+
+def test_it_is_said_of_somebody_that_they_lack_what_the_work_calls_for():
+    words = "Without a specialism that this calls for"
+    (lacking,) = best_for(RASSO, somebody(1))
+    (knowing,) = best_for(RASSO, somebody(1, specialisms={"rasso": "Rape"}))
+    assert words in lacking.reasons_for
+    assert words not in knowing.reasons_for
+
+
+def test_a_review_is_overdue_when_its_decision_is_not_when_bail_ran_out(cast):
+    consultation = stories.accepted_case(cast)
+    suspect = consultation.case_file.suspects.get(number=1)
+    long_ago = THURSDAY_9AM - timedelta(days=200)
+    bail.grant_bail(suspect=suspect, granted_at=long_ago, by=cast.builder, at=THURSDAY_9AM)
+    standing = suspect.standing
+    assert standing.due_at < THURSDAY_9AM < standing.decide_by
+
+    def late(at):
+        wanted = Wanted(holder=cast.prosecutor.pk, late_at=at)
+        held = loads(edition_on(TODAY), at=at, on=TODAY, holders=[cast.prosecutor.pk])
+        return open_reviews(cast.legal_manager, wanted).distinct().count(), held[cast.prosecutor.pk].overdue
+
+    assert late(THURSDAY_9AM) == (0, 0)
+    assert late(standing.decide_by) == (1, 1)
 
 
 def test_whoever_may_not_have_it_or_has_no_time_is_not_the_least_loaded():

@@ -10,6 +10,7 @@ from casework.rules.limits import due
 from charging.lifecycle import MatterKind
 from charging.models import Asked, Consultation, VictimReview, VictimReviewOutcome, VictimReviewStage
 from charging.operations import victim_reviews
+from charging.queries.case import page as case_page
 from charging.rules.victim_review import window
 from foundation.verdicts import Conflict, NotPermitted, Refused
 from tests import disagreements, stories
@@ -44,6 +45,38 @@ def test_a_request_waits_for_a_lawyer_who_did_not_decide(cast):
 def test_the_answer_is_due_from_when_the_victim_asked_however_late_it_is_recorded(cast):
     ask(cast, stories.nfa_case(cast), asked_at=FRIDAY_9AM, at=FRIDAY_9AM + timedelta(days=30))
     assert VictimReview.objects.get().due_at == due("answer_victim_review", FRIDAY_9AM)
+
+
+def test_recording_a_request_is_offered_until_every_victim_has_asked_about_the_decision_that_stands(cast):
+    suspect = stories.nfa_case(cast)
+    case_file = suspect.case_file
+
+    def offered():
+        page = case_page.case_file_page(case_file, cast.assistant, at=FRIDAY_2PM)
+        return any(step.label == f"Record that a victim asks for a review: {suspect}" for step in page.steps)
+
+    first, second = disagreements.the_victim(case_file), disagreements.the_victim(case_file)
+    second.pk, second.family_name = None, "Second"
+    second.save(force_insert=True)
+    assert offered()
+    ask(cast, suspect, victim=first)
+    assert offered()
+    ask(cast, suspect, victim=second)
+    assert not offered()
+
+
+def test_once_the_local_answer_leaves_the_decision_the_independent_review_is_offered_until_it_is_asked(cast):
+    review = disagreements.victim_review_case(cast)
+
+    def offered():
+        page = case_page.case_file_page(review.case_file, cast.assistant, at=FRIDAY_2PM)
+        return [step.url for step in page.steps if step.label.startswith("Record that the victim asks")]
+
+    assert offered() == []
+    decide(review, cast.legal_manager)
+    assert [url.endswith(f"/victim-reviews/{review.pk}/") for url in offered()] == [True]
+    victim_reviews.go_on(review=stories.fresh(review), asked_at=FRIDAY_2PM, by=cast.assistant, at=FRIDAY_2PM)
+    assert offered() == []
 
 
 def test_when_the_victim_asked_is_set_against_the_limits(cast):

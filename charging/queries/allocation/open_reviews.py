@@ -24,7 +24,10 @@ UNALLOCATED = "nobody"
 
 @dataclass(frozen=True, kw_only=True)
 class OpenReview:
-    """One open review; `body` is the key of who works on the case at the CPS, `holder` None for nobody."""
+    """One open review; `body` is the key of who works on the case at the CPS, `holder` None for nobody.
+
+    `due_at` is when the decision is late: what police have to do before, as where bail ran out, is not the lawyer's.
+    """
 
     key: int
     case_file: int
@@ -74,7 +77,7 @@ def open_reviews(user: User | None, wanted: Wanted = ANY) -> QuerySet[Consultati
         is_nobodys = wanted.holder == UNALLOCATED
         asked &= Q(prosecutor__isnull=True) if is_nobodys else Q(prosecutor=wanted.holder)
     if wanted.late_at is not None:
-        asked &= Q(**{f"{STANDING}due_at__lte": wanted.late_at})
+        asked &= Q(**{f"{STANDING}decide_by__lte": wanted.late_at})
     return Consultation.objects.filter(asked).order_by()
 
 
@@ -95,7 +98,7 @@ def listed(rows: QuerySet[Consultation]) -> QuerySet[Any, Any]:
         suspects=Count("submission__suspects"),
         youngest=Max("submission__suspects__date_of_birth"),
         turn=Min(f"{STANDING}turn"),
-        due_at=Min(f"{STANDING}due_at"),
+        due_at=Min(f"{STANDING}decide_by"),
         first_stream=Min(f"{STANDING}stream", filter=Q(**{f"{STANDING}stream": "red"})),
         any_stream=Max(f"{STANDING}stream"),
     )

@@ -10,7 +10,7 @@ from accounts.models import User
 from casework import permissions
 from casework.events import CaseOpened
 from casework.lifecycle import STATUSES, Holder, Status
-from casework.models import CaseEvent, CaseFile, Flag, Person, headline_status
+from casework.models import CaseEvent, CaseFile, Flag, Person, PersonRole, headline_status
 from casework.queries import case_page as casework_page
 from casework.queries.beside import Beside, beside
 from casework.queries.case_page import TimelineEntry
@@ -84,7 +84,8 @@ def case_file_page(
     clocks = watched(case_file, contents.suspects, around, at)
     cards = Cards(contents, user, at, builds, around, odds, clocks)
     contacts = contacts_of(case_file, reader=user, on=today, rows=rows)
-    situation = Situation(case_file, user, contents.suspects, rounds, _covers(contacts, user), odds, clocks)
+    victims = frozenset(person.pk for person in contents.people if person.role == PersonRole.VICTIM)
+    situation = Situation(case_file, user, contents.suspects, rounds, _covers(contacts, user), odds, clocks, victims)
     return CaseFilePage(
         case_file=case_file,
         status=headline_status(list(contents.suspects), user.side),

@@ -67,7 +67,7 @@ _WORDS = {
 # Each suspect's submission that counts now: what stands at the gate, or what the CPS had last. The prosecutor is
 # that of the open review, or of the last one. Where no stream of their own was kept, the submission's counts.
 FACTS = """
-SELECT w.suspect_id, w.case_file_id, w.status, w.status_at, w.stream, w.due_at, w.clock, w.prosecutor_id,
+SELECT w.suspect_id, w.case_file_id, w.status, w.status_at, w.stream, w.due_at, w.clock, w.decide_by, w.prosecutor_id,
        COALESCE(own.stream, b.stream, '') AS stream_now, COALESCE(b.purpose, '') AS purpose,
        CASE w.status WHEN '{s_gate}' THEN b.prepared_at ELSE b.sent_at END AS since,
        t.respond_by, COALESCE(asked.at, t.at) AS asked_at, asked.by AS answer_by, asked.first AS answer_first,
@@ -125,6 +125,7 @@ class Kept(NamedTuple):
     stream: str
     due_at: datetime | None
     clock: str
+    decide_by: datetime | None
     prosecutor_id: int | None
 
 
@@ -150,7 +151,7 @@ def read(cases: Sequence[int]) -> Iterator[Read]:
         yield Read(
             suspect_id=said["suspect_id"],
             case_file_id=said["case_file_id"],
-            kept=Kept(said["stream"], said["due_at"], said["clock"], said["prosecutor_id"]),
+            kept=Kept(said["stream"], said["due_at"], said["clock"], said["decide_by"], said["prosecutor_id"]),
             prosecutor_id=said["prosecutor_now"],
             facts=_way(said),
         )

@@ -93,6 +93,8 @@ def read_with() -> JSONObject:
             stage="stage",
             outcome="outcome",
             due_at="due_at",
+            victim="victim_id",
+            decided="decision__consultation__completed_at",
             original="decision__consultation__completed_by_id",
         ),
     }

@@ -7,28 +7,34 @@ for all by `manage.py check_invariants`.
 from collections.abc import Iterator, Sequence
 
 from casework.models import CaseFile, Standing
+from casework.rules.clocks import earliest
 from charging.queries.clocks.facts import Kept, Read, read
-from charging.rules.clocks import first_of
+from charging.rules.clocks import DECISION_LIMITS, clocks_of
 
 AT_ONCE = 5_000
 """So many cases are read at a time."""
+DECISIONS = frozenset(DECISION_LIMITS.values())
 
 KEEP_DUES = f"""
 UPDATE {Standing._meta.db_table} w
-   SET stream = said.stream, due_at = said.due_at, clock = said.clock, prosecutor_id = said.prosecutor_id
+   SET stream = said.stream, due_at = said.due_at, clock = said.clock, decide_by = said.decide_by,
+       prosecutor_id = said.prosecutor_id
   FROM unnest(%(keys)s::bigint[], %(streams)s::text[], %(dues)s::timestamptz[], %(clocks)s::text[],
-              %(prosecutors)s::bigint[]) AS said (suspect_id, stream, due_at, clock, prosecutor_id)
+              %(decisions)s::timestamptz[], %(prosecutors)s::bigint[])
+       AS said (suspect_id, stream, due_at, clock, decide_by, prosecutor_id)
  WHERE said.suspect_id = w.suspect_id
 """
 
 
 def said_of(row: Read) -> Kept:
     """What a suspect's row has to say."""
-    first = first_of(row.facts)
+    running = clocks_of(row.facts)
+    first = earliest(running)
     return Kept(
         stream=row.facts.stream,
         due_at=first.deadline if first else None,
         clock=first.code if first else "",
+        decide_by=next((clock.deadline for clock in running if clock.code in DECISIONS), None),
         prosecutor_id=row.prosecutor_id,
     )
 

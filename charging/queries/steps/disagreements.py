@@ -1,20 +1,22 @@
 """What comes next where the agencies, or a victim, do not agree; and where they can say that they do not."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from accounts.roles import Permission
 from casework import lifecycle
 from casework.lifecycle import Status
+from casework.models import Suspect
 from casework.permissions import may
 from charging import permissions
 from charging.lifecycle import MatterKind
-from charging.models import MismatchState
+from charging.models import MismatchState, VictimReviewStage
 from charging.permissions import disagreeing
 from charging.queries.disagreements.of_case import Disagreement, open_about
 from charging.queries.steps.step import NextStep, Situation, StepKind
 from charging.rules.escalation import of_contest
 from charging.rules.ladder import ladder_on, ladders
+from charging.rules.victim_review import may_go_on
 from foundation.periods import local_date
 
 
@@ -85,10 +87,41 @@ def escalate_file(now: Situation) -> Iterator[NextStep]:
 
 
 def victim(now: Situation) -> Iterator[NextStep]:
-    """The CPS can record that a victim asks about a decision not to prosecute."""
+    """The CPS can record that a victim asks about a decision not to prosecute, and then for an independent review."""
     if now.is_police or not disagreeing.may_keep_victim_review(now.user, now.case_file):
         return
     for suspect in now.suspects:
         if suspect.status == Status.NO_FURTHER_ACTION:
-            label = f"Record that a victim asks for a review: {suspect}"
-            yield NextStep(label, now.url("suspect_victim_review", suspect.pk), kind=StepKind.ASIDE)
+            yield from _victims_of(now, suspect)
+
+
+def _victims_of(now: Situation, suspect: Suspect) -> Iterator[NextStep]:
+    asked = _requests_about(now, suspect)
+    if now.victims - {each.said["victim"] for each in asked}:
+        label = f"Record that a victim asks for a review: {suspect}"
+        yield NextStep(label, now.url("suspect_victim_review", suspect.pk), kind=StepKind.ASIDE)
+    for each in asked:
+        if _may_go_on(each, asked):
+            label = f"Record that the victim asks for an independent review: {suspect}"
+            yield NextStep(label, each.url, hint="After the local answer.", kind=StepKind.ASIDE)
+
+
+def _requests_about(now: Situation, suspect: Suspect) -> list[Disagreement]:
+    """The requests about the decision that stands; victims may have asked about an earlier one too."""
+    return [
+        each
+        for each in now.disagreements
+        if each.kind is MatterKind.VICTIM_REVIEW
+        and each.suspect_id == suspect.pk
+        and datetime.fromisoformat(each.said["decided"]) == suspect.status_at
+    ]
+
+
+def _may_go_on(request: Disagreement, others: Sequence[Disagreement]) -> bool:
+    """Whether the victim has the local answer, may ask for an independent review, and has not."""
+    local = request.said["stage"] == VictimReviewStage.LOCAL
+    further = any(
+        each.said["stage"] == VictimReviewStage.INDEPENDENT and each.said["victim"] == request.said["victim"]
+        for each in others
+    )
+    return local and not further and may_go_on(request.said["outcome"]).allowed

@@ -66,7 +66,7 @@ class Situation:
     """What the steps are worked out from, all read before: nothing here queries.
 
     `covers` are the keys of those on this case whom the reader covers for today; `clocks` says of whom it is not on
-    record when their detention or bail began.
+    record when their detention or bail began; `victims` are the keys of the victims of the case.
     """
 
     case_file: CaseFile
@@ -76,6 +76,7 @@ class Situation:
     covers: frozenset[int] = frozenset()
     disagreements: Sequence[Disagreement] = ()
     clocks: Watched = ALL_ON_RECORD
+    victims: frozenset[int] = frozenset()
 
     @property
     def is_police(self) -> bool:
