@@ -298,3 +298,7 @@ def charged_case(cast, *, at=FRIDAY_9AM, charged_at=FRIDAY_9AM, **options):
     )
     charges.record_charge(suspect=suspect, details=details, by=cast.builder, at=at)
     return fresh(suspect)
+
+
+DID_NOT_COME = {"rejected": "not_resubmitted", "action_plan": "plan_unanswered", "advice_given": "advice_not_used"}
+"""Why a case is closed, by how its suspect stands."""

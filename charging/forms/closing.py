@@ -10,7 +10,7 @@ from casework.forms.decisions import DecisionForm
 from casework.models import Suspect
 from charging.operations.closing import Closure
 from charging.queries.plans.closing import Closable
-from charging.rules.plan_lists import PlanList, choices
+from charging.rules.closing import reasons_for
 from foundation.wording import day
 
 
@@ -45,7 +45,8 @@ class FinaliseForm(DecisionForm):
         self.offered: dict[int, Suspect] = {row.suspect.pk: row.suspect for row in offered}
         field = self.fields["suspects"]
         field.choices = [(row.suspect.pk, _words(row)) for row in offered]  # type: ignore[attr-defined]
-        self.fields["reason"].choices = choices(PlanList.CLOSE, today)  # type: ignore[attr-defined]
+        statuses = {row.suspect.status for row in offered}
+        self.fields["reason"].choices = reasons_for(statuses, today)  # type: ignore[attr-defined]
         if not any(row.is_early for row in offered):
             del self.fields["early_because"]
         elif all(row.is_early for row in offered):

@@ -21,7 +21,7 @@ from charging.operations.action_items import settle_requests
 from charging.operations.contested import overtake
 from charging.operations.submission import lock_suspects, move
 from charging.queries.plans.overdue import overdue_since
-from charging.rules.closing import too_early
+from charging.rules.closing import reason_fits, too_early
 from charging.rules.plain_values import instant
 from charging.rules.plan_lists import PlanList, given
 from foundation.periods import local_date
@@ -55,7 +55,7 @@ def finalise(*, suspects: Sequence[Suspect], closure: Closure, by: User, at: dat
     case_file, chosen = _lock_chosen(suspects)
     permissions.may_finalise(by, case_file).require_permission()
     lifecycle.FINALISE.require(chosen)
-    verdict = given(PlanList.CLOSE, closure.reason, local_date(at))
+    verdict = given(PlanList.CLOSE, closure.reason, local_date(at)) & reason_fits(closure.reason, chosen)
     if not closure.early_because.strip():
         verdict &= too_early(overdue_since(case_file, chosen), at)
     verdict.require()

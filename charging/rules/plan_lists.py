@@ -26,7 +26,10 @@ class PlanList(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class CodedReason:
-    """One reason as it may be given from one day until another; what is not `offered` follows from another act."""
+    """One reason as it may be given from one day until another; what is not `offered` follows from another act.
+
+    `of` are the statuses of a suspect of whom it can be true; empty where it can be of anybody.
+    """
 
     code: str
     title: str
@@ -35,6 +38,7 @@ class CodedReason:
     offered: bool
     valid_from: date
     valid_to: date | None
+    of: frozenset[str] = frozenset()
 
     def holds_on(self, day: date) -> bool:
         """Whether it may be given on a day."""
@@ -59,6 +63,7 @@ def every_reason(which: PlanList) -> tuple[CodedReason, ...]:
             offered=row.get("offered", True),
             valid_from=date.fromisoformat(row["valid_from"]),
             valid_to=date.fromisoformat(row["valid_to"]) if row.get("valid_to") else None,
+            of=frozenset(row.get("of", ())),
         )
         for row in _read()["lists"][which.value]
     )

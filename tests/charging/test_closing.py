@@ -25,9 +25,8 @@ pytestmark = pytest.mark.django_db
 
 
 def close(suspect, by, *, victim_reason=False):
-    closure = closing.Closure(
-        reason="not_resubmitted", victim_reason=victim_reason, early_because="Police will not send it."
-    )
+    reason = stories.DID_NOT_COME.get(stories.fresh(suspect).status, "other")
+    closure = closing.Closure(reason=reason, victim_reason=victim_reason, early_because="Police will not send it.")
     return closing.finalise(suspects=[suspect], closure=closure, by=by, at=FRIDAY_2PM)
 
 
@@ -35,13 +34,13 @@ def close(suspect, by, *, victim_reason=False):
 @pytest.mark.parametrize("story", [stories.rejected_case, stories.action_plan_case])
 def test_what_did_not_come_back_is_closed_with_its_reason_and_without_a_decision(cast, story, victim_reason):
     suspect = story(cast).case_file.suspects.get(number=1)
-    before = Decision.objects.count()
+    before, stood = Decision.objects.count(), suspect.status
 
     entry = close(suspect, cast.assistant, victim_reason=victim_reason)
 
     suspect.refresh_from_db()
     assert (suspect.status, suspect.status_at) == (Status.ADMIN_FINALISED, FRIDAY_2PM)
-    assert entry.details == {"reason": "not_resubmitted", "victim_reason": victim_reason}
+    assert entry.details == {"reason": stories.DID_NOT_COME[stood], "victim_reason": victim_reason}
     assert (entry.holder, entry.suspect_ids) == ("closed", [suspect.pk])
     assert Decision.objects.count() == before
 
@@ -112,6 +111,14 @@ def test_closing_sooner_than_is_usual_asks_why_and_keeps_it(cast):
     close(suspect, cast.assistant)
 
     assert Closing.objects.get().early_because == "Police will not send it."
+
+
+def test_the_reason_is_about_what_police_owe(cast):
+    case_file = stories.action_plan_case(cast).case_file
+    odd = closing.Closure(reason="not_resubmitted", early_because="No answer.")
+    message = "“The rejected file did not come back” cannot be the reason for Test Alder, whose status is “Waiting"
+    with nothing_changes(), pytest.raises(Refused, match=message):
+        closing.finalise(suspects=list(case_file.suspects.all()), closure=odd, by=cast.assistant, at=FRIDAY_2PM)
 
 
 def test_the_day_since_when_is_that_of_london():

@@ -118,7 +118,9 @@ class Walk:
         CHARGING_ACTS["record_charge"].run(self.cast, suspect, at=self.at)
 
     def close(self, suspect):
-        closure = closing.Closure(reason="not_resubmitted", early_because="Police will not send it.")
+        closure = closing.Closure(
+            reason=stories.DID_NOT_COME.get(suspect.status, "other"), early_because="Police will not send it."
+        )
         closing.finalise(suspects=[suspect], closure=closure, by=self.cast.assistant, at=self.at)
 
     def check(self):

@@ -193,7 +193,7 @@ def test_a_reminder_stands_with_what_was_said_of_its_item(client, cast, plan, it
 
 def test_a_plan_of_a_case_that_was_closed_waits_for_nobody_and_says_how_it_is_opened_again(client, cast, plan):
     suspects = list(plan.case_file.suspects.filter(status="action_plan"))
-    closure = closing.Closure(reason="not_resubmitted", early_because="They withdrew.")
+    closure = closing.Closure(reason="plan_unanswered", early_because="They withdrew.")
     closing.finalise(suspects=suspects, closure=closure, by=cast.assistant, at=FRIDAY_2PM)
     client.force_login(cast.supervisor)
     page = words(client.get(home(plan)))

@@ -275,7 +275,7 @@ def stands_in(statuses):
 def finalise(step, suspect):
     chosen = [suspect, *step.some(suspect.case_file.suspects.order_by("pk"))] if step.now_and_then(3) else [suspect]
     closure = closing.Closure(
-        reason=step.one(["not_resubmitted", "plan_unanswered", "other"]),
+        reason=step.one(["not_resubmitted", "plan_unanswered", "other", "duplicate"]),
         early_because=step.one(["Police said so.", "Police said so.", ""]),
     )
     return closing.finalise(suspects=chosen, closure=closure, by=step.by, at=step.at)
