@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import datetime
 from typing import Any, TypeVar
 
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db.models import Expression, F, JSONField, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Expression, F, JSONField, Min, Model, OuterRef, QuerySet, Subquery
 
 from casework.models import (
     Answer,
@@ -54,9 +55,9 @@ def _put_together(
     material: dict[int, list[Material]] = defaultdict(list)
     for item in live:
         material[item.case_file_id].append(item)
-    small = {found["key"]: {model: found[model.__name__] for model in ROWS} for found in rows_of_cases}
+    small = {found["key"]: found for found in rows_of_cases}
     for case_file in case_files:
-        rows, held = small[case_file.pk], material[case_file.pk]
+        rows, held = {model: small[case_file.pk][model.__name__] for model in ROWS}, material[case_file.pk]
         suspects, people = _instances(Suspect, rows), _instances(Person, rows)
         _give_versions(held)
         things: list[Any] = [*held, *suspects, *people]
@@ -73,6 +74,7 @@ def _put_together(
             answers=_instances(Answer, rows),
             unused=_instances(UnusedItem, rows),
             newest={item.pk: item.held_versions[0] for item in held if item.held_versions},
+            reviewed_at=small[case_file.pk]["reviewed_at"],
         )
 
 
@@ -116,7 +118,20 @@ def _small_rows(case_files: Sequence[CaseFile]) -> QuerySet[CaseFile, Any]:
     """The small rows of many cases, every column of them as JSON."""
     asked = {model.__name__: ArraySubquery(rows.values(row=_Whole())) for model, rows in ROWS.items()}
     cases = CaseFile.objects.filter(pk__in=[case_file.pk for case_file in case_files]).order_by()
-    return cases.values(key=F("pk"), **asked)
+    return cases.values(key=F("pk"), reviewed_at=Subquery(_reviewed_at(CaseFile.objects.filter(pk=CASE))), **asked)
+
+
+def first_reviewed_at(case_file: CaseFile) -> datetime | None:
+    """When the CPS opened its first review of a file; None where it has opened none. No query for what was not sent."""
+    if case_file.first_submitted_at is None:
+        return None
+    return _reviewed_at(CaseFile.objects.filter(pk=case_file.pk)).get()[0]
+
+
+def _reviewed_at(cases: QuerySet[CaseFile]) -> QuerySet[CaseFile, tuple[datetime | None]]:
+    # The apps that depend on this one keep the reviews: only the name of the relation is known here.
+    first = cases.order_by().values("pk").annotate(reviewed_at=Min("consultations__opened_at"))
+    return first.values_list("reviewed_at")
 
 
 class _Whole(Expression):

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from casework.models import Answer, AnswerState, CaseFile, Offence, Person, Suspect
 from casework.queries.case_page import standard_for
+from casework.queries.contents import first_reviewed_at
 from casework.rules import answers as rules
 from casework.rules.contents import CaseContents, Subject, where_of
 from casework.rules.form_facts import FormFacts, forms_of_standard
@@ -18,7 +19,7 @@ from casework.rules.shown import LISTS, SHOWN, Place
 
 
 def contents_for_forms(case_file: CaseFile) -> CaseContents:
-    """What the forms read of a file, in six queries whatever its size. Sensitive material is on no form."""
+    """What the forms read of a file, in seven queries whatever its size. Sensitive material is on no form."""
     offences = Offence.objects.filter(suspect__case_file=case_file, withdrawn_at__isnull=True)
     live = case_file.material.filter(withdrawn_at__isnull=True, sensitive=False)
     return CaseContents(
@@ -29,6 +30,7 @@ def contents_for_forms(case_file: CaseFile) -> CaseContents:
         material=list(live.select_related("suspect", "person").order_by("kind", "id")),
         flags=frozenset(case_file.flags.filter(cleared_at__isnull=True).values_list("code", flat=True)),
         answers=list(case_file.answers.filter(person__withdrawn_at__isnull=True).select_related("changed_by")),
+        reviewed_at=first_reviewed_at(case_file),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property
 
 from accounts.models import User
@@ -32,7 +33,8 @@ def where_of(subject: Subject) -> str:
 class CaseContents:
     """One case file with all that stands in it, sensitive things too: rules judge them, pages must leave them out.
 
-    `newest` holds the latest version of each document, by the key of its material.
+    `newest` holds the latest version of each document, by the key of its material; `reviewed_at` is when the CPS opened
+    its first review.
     """
 
     case_file: CaseFile
@@ -44,18 +46,20 @@ class CaseContents:
     answers: Sequence[Answer] = ()
     unused: Sequence[UnusedItem] = ()
     newest: Mapping[int, MaterialVersion] = field(default_factory=dict)
-    was_sent: bool | None = None
+    reviewed_at: datetime | None = None
+    was_reviewed: bool | None = None
 
     @property
-    def sent_before(self) -> bool:
-        """Whether the CPS had the file before police have it now; `was_sent` says so where a past moment is looked at.
+    def reviewed_before(self) -> bool:
+        """Whether the CPS reviewed the file before police have it now; a rejection at triage is no review.
 
-        While all of it is with the CPS nothing more is asked of police: what was, is in what they sent.
+        `was_reviewed` says so where a past moment is looked at. While all of it is with the CPS nothing more is asked
+        of police: what was, is in what they sent.
         """
-        if self.was_sent is not None:
-            return self.was_sent
+        if self.was_reviewed is not None:
+            return self.was_reviewed
         held = any(STATUSES[Status(suspect.status)].holder is Holder.POLICE for suspect in self.suspects)
-        return self.case_file.first_submitted_at is not None and held
+        return self.reviewed_at is not None and held
 
     def of(self, suspects: Iterable[Suspect]) -> "CaseContents":
         """The same file with these suspects only, as one submission of several sends it."""

@@ -51,8 +51,8 @@ FACTS: Mapping[str, Mapping[str, Words]] = {
         "early_advice": Words("early advice is asked for", "a charging decision is asked for"),
     },
     "sent_before": {
-        YES: Words("the CPS has had this file before", "the CPS has not had this file before"),
-        NO: Words("the CPS has not had this file before", "the CPS has had this file before"),
+        YES: Words("the CPS has reviewed this file before", "the CPS has not reviewed this file before"),
+        NO: Words("the CPS has not reviewed this file before", "the CPS has reviewed this file before"),
     },
     "plea": {
         "gap": Words("{who} {is} expected to plead guilty", "{nobody} expected to plead guilty"),
@@ -143,7 +143,7 @@ def _shared(contents: CaseContents, on: date, purpose: str) -> dict[str, Mapping
     return {
         "route": {"pre_charge": ()},
         "purpose": {purpose: ()},
-        "sent_before": _yes_or_no(contents.sent_before),
+        "sent_before": _yes_or_no(contents.reviewed_before),
         "has_victim": _yes_or_no(PersonRole.VICTIM in roles),
         "has_witness": _yes_or_no(PersonRole.WITNESS in roles),
         "flag": dict.fromkeys(contents.flags, ()),

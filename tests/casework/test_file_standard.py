@@ -141,8 +141,8 @@ TABLE = {
     "summary": Row(PLAIN, None, (case(summary="They left."), *kinds("mg3", "mg5")), (case(summary=""), *kinds("mg11"))),
     "mg3": Row(PLAIN, replace(PLAIN, purpose="early_advice"), (every(*MG3), *kinds("mg3")), (every(*MG3[1:]),)),
     "mg3a": Row(
+        replace(PLAIN, reviewed_at=MONDAY_9AM),
         case(first_submitted_at=MONDAY_9AM)(PLAIN),
-        PLAIN,
         (every("mg3a.new_evidence", "mg3a.done"), *kinds("mg3a")),
         (every("mg3a.done"),),
     ),

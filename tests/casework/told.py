@@ -52,6 +52,7 @@ class Told:
     case: dict = field(default_factory=dict)
     purpose: str = "charging"
     officer: object = None
+    reviewed_at: object = None
 
     @property
     def contents(self):
@@ -69,6 +70,7 @@ class Told:
             answers=self.answers,
             unused=self.unused,
             newest=self.newest,
+            reviewed_at=self.reviewed_at,
         )
 
     def judged(self, on=MONDAY, rows=ROWS):

@@ -8,13 +8,15 @@ import pytest
 from casework.models import sees_sensitive
 from casework.operations import material
 from charging.forms.triage import RejectForm
+from charging.lifecycle import Purpose
 from charging.models import Submission, Triage
 from charging.operations import submission
 from charging.operations.explanations import Said
 from charging.rules.explanations import field_name
 from charging.rules.receipt_paper import grouped
 from tests import stories
-from tests.clock import IN_A_MONTH, MONDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM
+from tests.acts import CHARGING_ACTS
+from tests.clock import FRIDAY_2PM, FRIDAY_9AM, IN_A_MONTH, MONDAY_9AM, TUESDAY_2PM, TUESDAY_9AM, WEDNESDAY_9AM
 
 pytestmark = pytest.mark.django_db
 
@@ -375,7 +377,38 @@ def test_overview_task_list_and_check_count_the_same_while_police_have_the_file(
     tasks = client.get(address(rejected.case_file, "build/")).context["page"]
     assert (len(glance.met), glance.needed_count) == (len(checked.met), checked.needed_count)
     assert (tasks.done, tasks.needed) == (len(checked.met), checked.needed_count)
-    assert "mg3a" in {row.code for row in checked.missing}
+    assert "mg3a" in {row.code for row in checked.not_needed}
+
+
+def further_report(client, case_file):
+    """Whether the check calls for a further report, and why."""
+    checklist = client.get(address(case_file, "check/")).context["checklist"]
+    row = next(row for row in (*checklist.missing, *checklist.not_needed) if row.code == "mg3a")
+    return row in checklist.missing, row.because
+
+
+def test_a_further_report_is_called_for_once_the_cps_has_reviewed_the_file_and_not_for_a_rejection(client, cast):
+    client.force_login(cast.builder)
+    rejected = stories.rejected_case(cast).case_file
+    assert further_report(client, rejected) == (False, "Not needed because the CPS has not reviewed this file before.")
+
+    plan = stories.action_plan_case(cast, urn=stories.a_urn(2)).case_file
+    assert further_report(client, plan) == (True, "Needed because the CPS has reviewed this file before.")
+
+
+def test_a_file_that_was_reviewed_and_then_rejected_still_calls_for_a_further_report(client, cast):
+    consultation = stories.accepted_case(cast, purpose=Purpose.EARLY_ADVICE)
+    stories.complete_review(
+        consultation, [stories.Outcome(result=stories.Result.ADVICE, rationale="Ask the neighbour.")]
+    )
+    sent = stories.send_to_supervisor(cast, consultation.case_file, at=FRIDAY_9AM)
+    submission.sign_off(submission=sent, comments="Checked.", by=cast.supervisor, at=FRIDAY_9AM)
+    client.force_login(cast.assistant)
+    triage = client.get(address(sent.case_file, f"submissions/{sent.pk}/triage/")).context["checklist"]
+    assert "mg3a" in {row.code for row in triage.missing}
+    CHARGING_ACTS["reject"].run(cast, sent, at=FRIDAY_2PM)
+    client.force_login(cast.builder)
+    assert further_report(client, sent.case_file)[0]
 
 
 def test_whoever_triages_stands_in_the_history_of_the_type_of_casework(client, cast):

@@ -222,11 +222,14 @@ class Builder:
     def explains_the_rest(self, row):
         """On the check page: nothing stops the file any more, and one thing is somebody else's to answer."""
         hands = self.hands
-        hands.follow("Task list")
-        hands.follow("Check the file before sending")
+        self.checks_it()
         hands.fill(re.compile("^Why the file goes without it.*" + row), "The supervisor answers for it.")
         hands.press("Save reasons")
         hands.sees("Reasons saved")
+
+    def checks_it(self):
+        self.hands.follow("Task list")
+        self.hands.follow("Check the file before sending")
 
     def sends_it(self):
         hands = self.hands

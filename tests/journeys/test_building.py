@@ -114,7 +114,8 @@ def mend(office, builder):
     hands.follow("See what changed since")
     hands.sees("Letter of the surgeon")
     expect(hands.page.get_by_role("listitem").filter(has_text="TR07").get_by_text("Cleared").first).to_be_visible()
-    builder.explains_the_rest("MG3A")
+    builder.checks_it()
+    expect(hands.page.get_by_label(re.compile("^Why the file goes without it.*MG3A"))).to_have_count(0)
     builder.sends_it()
 
 

@@ -58,13 +58,13 @@ def judged_anew(
 
 
 def as_sent(contents: CaseContents, submission: Submission, *, suspects: Sequence[Suspect] = ()) -> CaseContents:
-    """The file with the suspects who were sent, as it stood when they were: the sending itself does not count.
+    """The file with the suspects who were sent, as it stood when they were: no later review counts.
 
     Whoever has them at hand passes `suspects`, and saves a query.
     """
-    first, sent_at = contents.case_file.first_submitted_at, submission.sent_at
+    first, sent_at = contents.reviewed_at, submission.sent_at
     earlier = first is not None and (sent_at is None or first < sent_at)
-    return replace(contents.of(suspects or submission.suspects.all()), was_sent=earlier)
+    return replace(contents.of(suspects or submission.suspects.all()), was_reviewed=earlier)
 
 
 def sendable(contents: CaseContents) -> list[Suspect]:
