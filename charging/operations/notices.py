@@ -50,7 +50,7 @@ def _notices(told: list[tuple[CaseEvent, NoticeRule]], at: datetime) -> list[Not
     # What is told so late that it is past is in the notices, and nobody is mailed about it.
     too_old = at - pace(at).old_after
     for each, recipient in found:
-        urgent = each.rule.urgent or each.case_file.pk in pressing
+        urgent = each.rule.urgent or (each.rule.is_hurried and each.case_file.pk in pressing)
         notices.append(
             Notice(
                 event_id=each.event.pk,

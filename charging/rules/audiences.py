@@ -29,8 +29,8 @@ class NoticeRule:
     """The words of a notice, after the reference, who gets it, and what it is about.
 
     What is `urgent` cannot wait for the next working day: it is mailed at once, all else once a day. On a case with
-    somebody in custody, or with a clock in its last day, everything is. `besides` is what others are told of it:
-    whoever is among both is told once, in the first words.
+    somebody in custody, or with a clock in its last day, everything is but the quality of files. `besides` is what
+    others are told of it: whoever is among both is told once, in the first words.
     """
 
     says: str
@@ -38,6 +38,11 @@ class NoticeRule:
     kind: NoticeKind = NoticeKind.OTHER
     urgent: bool = False
     besides: "NoticeRule | None" = None
+
+    @property
+    def is_hurried(self) -> bool:
+        """Whether a clock of the case hurries it too: the quality of a file is looked at when all else is decided."""
+        return self.kind is not NoticeKind.QUALITY
 
     @property
     def each(self) -> "list[NoticeRule]":

@@ -107,12 +107,14 @@ RULES: Mapping[str, NoticeRule] = {
         besides=NoticeRule("escalation not answered by the CPS in time", Audience.WHO_ESCALATED, NoticeKind.CONTEST),
     ),
     events.VictimReviewAsked.name: NoticeRule(
-        "a victim asks for a review of the decision", Audience.LEGAL_MANAGERS, NoticeKind.REVIEW
+        "a victim asks for a review of the decision",
+        Audience.LEGAL_MANAGERS,
+        NoticeKind.REVIEW,
+        besides=NoticeRule("a victim asks the CPS for a review of its decision", Audience.OFFICER, NoticeKind.REVIEW),
     ),
     events.VictimReviewDecided.name: NoticeRule(
         "a victim's request for a review answered", Audience.OFFICER, NoticeKind.REVIEW
     ),
-    events.DgaRecorded.name: NoticeRule("quality of your file assessed", Audience.OFFICER, NoticeKind.QUALITY),
     events.DgaDisputeResolved.name: NoticeRule(
         "disputed file-quality failure decided", Audience.OFFICER, NoticeKind.QUALITY
     ),

@@ -76,6 +76,13 @@ def _amended(details: Details) -> NoticeRule:
     return NoticeRule("charge amended by police", Audience.PROSECUTOR, NoticeKind.CHARGE, urgent=differs)
 
 
+def _assessed(details: Details) -> NoticeRule:
+    """The officer is told of every assessment; whoever answers for police, of one that found failures."""
+    found = NoticeRule("file-quality failures to answer", Audience.SUPERVISORS, NoticeKind.QUALITY)
+    besides = found if details["failure_codes"] else None
+    return NoticeRule("quality of your file assessed", Audience.OFFICER, NoticeKind.QUALITY, besides=besides)
+
+
 def _failure_answered(details: Details) -> NoticeRule | None:
     """A failure that police dispute waits for a decision; one that they do not is settled."""
     if details["decision"] != FailureAnswer.DISPUTED:
@@ -135,6 +142,7 @@ BY_CONTENT: Mapping[str, Callable[[Details], NoticeRule | None]] = {
     events.ChaseSent.name: _chased,
     events.SuspectCharged.name: _charged,
     events.ChargeAmended.name: _amended,
+    events.DgaRecorded.name: _assessed,
     events.DgaFailureConsidered.name: _failure_answered,
     events.EscalationClosed.name: _escalation_ended,
     events.StreamChanged.name: _stream_changed,

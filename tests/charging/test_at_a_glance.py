@@ -112,6 +112,7 @@ def test_an_amended_charge_is_not_said_to_have_been_laid_at_first(client, cast):
     words = " ".join(client.get(mismatch.case_file.get_absolute_url()).content.decode().split())
     assert "</a>. The charge was amended." in words
     assert "with CJ88116" not in words
+    assert "Charge amended by police, as the CPS said" in words
 
 
 def test_a_charge_as_authorised_is_not_named_twice(cast):

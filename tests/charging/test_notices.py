@@ -1,20 +1,20 @@
 """Notices: who is told of what, once, and never of their own acts."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from accounts.models import Membership
-from casework.models import CaseEvent, CaseFile, Notice, OutboxEntry
+from casework.models import CaseEvent, CaseFile, Notice, NoticeKind, OutboxEntry, Standing
 from casework.models.outbox import SOON
 from charging.events import CaseTransferred
 from charging.lifecycle import Stream, TransferKind
 from charging.operations import notices, streams, submission
 from charging.queries.notices.recipients import Told, recipients_of
 from charging.rules.notices import rule_for
-from tests import stories
+from tests import disagreements, quality, stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, THURSDAY_9AM
 
 pytestmark = pytest.mark.django_db
@@ -134,3 +134,21 @@ def test_police_are_told_which_part_of_the_cps_has_the_case_now(cast):
         "with another unit of the same CPS Area now",
         "with another CPS Area now",
     ]
+
+
+@pytest.mark.parametrize(("codes", "told"), [([], {"builder"}), (["D6"], {"builder", "supervisor"})])
+def test_whoever_answers_failures_is_told_of_them_and_no_clock_of_the_case_hurries_it(cast, codes, told):
+    file = quality.to_assess(cast)
+    Standing.objects.filter(case_file=file.case_file).update(due_at=FRIDAY_2PM + timedelta(hours=1))
+    quality.assess(file, *codes, by=cast.prosecutor, at=FRIDAY_2PM)
+    notices.deliver(at=FRIDAY_2PM)
+    rows = Notice.objects.filter(kind=NoticeKind.QUALITY)
+    assert {row.recipient for row in rows} == {getattr(cast, name) for name in told}
+    assert not any(row.urgent for row in rows)
+
+
+def test_police_are_told_that_a_victim_asks(cast):
+    disagreements.victim_review_case(cast)
+    notices.deliver(at=FRIDAY_2PM)
+    told = {row.recipient for row in Notice.objects.filter(text__contains="a victim asks")}
+    assert told == {cast.legal_manager, cast.builder}

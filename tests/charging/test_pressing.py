@@ -97,7 +97,7 @@ def test_every_notice_says_what_it_is_about():
         ("charging.triage_challenged", {}, True),
         ("charging.submission_withdrawn", {}, True),
         ("charging.action_plan_issued", {}, False),
-        ("charging.dga_recorded", {}, False),
+        ("charging.dga_recorded", {"failure_codes": ["E1"]}, False),
     ],
 )
 def test_what_cannot_wait_whatever_the_case_is_urgent(event, details, urgent):

@@ -7,6 +7,7 @@ from django.db.models import TextChoices
 from casework.events import Payload
 from casework.models import CaseEvent
 from charging import events
+from charging.lifecycle import Match
 from charging.models import (
     EscalationOutcome,
     NotLaid,
@@ -37,6 +38,11 @@ def _teller(payload: type[Payload], field: str, words: type[TextChoices]) -> Cal
     return tell
 
 
+def _amended(row: CaseEvent, says: str) -> str:
+    """An amended charge is set against what the CPS said that it should be, which need not be what was authorised."""
+    return "Charge amended by police, as the CPS said" if row.details["matches"] == Match.EXACT else says
+
+
 DISAGREEMENT_SAID: Mapping[str, Callable[[CaseEvent, str], str]] = {
     payload.name: _teller(payload, field, words) for payload, (field, words) in SPOKEN.items()
-}
+} | {events.ChargeAmended.name: _amended}
