@@ -141,7 +141,10 @@ class _Part:
         gifts = []
         for row in self.rows:
             consultation, best = found[row.consultation_id], chosen.get(row.consultation_id)
-            verdict = self._verdict(row, consultation, best, by, out) & refused.get(row.consultation_id, Verdict.ok())
+            verdict = self._verdict(row, consultation, best, by, out)
+            # Only of what could be given with a reason is it said that a reason helps.
+            if verdict.allowed:
+                verdict = refused.get(row.consultation_id, verdict)
             if verdict.allowed and best:
                 gifts.append(self._gift(consultation, best))
                 row.state, row.given_to = BulkState.DONE, best

@@ -113,6 +113,18 @@ def test_what_speaks_against_somebody_leaves_a_review_out_and_is_said(cast):
     assert results(to_free) == [("done", cast.second_prosecutor, "")]
 
 
+def test_of_somebody_who_may_never_have_a_review_it_is_not_said_that_a_reason_helps(cast):
+    (barred,) = pool(cast, 1)
+    details = TraitDetails(kind=TraitKind.RESTRICTION, code="no_new", starts_on=MONDAY_9AM.date())
+    work.note(person=cast.prosecutor, details=details, by=cast.legal_manager, at=MONDAY_9AM)
+    allocation.recuse(case_file=barred.case_file, person=cast.prosecutor, by=cast.legal_manager, at=MONDAY_9AM)
+    job = ask(cast, [barred], to=cast.prosecutor)
+    finish()
+    ((state, _, message),) = results(job)
+    assert state == "left_out"
+    assert "reason" not in message
+
+
 def test_nobody_can_be_suggested_is_said_of_the_review(cast):
     for person in (cast.prosecutor, cast.second_prosecutor, cast.legal_manager):
         details = TraitDetails(kind=TraitKind.RESTRICTION, code="no_new", starts_on=MONDAY_9AM.date())
