@@ -12,7 +12,7 @@ from accounts.operations import cover
 from casework.events import ledger
 from casework.models import CaseFile
 from casework.queries.case_page import contents_of, told_ledger
-from charging.operations import submission
+from charging.operations import submission, triage
 from charging.queries.case import page as case_page
 from charging.queries.case.glance import MOST_NAMED
 from charging.queries.case.held import held_days
@@ -20,6 +20,7 @@ from charging.queries.case.timeline import timeline
 from charging.queries.steps import Situation, StepKind, next_steps
 from charging.queries.submission.checklist import checklist_of
 from charging.queries.submission.rounds import rounds_of
+from charging.queries.submission.streams_now import usual_review
 from foundation.periods import local_date
 from tests import stories
 from tests.clock import FRIDAY_2PM, FRIDAY_9AM, THURSDAY_9AM
@@ -135,6 +136,43 @@ def test_after_a_resubmission_is_sent_back_everything_to_answer_is_still_there(c
     assert "Respond to the CPS by 16 March 2026." in page
     client.force_login(cast.assistant)
     assert "Still unsigned." not in words(client.get(first.case_file.get_absolute_url()))
+
+
+def test_case_triage_and_review_count_the_file_alike_and_say_of_which_moment_they_speak(client, cast):
+    first = stories.rejected_case(cast)
+    again = stories.send_to_supervisor(cast, first.case_file, at=THURSDAY_9AM)
+    submission.sign_off(submission=again, comments="Mended.", by=cast.supervisor, at=FRIDAY_9AM)
+    client.force_login(cast.assistant)
+
+    def count(page):
+        found = re.search(r"([0-9]+) (?:<span>)?of ([0-9]+) (?:things this case needs|met)", page)
+        return found.groups()
+
+    at_triage = words(client.get(f"{first.case_file.get_absolute_url()}submissions/{again.pk}/triage/"))
+    triage.accept(
+        submission=stories.fresh(again),
+        review_type=usual_review(again),
+        casework_type="magistrates",
+        by=cast.assistant,
+        at=FRIDAY_2PM,
+    )
+    review = words(client.get(f"{first.case_file.get_absolute_url()}reviews/{again.consultation.pk}/"))
+    case = words(client.get(first.case_file.get_absolute_url()))
+    check = words(client.get(f"{first.case_file.get_absolute_url()}check/"))
+    assert count(at_triage) == count(review) == count(case)
+    assert "things this case needs were in the file when it was sent, 6 March 2026, 9:00am." in at_triage
+    assert "things this case needs were in the file when it was sent, 6 March 2026, 9:00am." in review
+    assert "When the file was sent, 6 March 2026, 9:00am" in case
+    assert count(check) != count(case)
+    assert "things this case needs are in the file now." in check
+
+
+def test_while_police_have_the_file_its_count_is_of_now(client, cast):
+    case_file = stories.rejected_case(cast).case_file
+    client.force_login(cast.builder)
+    page = words(client.get(case_file.get_absolute_url()))
+    assert "As the file stands now" in page
+    assert "When the file was sent" not in page
 
 
 def test_the_timeline_names_the_reasons_and_lets_the_service_receive(client, cast):

@@ -17,9 +17,11 @@ from charging.lifecycle import Purpose, Result
 from charging.models import ActionItem, ActionPlan, Consultation, Decision, DecisionReason, OffenceAnswer
 from charging.queries.plans.asked_before import earlier_items
 from charging.queries.review.decisions import decisions_of
+from charging.queries.submission.as_sent import checklist_as_sent
 from charging.queries.submission.checklist import Checklist, checklist_of
 from charging.queries.submission.judging import as_sent
 from charging.queries.submission.rounds import asked_before, purpose_asked
+from charging.queries.submission.sealed import SealState, sealed
 from charging.rules.decision import Outcome, Review
 from charging.rules.decision_codes import usual_code
 from charging.rules.review_sections import sections_on
@@ -114,8 +116,11 @@ def review_page(
 
 
 def _checklist(consultation: Consultation, contents: CaseContents, at: datetime) -> Checklist:
-    """What the file called for on the day on which it was sent."""
+    """The file as it was judged when it was sent; where that cannot be read, as it stands by the rules of that day."""
     sent = consultation.submission
+    found = sealed(sent)
+    if found.state is SealState.WHOLE:
+        return checklist_as_sent(found)
     on = local_date(sent.sent_at or at)
     asked = set(getattr(consultation, "asked", ()))
     suspects = [suspect for suspect in contents.suspects if suspect.pk in asked]

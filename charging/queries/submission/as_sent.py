@@ -47,6 +47,7 @@ def checklist_as_sent(found: Sealed) -> Checklist:
         warnings=tuple(view for row, view in missing if not row["blocks"]),
         met=tuple(view for row, view in rows if row["needed"] and row["met"]),
         not_needed=tuple(view for row, view in rows if not row["needed"]),
+        sent_at=parse_datetime(found.file.get("submission", {}).get("sent_at") or ""),
         edition=str((found.file.get("submission", {}).get("edition") or {}).get("says", "")),
         routes=tuple(
             RouteShown(row["name"], row["police_may_charge"], row["because"]) for row in found.file.get("route", [])

@@ -87,7 +87,10 @@ class ChecklistRow:
 
 @dataclass(frozen=True)
 class Checklist:
-    """The rows that this case calls for, what is missing first, and those it does not call for."""
+    """The rows that this case calls for, what is missing first, and those it does not call for.
+
+    `sent_at` is when the file was sent, of rows as they were judged then; None where they are judged as it stands.
+    """
 
     stops: tuple[ChecklistRow, ...]
     warnings: tuple[ChecklistRow, ...]
@@ -96,6 +99,7 @@ class Checklist:
     unexplained: Verdict = field(default_factory=Verdict.ok)
     edition: str = ""
     routes: Sequence[Route | RouteShown] = ()
+    sent_at: datetime | None = None
 
     @property
     def missing(self) -> tuple[ChecklistRow, ...]:
