@@ -142,9 +142,10 @@ class _Part:
         for row in self.rows:
             consultation, best = found[row.consultation_id], chosen.get(row.consultation_id)
             verdict = self._verdict(row, consultation, best, by, out)
+            against = refused.get(row.consultation_id, Verdict.ok())
             # Only of what could be given with a reason is it said that a reason helps.
-            if verdict.allowed:
-                verdict = refused.get(row.consultation_id, verdict)
+            if verdict.allowed or "advised_against" not in {each.code for each in against.reasons}:
+                verdict &= against
             if verdict.allowed and best:
                 gifts.append(self._gift(consultation, best))
                 row.state, row.given_to = BulkState.DONE, best
