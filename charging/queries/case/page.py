@@ -1,6 +1,6 @@
 """Everything the page of one case shows, read in a fixed number of queries whatever its size."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -10,7 +10,7 @@ from accounts.models import User
 from casework import permissions
 from casework.events import CaseOpened
 from casework.lifecycle import STATUSES, Holder, Status
-from casework.models import CaseEvent, CaseFile, Flag, Person, PersonRole, headline_status
+from casework.models import CaseEvent, CaseFile, Flag, Person, PersonRole, Suspect, headline_status
 from casework.queries import case_page as casework_page
 from casework.queries.beside import Beside, beside
 from casework.queries.case_page import TimelineEntry
@@ -76,22 +76,21 @@ def case_file_page(
     rounds = rounds_of(case_file, user)
     rows, told = _told(case_file, user, whole=whole_timeline)
     builds = editable(case_file, contents.suspects).allowed and permissions.may_build(user, case_file).allowed
-    colours = {STATUSES[Status(suspect.status)].colour for suspect in contents.suspects}
-    shown = rows if whole_timeline else rows[-SHORT_TIMELINE:]
     carded = contents.suspects[: None if every_suspect else MOST_CARDS]
     around = beside(case_file, user, since=at - SAME_LOOK)
     odds = disagreements_of(case_file, contents.suspects, rounds[-1].submission if rounds else None, at=at)
     clocks = watched(case_file, contents.suspects, around, at)
-    cards = Cards(contents, user, at, builds, around, odds, clocks)
     contacts = contacts_of(case_file, reader=user, on=today, rows=rows)
-    victims = frozenset(person.pk for person in contents.people if person.role == PersonRole.VICTIM)
-    situation = Situation(case_file, user, contents.suspects, rounds, _covers(contacts, user), odds, clocks, victims)
+    covers, victims = _covers(contacts, user), _victims(contents.people)
+    now = Situation(case_file, user, contents.suspects, rounds, covers, odds, clocks, victims)
     return CaseFilePage(
         case_file=case_file,
         status=headline_status(list(contents.suspects), user.side),
-        colour=colours.pop() if len(colours) == 1 else "grey",
-        steps=next_steps(situation),
-        suspects=cards.read([held_days(suspect, rows, today=today) for suspect in carded]),
+        colour=_colour(contents.suspects),
+        steps=next_steps(now),
+        suspects=Cards(contents, user, at, builds, around, odds, clocks).read(
+            [held_days(suspect, rows, today=today) for suspect in carded]
+        ),
         suspect_count=len(contents.suspects),
         people=contents.people,
         flags=[Flag(code).label for code in sorted(contents.flags)],
@@ -101,13 +100,23 @@ def case_file_page(
         times_back=times_back(rounds),
         disagreements=odds,
         contacts=contacts,
-        timeline=timeline(shown, contents.suspects),
+        timeline=timeline(rows if whole_timeline else rows[-SHORT_TIMELINE:], contents.suspects),
         events=told,
         weakened=weakened(case_file, user) if any(each.consultation for each in rounds) else (),
         can_build=builds,
         can_hand_over=permissions.may_hand_over(user, case_file).allowed,
         can_open_points=may_read_draft(user, case_file),
     )
+
+
+def _colour(suspects: Iterable[Suspect]) -> str:
+    """The colour of the case's status: that of its suspects where they stand alike."""
+    colours = {STATUSES[Status(suspect.status)].colour for suspect in suspects}
+    return colours.pop() if len(colours) == 1 else "grey"
+
+
+def _victims(people: Iterable[Person]) -> frozenset[int]:
+    return frozenset(person.pk for person in people if person.role == PersonRole.VICTIM)
 
 
 def _covers(contacts: Sequence[Contact], user: User) -> frozenset[int]:
