@@ -21,7 +21,10 @@ class AnyAnswerForm(GovukForm):
     answer = forms.ChoiceField(label="Your answer", choices=AGREEING, widget=forms.RadioSelect)
     text = forms.CharField(
         label="Details",
-        help_text="Needed unless you provide it in full: say what is missing and why.",
+        help_text=(
+            "If you provide it in full, choose the material that answers it or say here what you provide. "
+            "With any other answer, say here what is missing and why."
+        ),
         required=False,
         max_length=4000,
         widget=forms.Textarea(attrs={"rows": 5}),

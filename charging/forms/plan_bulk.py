@@ -30,7 +30,10 @@ class AnswerSeveralForm(AnyAnswerForm):
         self.fields["items"].choices = labels  # type: ignore[attr-defined]
         self.fields["items"].error_messages["invalid_choice"] = CHANGED
         self.fields["answer"].label = "Your answer to all of them"
-        self.fields["text"].help_text = "Needed unless you provide them in full: say what is missing and why."
+        self.fields["text"].help_text = (
+            "If you provide them in full, choose the material that answers them or say here what you provide. "
+            "With any other answer, say here what is missing and why."
+        )
         if "material" in self.fields:
             self.fields["material"].label = "Material that answers them"
 
