@@ -60,6 +60,15 @@ def require_open(item: ActionItem) -> None:
     require_in_time(item)
 
 
+def overtaken(item: ActionItem) -> str:
+    """Say why nothing is to be decided about an item any more, which was read by `lock_item`: who did what and when."""
+    if item.cancelled_at:
+        return f"{item.cancelled_by} cancelled this item, {when(item.cancelled_at)}. "
+    if item.answered_at:
+        return f"{item.answered_by} answered this item for police, {when(item.answered_at)}. "
+    return ""
+
+
 def settle_requests(items: Iterable[ActionItem], at: datetime) -> None:
     """Close what is still to be decided about some items, because nothing rests on it any more."""
     keys = [item.pk for item in items]

@@ -13,7 +13,7 @@ from charging import events, permissions
 from charging.lifecycle import ChallengeOutcome, NeededFor
 from charging.models import ActionItem, ItemChallenge
 from charging.operations import listing
-from charging.operations.action_items import lock_item, require_open, suspects_of
+from charging.operations.action_items import lock_item, overtaken, require_open, suspects_of
 from charging.operations.plan_keeping import strike
 from charging.rules.plan_lists import PlanList, given
 from foundation.periods import local_date
@@ -79,7 +79,7 @@ def decide(*, challenge: ItemChallenge, ruling: Ruling, by: User, at: datetime) 
     case_file, item = lock_item(challenge.item)
     row = ItemChallenge.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=challenge.pk)
     permissions.may_decide_challenge(by, row, case_file).require_permission()
-    _require_undecided(row)
+    _require_undecided(row, item)
     require_open(item)
     _check(ruling).require()
     row.outcome, row.decision, row.decided_at, row.decided_by = ruling.outcome, ruling.text.strip(), at, by
@@ -94,12 +94,13 @@ def decide(*, challenge: ItemChallenge, ruling: Ruling, by: User, at: datetime) 
     return entry
 
 
-def _require_undecided(row: ItemChallenge) -> None:
+def _require_undecided(row: ItemChallenge, item: ActionItem) -> None:
     if not row.outcome or row.decided_at is None:
         return
-    who = f"{row.decided_by} has decided this already" if row.decided_by else "Nothing is to be decided any more"
+    if row.decided_by is None:
+        raise Conflict(Verdict.no("overtaken", f"{overtaken(item)}Nothing is to be decided any more."))
     outcome = row.get_outcome_display()
-    message = f"{who}: {outcome[0].lower()}{outcome[1:]}, {when(row.decided_at)}."
+    message = f"{row.decided_by} has decided this already: {outcome[0].lower()}{outcome[1:]}, {when(row.decided_at)}."
     raise Conflict(Verdict.no("already_decided", message))
 
 

@@ -13,7 +13,7 @@ from charging import events, permissions
 from charging.lifecycle import RequestState
 from charging.models import ActionItem, ItemExtension
 from charging.operations import listing
-from charging.operations.action_items import lock_item, near_enough, new_date, require_open, suspects_of
+from charging.operations.action_items import lock_item, near_enough, new_date, overtaken, require_open, suspects_of
 from charging.operations.plan_keeping import require_keeper
 from charging.rules.plan_lists import PlanList, given
 from foundation.periods import local_date
@@ -97,7 +97,7 @@ def decide(*, extension: ItemExtension, answer: ExtensionAnswer, by: User, at: d
     case_file, item = lock_item(extension.item)
     require_keeper(item.plan, by, at)
     row = ItemExtension.objects.select_for_update(of=("self",)).select_related("decided_by").get(pk=extension.pk)
-    _require_undecided(row)
+    _require_undecided(row, item)
     require_open(item)
     _check(answer, row, item, local_date(at)).require()
     row.state, row.decision, row.decided_at, row.decided_by = answer.state, answer.text.strip(), at, by
@@ -111,14 +111,15 @@ def decide(*, extension: ItemExtension, answer: ExtensionAnswer, by: User, at: d
     return ledger.record(said, case_file=case_file, by=by, at=at, suspects=suspects_of(item))
 
 
-def _require_undecided(row: ItemExtension) -> None:
+def _require_undecided(row: ItemExtension, item: ActionItem) -> None:
     if row.state == RequestState.OPEN or row.decided_at is None:
         return
-    who = (
-        f"{row.decided_by} has decided this request already" if row.decided_by else "Nothing is to be decided any more"
-    )
+    if row.decided_by is None:
+        raise Conflict(Verdict.no("overtaken", f"{overtaken(item)}Nothing is to be decided any more."))
     state = row.get_state_display()
-    message = f"{who}: {state[0].lower()}{state[1:]}, {when(row.decided_at)}."
+    message = (
+        f"{row.decided_by} has decided this request already: {state[0].lower()}{state[1:]}, {when(row.decided_at)}."
+    )
     raise Conflict(Verdict.no("already_decided", message))
 
 

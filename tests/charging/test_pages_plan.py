@@ -238,7 +238,9 @@ def test_a_challenge_that_was_overtaken_while_it_was_decided_says_so(client, cas
     actions.answer(item=item, reply=reply, expected_version=stories.fresh(item).version, by=cast.builder, at=FRIDAY_2PM)
     response = client.post(decide, {"outcome": "stands", "text": "My words stay."})
     assert response.status_code == 422
-    assert "Nothing is to be decided any more" in words(response)
+    assert "Bea Builder answered this item for police, 6 March 2026, 2:00pm. Nothing is to be" in words(response)
+    assert "Bea Builder answered this item, 6 March 2026, 2:00pm. Nothing of yours was saved." in words(response)
+    assert "Somebody else was quicker" not in words(response)
     assert "My words stay." in words(response)
 
 
