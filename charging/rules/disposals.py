@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from casework.models import Suspect
 from charging.models import DecisionReason
@@ -28,7 +29,7 @@ class Disposal:
 def disposals_on(day: date) -> Mapping[str, Disposal]:
     """The disposals of the edition in force on a local day, by coded reason."""
     editions = json.loads(DATA.read_text(encoding="utf-8"))["editions"]
-    rows = next((each["disposals"] for each in editions if holds_on(each, day)), {})
+    rows: Mapping[str, Any] = next((each["disposals"] for each in editions if holds_on(each, day)), {})
     return {reason: Disposal(**row) for reason, row in rows.items()}
 
 
