@@ -6,10 +6,12 @@ from typing import Any
 
 from django import forms
 from django.contrib import messages
+from django.db.models import Q
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 
 from accounts.http import SignedInRequest
+from casework.forms.decisions import DecisionForm
 from casework.models import CaseFile
 from charging.models import ActionItem, ActionPlan
 from charging.queries.plans.item_said import told
@@ -46,6 +48,8 @@ def handled(
 ) -> HttpResponse:
     """Show the page of an act, do it, and go back to the plan."""
     form = act.form
+    if isinstance(form, DecisionForm):
+        form.about = _about(item)
     tried = _try(request, case_file, act) if form.is_valid() else False
     if tried:
         messages.success(request, act.done)
@@ -53,6 +57,11 @@ def handled(
     if form.is_bound and act.over(now := find_item(item.plan, request, item.pk)):
         return _too_late(request, case_file, now, act)
     return show(request, case_file, "charging/action_act.html", form=form, waits=waits, **page_of(item, act))
+
+
+def _about(item: ActionItem) -> Q:
+    """What counts as a change while somebody decides about an item: what happened to it, or to its plan as a whole."""
+    return Q(details__item_id=item.pk) | (Q(details__plan_id=item.plan_id) & ~Q(details__has_key="item_id"))
 
 
 def page_of(item: ActionItem, act: Act) -> dict[str, Any]:

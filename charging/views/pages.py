@@ -44,7 +44,9 @@ def show(
 def decide(request: SignedInRequest, case_file: CaseFile, form: DecisionForm, act: Callable[[], object]) -> bool:
     """Try the operation behind a decision form that is valid, unless others did something since it was opened."""
     known = form.cleaned_data["seen"]
-    return attempt(form, lambda: seen.knowing(case_file=case_file, seen=known, by=request.user, act=act))
+    return attempt(
+        form, lambda: seen.knowing(case_file=case_file, seen=known, by=request.user, act=act, about=form.about)
+    )
 
 
 def note_what_others_did(
@@ -54,12 +56,12 @@ def note_what_others_did(
     known = str(form.data.get(form.add_prefix("seen"), "")) if form.is_bound else ""
     if not (known.isascii() and known.isdecimal()):
         form.initial["seen"] = (
-            done_by_others(case_file, request.user).count()
+            done_by_others(case_file, request.user, form.about).count()
             if read is None
             else sum(1 for row in read if row.by_id != request.user.pk)
         )
         return ()
-    rows = done_since(case_file, request.user, seen=min(int(known), MOST))
+    rows = done_since(case_file, request.user, seen=min(int(known), MOST), about=form.about)
     if rows:
         bring_up_to_date(form, str(int(known) + len(rows)), "seen")
     return timeline(rows, list(case_file.suspects.all())) if rows else ()

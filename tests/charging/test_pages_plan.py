@@ -244,6 +244,24 @@ def test_a_challenge_that_was_overtaken_while_it_was_decided_says_so(client, cas
     assert "My words stay." in words(response)
 
 
+@pytest.mark.parametrize(("which", "status"), [("other", 302), ("same", 422)])
+def test_only_what_happened_to_the_item_itself_stands_in_the_way_of_deciding_about_it(
+    client, cast, plan, item, which, status
+):
+    ask_for_time(item, cast)
+    row = ItemExtension.objects.get()
+    decide = f"/case-files/{plan.case_file.slug}/extensions/{row.pk}/"
+    client.force_login(cast.prosecutor)
+    known = client.get(decide).context["form"]["seen"].value()
+    about = item if which == "same" else plan.items.exclude(pk=item.pk).get()
+    part_of(stories.fresh(about), cast)
+
+    response = client.post(decide, {"seen": known, "state": "refused", "text": "The date stands."})
+
+    assert response.status_code == status
+    assert (stories.fresh(row).state == RequestState.REFUSED) is (which == "other")
+
+
 def test_an_item_is_cancelled_and_a_date_is_moved(client, cast, item):
     client.force_login(cast.prosecutor)
     client.post(page_of(item, "date/"), {"choice": "", "day": IN_A_MONTH, "reason": "volume"})
