@@ -21,6 +21,7 @@ from charging.models import (
     UnusedOutcome,
     VictimReview,
     VictimReviewOutcome,
+    VictimReviewStage,
 )
 from charging.operations import (
     actions,
@@ -41,8 +42,10 @@ from tests import disagreements, quality, stories
 from tests.moves.file_moves import suspects
 from tests.moves.move import (
     ANSWERERS,
+    APPROVERS,
     BUILDERS,
     ESCALATORS,
+    LADDER,
     LAWYERS,
     MANAGERS,
     TRIAGERS,
@@ -292,7 +295,13 @@ def requests(_step):
     return VictimReview.objects.select_related("case_file", "suspect").order_by("pk")
 
 
-@move(victim_reviews.decide, LAWYERS, requests, fits=only_if(lambda _step, row: row.decided_at is None), weight=4)
+def answers_victims(step, row):
+    """At first any lawyer answers, then whoever answers escalations."""
+    independent = row.stage == VictimReviewStage.INDEPENDENT
+    return row.decided_at is None and step.role in (LADDER if independent else LAWYERS)
+
+
+@move(victim_reviews.decide, APPROVERS, requests, fits=only_if(answers_victims), weight=4)
 def answer_victim(step, row):
     outcome = step.one([VictimReviewOutcome.UPHELD, VictimReviewOutcome.OVERTURNED, VictimReviewOutcome.EXPLAINED])
     return victim_reviews.decide(review=row, outcome=outcome, reasons=step.words("So."), by=step.by, at=step.at)

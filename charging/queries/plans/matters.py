@@ -29,7 +29,7 @@ _OPEN = ", ".join(f"'{state.value}'" for state in sorted(OPEN_STATES))
 _GOES_ON = ", ".join(f"'{status.value}'" for status in GOES_ON)
 TRIAL = f"""
 SELECT '{MatterKind.TRIAL_ITEMS.value}', p.id, p.case_file_id, NULL::bigint, '{Side.POLICE.value}',
-       '{Permission.ANSWER_ACTIONS.value}', NULL::bigint, NULL::bigint, p.returned_at,
+       '{Permission.ANSWER_ACTIONS.value}', NULL::bigint, NULL::bigint, p.issued_at,
        (needed.first + 1)::timestamp AT TIME ZONE 'Europe/London'
   FROM {ActionPlan._meta.db_table} p JOIN LATERAL (
        SELECT min(COALESCE(i.extended_to, i.due_on)) AS first
