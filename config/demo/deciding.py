@@ -48,9 +48,7 @@ def needed_for_trial(begin: Begin) -> LiveCase:
     case = ready(begin, 9, "Burglary of a workshop", ("Arun", BURGLARY)).to_supervisor().signed_off()
     case.accepted(casework="crown").allocated()
     items = (
-        ask(
-            case, "forensic", "Full report on the footwear mark", "It will be tested.", days=20, needed_for="trial"
-        ),
+        ask(case, "forensic", "Full report on the footwear mark", "It will be tested.", days=20, needed_for="trial"),
         ask(case, "statements", "Statement of the second neighbour", "She saw the van.", days=6, needed_for="trial"),
     )
     return case.reviewed(charge(BURGLARY), items=items).charged()

@@ -7,7 +7,7 @@ from casework.lifecycle import Status
 from casework.models import CustodyBasis
 from casework.rules import limits
 from charging import events
-from charging.lifecycle import ContestOutcome, Match, RequestState
+from charging.lifecycle import Answer, ContestOutcome, Match, RequestState
 from charging.models import (
     Contest,
     EscalatedAbout,
@@ -191,3 +191,13 @@ def _answer(
             item_id=item, plan_id=plan, old=old, new=new, agreed_by=lawyer.id, reason=reason
         )
     return events.ItemExtensionRefused(item_id=item, plan_id=plan, old=old, asked_for=new)
+
+
+def answer_for_trial(scene: Scene, plan: PlanRecord) -> None:
+    """Answer in time what is needed for trial only, after the rest went back; of the last weeks it still waits."""
+    for item in plan.items:
+        done = None if item.answered_at else scene.beside(scene.now, shape.FOR_TRIAL)
+        if done is not None:
+            item.answer, item.answered_at = Answer.PROVIDED.value, done
+            said = events.ActionItemAnswered(item_id=item.id, plan_id=plan.id, answer=item.answer, followed=True)
+            scene.ledger.add(done, said, scene.builder, plan.suspects)

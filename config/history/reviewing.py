@@ -239,4 +239,5 @@ def answer(scene: Scene, plan: PlanRecord) -> ReviewRecord:
     reply = new_submission(scene, Purpose.ACTION_PLAN_REPLY, (round_no, 1), plan.suspects)
     reply.stream = plan.review.submission.stream
     receive(scene, reply, scene.builder)
+    differing.answer_for_trial(scene, plan)
     return open_review(scene, reply)
