@@ -31,7 +31,7 @@ class CaseLedger:
         youth = "t" if any(at < suspect.adult_from for suspect in suspects) else "f"
         about = ",".join([suspect.key for suspect in suspects])
         line = (
-            f"{self.before}\t{payload.name}\t1\t{when}\t{when}\ttandem\t{by.org}\t{by.role}\t{by.id}\t{{{about}}}"
+            f"{self.before}\t{payload.name}\t{payload.schema_version}\t{when}\t{when}\ttandem\t{by.org}\t{by.role}\t{by.id}\t{{{about}}}"
             f"\t{payload.holder_after() or ''}\t{self.where}\t{self.cps_unit}\t{HIERARCHY_VERSION}"
             f"\t{self.casework_type}\t{youth}\tf\t\t{escape(encode(vars(payload)))}"
         )
