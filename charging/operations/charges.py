@@ -18,7 +18,7 @@ from casework.operations.locking import lock_suspect
 from charging import events, permissions
 from charging.lifecycle import CHARGES, ChargeMethod, Match
 from charging.models import ChargeRecord, Decision, LaidCharge, Unauthorised
-from charging.operations import contested, leaving, listing, overtaken
+from charging.operations import contested, direct, leaving, listing, overtaken
 from charging.operations.action_items import settle_requests
 from charging.operations.closing import asked_of_nobody
 from charging.operations.reconciliation import raise_mismatch
@@ -101,7 +101,9 @@ def charge_without_authority(
     record = _record(suspect, details, Match.NONE, unasked=unasked, by=by, at=at)
     if case_file.first_submitted_at is not None:
         raise_mismatch(record, Match.NONE, at)
-    return _charged(case_file, record, lifecycle.CHARGE_WITHOUT_AUTHORITY, by=by, at=at)
+    entry = _charged(case_file, record, lifecycle.CHARGE_WITHOUT_AUTHORITY, by=by, at=at)
+    direct.give_back_once_over(case_file, by=by, at=at)
+    return entry
 
 
 def _record(

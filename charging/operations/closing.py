@@ -16,7 +16,7 @@ from casework.operations.locking import lock_suspect
 from casework.rules import limits
 from charging import events, permissions
 from charging.models import ActionItem, ActionPlan, Closing
-from charging.operations import listing
+from charging.operations import direct, listing
 from charging.operations.action_items import settle_requests
 from charging.operations.contested import overtake
 from charging.operations.submission import lock_suspects, move
@@ -78,6 +78,7 @@ def finalise(*, suspects: Sequence[Suspect], closure: Closure, by: User, at: dat
     )
     settle_requests(asked_of_nobody(case_file), at)
     listing.keep_standings(case_file)
+    direct.give_back_once_over(case_file, by=by, at=at)
     return entry
 
 

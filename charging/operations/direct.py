@@ -16,6 +16,9 @@ from foundation.periods import local_date
 
 SENT_IN_HOURS = "Sent again while the Area was open."
 WITHDRAWN = "Police withdrew the file."
+OVER = "Nothing is to be decided or to come back any more."
+STILL_THEIRS = frozenset({Status.REJECTED, Status.WITH_SUPERVISOR})
+"""What CPS Direct rejected may come back to it in the same night."""
 NOTE_NEEDED = "Write down the open risks, or that there are none."
 
 
@@ -54,6 +57,19 @@ def give_back(case_file: CaseFile, *, by: User, at: datetime) -> CaseEvent | Non
     if case_file.handled_by_id is None:
         return None
     return _to_the_area(case_file, TransferKind.HAND_OVER, WITHDRAWN, by, at)
+
+
+def give_back_once_over(case_file: CaseFile, *, by: User, at: datetime) -> CaseEvent | None:
+    """Give its Area a case of which police charged the last, or which was closed; None where it goes on, or is there.
+
+    A part of the charge or the closing, which has locked the case and moved the suspects.
+    """
+    if case_file.handled_by_id is None:
+        return None
+    statuses = [Status(status) for status in case_file.suspects.values_list("status", flat=True)]
+    if any(status in STILL_THEIRS or STATUSES[status].holder is Holder.CPS for status in statuses):
+        return None
+    return _to_the_area(case_file, TransferKind.HAND_OVER, OVER, by, at)
 
 
 @transaction.atomic

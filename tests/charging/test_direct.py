@@ -1,6 +1,6 @@
 """CPS Direct has red files by night; the Area has them by day; a case goes from one Area to another."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import pytest
 from django.urls import reverse
@@ -10,14 +10,14 @@ from casework.models import CaseEvent, CaseFile, SearchName, Standing, Suspect
 from casework.queries import search
 from charging.lifecycle import ReviewType
 from charging.models import Consultation, Transfer
-from charging.operations import direct, review, transfer, triage
+from charging.operations import charges, closing, direct, review, transfer, triage
 from charging.operations.transfer import Destination
 from charging.queries.lists import worklist
 from charging.queries.transfers.overnight import pack_for
 from charging.rules.office_hours import closed_since, goes_to_direct, is_open, next_opening
 from foundation.periods import LONDON
 from foundation.verdicts import NotPermitted, Refused
-from tests import stories
+from tests import disagreements, stories
 from tests.acts import CHARGING_ACTS
 from tests.clock import FRIDAY_2PM, THURSDAY_9AM, TUESDAY_2PM, TUESDAY_11PM, WEDNESDAY_2AM, WEDNESDAY_9AM
 from tests.collisions import collide, sort_out
@@ -147,6 +147,37 @@ def test_after_its_decision_the_case_passes_to_the_area_by_itself(cast):
     assert case.handled_by is None
     assert Transfer.objects.latest("pk").kind == "decided"
     assert not seen_by(cast, "direct_prosecutor", case)
+    assert_in_step(WEDNESDAY_9AM)
+
+
+@pytest.mark.django_db
+def test_what_police_charge_without_waiting_is_the_area_s_once_nobody_else_waits(cast):
+    sent = stories.red_case_by_night(cast)
+    for number, elsewhere in ((1, False), (2, True)):
+        suspect = sent.case_file.suspects.get(number=number)
+        laid = disagreements.details(stories.THEFT, charged_at=WEDNESDAY_2AM)
+        charges.charge_without_authority(
+            suspect=suspect, details=laid, unasked=disagreements.unasked(), by=cast.builder, at=WEDNESDAY_2AM
+        )
+        assert (stories.fresh(sent.case_file).handled_by is None) is elsewhere
+    assert Transfer.objects.latest("pk").reason == direct.OVER
+    assert_in_step(WEDNESDAY_2AM)
+
+
+@pytest.mark.django_db
+def test_what_cps_direct_rejected_and_is_closed_is_the_area_s(cast):
+    sent = stories.red_case_by_night(cast)
+    triage.reject(
+        submission=sent,
+        reasons={"PR01": "No grounds"},
+        respond_by=date(2026, 3, 20),
+        by=cast.direct_assistant,
+        at=WEDNESDAY_2AM,
+    )
+    closure = closing.Closure(reason="not_resubmitted", early_because="Police said so.")
+    suspects = list(sent.case_file.suspects.all())
+    closing.finalise(suspects=suspects, closure=closure, by=cast.direct_assistant, at=WEDNESDAY_9AM)
+    assert stories.fresh(sent.case_file).handled_by is None
     assert_in_step(WEDNESDAY_9AM)
 
 
