@@ -1,8 +1,12 @@
 """The review pages: written part by part in any order, checked, issued; nothing typed is ever lost."""
 
+from datetime import timedelta
+
 import pgtrigger
 import pytest
+from django.utils import timezone
 
+from casework.operations import bail
 from charging.lifecycle import Stream
 from charging.models import ActionPlan, Consultation, ReviewSection, Submission
 from charging.queries.submission.rounds import asked_for
@@ -497,6 +501,14 @@ def test_the_pages_of_a_review_ask_a_fixed_number_of_questions(client, consultat
     for part in ("", "check/", "sections/evidence/", "suspects/1/", "items/", "items/add/", "approvals/"):
         with django_assert_max_num_queries(15):
             assert client.get(f"{address(consultation)}{part}").status_code == 200
+
+
+def test_bail_that_ran_out_does_not_hide_when_the_decision_is_due(client, cast, consultation):
+    suspect, now = consultation.case_file.suspects.get(number=1), timezone.now()
+    bail.grant_bail(suspect=suspect, granted_at=now - timedelta(days=900), by=cast.builder, at=now)
+    page = words(client.get(address(consultation)))
+    assert "police to put right" in page
+    assert "Charging decision" in page
 
 
 def test_answers_to_a_plan_that_early_advice_led_to_are_still_about_early_advice(cast):

@@ -12,9 +12,7 @@ from django.db.models.functions import JSONObject
 from casework.models import CaseFile, Standing, Suspect
 from charging.lifecycle import TransferKind
 from charging.models import Approval, ApprovalState, Assessment, Consultation, Transfer
-from charging.queries.clocks.due import due_of, stream_name
-from charging.queries.clocks.in_rows import Told
-from charging.queries.clocks.pressing import Urgency
+from charging.queries.clocks.pressing import Urgency, urgencies
 from charging.queries.review.page import reviews_of
 
 STANDING = ("suspect_id", "stream", "status", "custody_basis", "clock", "due_at")
@@ -70,15 +68,15 @@ def approvals_waiting(consultation: Consultation, digest: str) -> list[AskedFor]
 
 
 def urgencies_now(consultation: Consultation, suspects: Sequence[Suspect], at: datetime) -> list[Urgency]:
-    """How urgent some suspects are now, for a review from `reviews_to_show`: by the first clock of each, unasked."""
+    """How urgent some suspects are now, for a review from `reviews_to_show`, as lists say it: a query at most."""
     said = {each["suspect_id"]: each for each in getattr(consultation, "standings", ())}
-    known = [(each, _standing(said[each.pk])) for each in suspects if each.pk in said]
-    return [Urgency(each, stream_name(row.stream), Told(due_of(row, at))) for each, row in known]
+    known = ((_standing(said[each.pk], consultation), each) for each in suspects if each.pk in said)
+    return urgencies(known, at)
 
 
-def _standing(said: Mapping[str, Any]) -> Standing:
+def _standing(said: Mapping[str, Any], consultation: Consultation) -> Standing:
     due_at = datetime.fromisoformat(said["due_at"]) if said["due_at"] else None
-    return Standing(**{**said, "due_at": due_at})
+    return Standing(**{**said, "due_at": due_at, "case_file_id": consultation.case_file_id})
 
 
 def came_from(consultation: Consultation) -> CameFrom | None:
