@@ -44,6 +44,8 @@ def file_quality_sample(request: SignedInRequest) -> HttpResponse:
         "form": form,
         "asked": form.asked,
         "draw": draw,
+        "is_over": timezone.now() >= month.end,
+        "ends": month.end,
         "open": draw.size - len(rows) if draw else 0,
         "table": _agreement(rows) if draw else None,
         "disagreements": _disagreements(rows) if draw else None,

@@ -7,6 +7,7 @@ import zipfile
 import pgtrigger
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts.models import Unit
 from casework.models import ReadEntry
@@ -17,6 +18,8 @@ from charging.queries.quality.learning import last_files
 from charging.queries.quality.places import places_of
 from charging.queries.quality.rows import DUE, FAILURES, FILES, Asked, listed
 from charging.rules.disputes import FileResult, result_of, said_of
+from foundation.periods import local_date, month_of
+from foundation.wording import day
 from tests import quality, stories
 from tests.clock import FRIDAY_2PM
 from tests.quality import IN_APRIL, MARCH
@@ -453,3 +456,12 @@ def test_what_is_left_when_time_ran_out_is_told_apart_in_the_numbers(cast, month
     assert (page.days_left, page.numbers["said_not_decided"].count) == (None, 1)
     assert Failure.objects.filter(answer="").count() == 2
     assert Assessment.objects.filter(closed=True).count() == 4
+
+
+def test_the_sample_of_a_month_that_is_not_over_is_not_offered_to_be_drawn(client, cast):
+    client.force_login(cast.legal_manager)
+    url, running = reverse("charging:file_quality_sample"), month_of(timezone.now())
+    page = client.get(url, {"month": str(running)}).content.decode()
+    assert "Draw the sample" not in page
+    assert f"can be drawn from {day(local_date(running.end))} on" in page
+    assert "Draw the sample" in client.get(url, {"month": str(running.plus(-1))}).content.decode()
