@@ -137,6 +137,7 @@ CHARGING = {
     "contests.decide": "POST submissions/<int:pk>/contest/decide/",
     "contests.overturn_escalated": Why.PART,
     "direct.give_back": Why.PART,
+    "direct.give_back_once_over": Why.PART,
     "direct.hand_over": "POST case-files/<slug:urn>/hand-over-direct/",
     "direct.pass_on_once_decided": Why.PART,
     "direct.settle_who_handles": Why.PART,

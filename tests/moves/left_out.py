@@ -79,6 +79,7 @@ LEFT_OUT: dict[str, set[str]] = {
         "charging.contested.settle",
         "charging.contests.overturn_escalated",
         "charging.direct.give_back",
+        "charging.direct.give_back_once_over",
         "charging.direct.pass_on_once_decided",
         "charging.direct.settle_who_handles",
         "charging.escalating.follow",
