@@ -21,9 +21,10 @@ from accounts.roles import Role
 from bench.results import Result, percentile, say, timed
 from casework.events import OUTBOX_TABLE
 from casework.models import CaseEvent, CaseFile
-from charging.lifecycle import ReviewType, SubmissionState
+from charging.lifecycle import SubmissionState
 from charging.models import Submission
 from charging.operations import triage
+from charging.queries.submission.streams_now import usual_review
 from foundation.periods import Month, local_date
 from metrics.models import Cell, FactSuspect
 from metrics.operations import delivery, refresh
@@ -118,7 +119,11 @@ def accept(waiting: Submission) -> CaseEvent:
         memberships__role=Role.CASEWORK_ASSISTANT, memberships__unit__organisation_id=case_file.cps_area_id
     )[0]
     return triage.accept(
-        submission=waiting, review_type=ReviewType.DAYS_28, casework_type="crown", by=assistant, at=timezone.now()
+        submission=waiting,
+        review_type=usual_review(waiting),
+        casework_type="crown",
+        by=assistant,
+        at=timezone.now(),
     )
 
 
