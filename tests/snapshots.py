@@ -68,7 +68,8 @@ class Kept:
     def tell(self, story, cast, options):
         """Tell a story, or copy back what it left when it was told in the same way before."""
         try:
-            key = story.__name__, tuple(sorted(options.items()))
+            # By type too: "red" equals Stream.RED, and a test that says it so must not live on what another left.
+            key = story.__name__, tuple((name, type(said), said) for name, said in sorted(options.items()))
             known = self.stories.get(key)
         except TypeError:  # An option that cannot be a key is a thing of this very test.
             return story(cast, **options)

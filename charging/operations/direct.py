@@ -17,7 +17,8 @@ from foundation.periods import local_date
 SENT_IN_HOURS = "Sent again while the Area was open."
 WITHDRAWN = "Police withdrew the file."
 OVER = "Nothing is to be decided or to come back any more."
-STILL_THEIRS = frozenset({Status.REJECTED, Status.WITH_SUPERVISOR})
+WITH_CPS = frozenset(status for status, words in STATUSES.items() if words.holder is Holder.CPS)
+MAY_COME_BACK = frozenset({Status.REJECTED, Status.WITH_SUPERVISOR})
 """What CPS Direct rejected may come back to it in the same night."""
 NOTE_NEEDED = "Write down the open risks, or that there are none."
 
@@ -41,10 +42,7 @@ def pass_on_once_decided(case_file: CaseFile, *, by: User, at: datetime) -> Case
 
     A part of completing a review, which has locked the case.
     """
-    if case_file.handled_by_id is None:
-        return None
-    statuses = case_file.suspects.values_list("status", flat=True)
-    if any(STATUSES[Status(status)].holder is Holder.CPS for status in statuses):
+    if case_file.handled_by_id is None or _anybody_stands_in(case_file, WITH_CPS):
         return None
     return _to_the_area(case_file, TransferKind.DECIDED, "", by, at)
 
@@ -64,10 +62,7 @@ def give_back_once_over(case_file: CaseFile, *, by: User, at: datetime) -> CaseE
 
     A part of the charge or the closing, which has locked the case and moved the suspects.
     """
-    if case_file.handled_by_id is None:
-        return None
-    statuses = [Status(status) for status in case_file.suspects.values_list("status", flat=True)]
-    if any(status in STILL_THEIRS or STATUSES[status].holder is Holder.CPS for status in statuses):
+    if case_file.handled_by_id is None or _anybody_stands_in(case_file, WITH_CPS | MAY_COME_BACK):
         return None
     return _to_the_area(case_file, TransferKind.HAND_OVER, OVER, by, at)
 
@@ -82,6 +77,10 @@ def hand_over(*, case_file: CaseFile, risks: str, by: User, at: datetime) -> Cas
     permissions.may_transfer(by, case_file).require_permission()
     (rules.with_direct(case_file) & rules.reason(risks, message=NOTE_NEEDED)).require()
     return _to_the_area(case_file, TransferKind.HAND_OVER, risks.strip(), by, at)
+
+
+def _anybody_stands_in(case_file: CaseFile, statuses: frozenset[Status]) -> bool:
+    return case_file.suspects.filter(status__in=[status.value for status in statuses]).exists()
 
 
 def _to_the_area(case_file: CaseFile, kind: TransferKind, reason: str, by: User, at: datetime) -> CaseEvent:

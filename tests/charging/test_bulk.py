@@ -28,9 +28,9 @@ def pool(cast, number):
     return [stories.untaken_review(cast, urn=stories.a_urn(n + 1)) for n in range(number)]
 
 
-def ask(cast, reviews, *, to=None, by=None):
+def ask(cast, reviews, *, to=None, by=None, why=""):
     kind = BulkKind.GIVE if to else BulkKind.SPREAD
-    return bulk.ask(kind=kind, consultations=reviews, to=to, by=by or cast.legal_manager, at=THURSDAY_9AM)
+    return bulk.ask(kind=kind, consultations=reviews, to=to, why=why, by=by or cast.legal_manager, at=THURSDAY_9AM)
 
 
 def finish(at=FRIDAY_2PM):
@@ -445,14 +445,7 @@ def test_the_reason_is_kept_where_nobody_at_all_could_be_suggested(cast):
     for person in (cast.prosecutor, cast.second_prosecutor, cast.legal_manager):
         note_restriction(cast, person)
     (one,) = pool(cast, 1)
-    bulk.ask(
-        kind=BulkKind.GIVE,
-        consultations=[one],
-        to=cast.prosecutor,
-        why="agreed",
-        by=cast.legal_manager,
-        at=THURSDAY_9AM,
-    )
+    ask(cast, [one], to=cast.prosecutor, why="agreed")
     finish()
     assert given() == {one.pk: (cast.prosecutor.pk, None, "agreed")}
 
@@ -476,14 +469,7 @@ def test_the_reason_is_kept_only_with_those_for_which_it_was_needed(cast):
 def test_a_reason_overrides_no_policy(cast):
     (one,) = pool(cast, 1)
     allocation.recuse(case_file=one.case_file, person=cast.prosecutor, by=cast.legal_manager, at=MONDAY_9AM)
-    job = bulk.ask(
-        kind=BulkKind.GIVE,
-        consultations=[one],
-        to=cast.prosecutor,
-        why="agreed",
-        by=cast.legal_manager,
-        at=THURSDAY_9AM,
-    )
+    job = ask(cast, [one], to=cast.prosecutor, why="agreed")
     finish()
     assert [state for state, _, _ in results(job)] == ["left_out"]
     assert stories.fresh(one).prosecutor is None

@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import Organisation, Unit
 from casework.models import CaseEvent, CaseFile, SearchName, Standing, Suspect
 from casework.queries import search
-from charging.lifecycle import ReviewType
+from charging.lifecycle import ReviewType, Stream
 from charging.models import Consultation, Transfer
 from charging.operations import charges, closing, direct, review, transfer, triage
 from charging.operations.transfer import Destination
@@ -86,7 +86,7 @@ def test_a_red_file_by_night_goes_to_cps_direct_and_everybody_is_told(cast, clie
 
 @pytest.mark.django_db
 def test_by_day_and_in_green_the_area_has_it_and_cps_direct_knows_of_nothing(cast):
-    case = stories.submitted_case(cast, stream="red", custody_basis="custody", at=TUESDAY_2PM).case_file
+    case = stories.submitted_case(cast, stream=Stream.RED, custody_basis="custody", at=TUESDAY_2PM).case_file
     green = stories.submitted_case(cast, urn=stories.a_urn(9), at=TUESDAY_11PM).case_file
     for each in (case, green):
         assert stories.fresh(each).handled_by is None
